@@ -1,0 +1,1 @@
+"""Payment pipelines as reviewed CloudFormation templates."""

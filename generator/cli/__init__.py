@@ -1,0 +1,74 @@
+"""The commands: one module each, imported only when its command is run.
+
+`python -m generator --help` must answer at once, so this package imports
+click and nothing heavier; `COMMANDS` says what there is.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from generator.errors import GeneratorError
+from generator.project import Project
+
+# Command -> (module in this package, one line of help). The module has a
+# click command of the command's name.
+COMMANDS = {
+    "build": ("build", "Make, lint and write every template."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which one would use them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None, as click wants it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"generator.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Shell completion: run `generator completion --help`.",
+)
+@click.option(
+    "--project",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    envvar="GENERATOR_PROJECT",
+    help="The checkout to work on.  [default: the current folder]",
+)
+@click.version_option(package_name="payment-pipeline-generator")
+@click.pass_context
+def generator(ctx: click.Context, root: Path) -> None:
+    """Make, check and deploy CI/CD pipelines for payment services on AWS."""
+    ctx.obj = Project(root)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and a hint."""
+    try:
+        generator(prog_name="python -m generator", standalone_mode=True)
+    except GeneratorError as error:
+        click.secho(f"error: {error.message}", fg="red", err=True)
+        if error.hint:
+            click.echo(f"  hint: {error.hint}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""Parameter files and environments: read, merge, check."""
