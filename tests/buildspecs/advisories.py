@@ -33,12 +33,18 @@ ADVISORIES = {
     },
 }
 PACKAGE = "minimist"
+OUT_OF_ORDER = "out-of-order"
+PATHS = (*ADVISORIES, OUT_OF_ORDER)
 
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(302)
-        self.send_header("location", f"{REGISTRY}{self.path}")
+        _, severity, *_ = self.path.split("/")
+        path = (
+            self.path.removeprefix(f"/{severity}") if severity in PATHS else self.path
+        )
+        self.send_header("location", f"{REGISTRY}{path}")
         self.end_headers()
 
     def do_POST(self) -> None:
@@ -47,14 +53,14 @@ class _Handler(BaseHTTPRequestHandler):
             body = gzip.decompress(body)
         severity = self.path.split("/")[1]
         answer: dict[str, Any] = {}
+        if severity == OUT_OF_ORDER:
+            self.send_error(405)
+            return
         if self.path.endswith("/advisories/bulk"):
             if severity in ADVISORIES and PACKAGE in json.loads(body):
                 answer = {PACKAGE: [ADVISORIES[severity]]}
-        elif self.path.endswith("/audits"):
-            answer = _classic(severity)
         else:
-            self.send_error(405)
-            return
+            answer = _classic(severity)
         content = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
@@ -85,7 +91,7 @@ def _classic(severity: str) -> dict[str, Any]:
 
 @contextmanager
 def audit_registry() -> Iterator[str]:
-    """The address of a registry; add `/<severity>/` to have it find something."""
+    """The address of a registry; `/<severity>` after it makes it find something."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -26,6 +26,7 @@ from tests.buildspecs.account import (
     client,
     open_account,
 )
+from tests.buildspecs.advisories import REGISTRY as REGISTRY_OF_PACKAGES
 from tests.buildspecs.advisories import audit_registry
 from tests.buildspecs.codebuild_project import Stack
 
@@ -179,7 +180,8 @@ def machine(
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_ENDPOINT_URL": aws_endpoint,
         **{name: os.environ[name] for name in NETWORK if name in os.environ},
-        **package_manager_settings(caches, registry),
+        **package_manager_settings(caches),
+        **audit_settings(registry),
     }
     secrets = client("secretsmanager", aws_endpoint)
 
@@ -204,16 +206,25 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
     }
 
 
-def package_manager_settings(caches: Path, registry: str) -> dict[str, str]:
-    """Audits go to loopback, downloads to the cache and else to the registry."""
+def package_manager_settings(caches: Path) -> dict[str, str]:
+    """Downloads come from the cache and else from the registry."""
     return {
         "npm_config_cache": str(caches / "npm"),
         "npm_config_prefer_offline": "true",
-        "npm_config_registry": registry,
         "npm_config_replace_registry_host": "never",
-        "pnpm_config_registry": registry,
         "pnpm_config_store_dir": str(caches / "pnpm"),
         "YARN_CACHE_FOLDER": str(caches / "yarn"),
         "COREPACK_HOME": str(caches / "corepack"),
-        "COREPACK_NPM_REGISTRY": "https://registry.npmjs.org",
+        "COREPACK_NPM_REGISTRY": REGISTRY_OF_PACKAGES,
+    }
+
+
+def audit_settings(registry: str) -> dict[str, str]:
+    """Audits go to loopback."""
+    return {
+        "npm_config_registry": registry,
+        "pnpm_config_registry": registry,
+        "YARN_REGISTRY": registry,
+        "YARN_NPM_AUDIT_REGISTRY": registry,
+        "YARN_UNSAFE_HTTP_WHITELIST": "127.0.0.1",
     }
