@@ -224,7 +224,8 @@ def audit_settings(registry: str) -> dict[str, str]:
     return {
         "npm_config_registry": registry,
         "pnpm_config_registry": registry,
-        "YARN_REGISTRY": registry,
         "YARN_NPM_AUDIT_REGISTRY": registry,
         "YARN_UNSAFE_HTTP_WHITELIST": "127.0.0.1",
+        "AUDIT_REGISTRY": registry,
+        "NODE_OPTIONS": f"--require {Path(__file__).parent / 'yarn_1_audit.cjs'}",
     }
