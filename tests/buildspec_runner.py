@@ -6,7 +6,6 @@ environments".
 """
 
 import json
-import re
 import shlex
 import shutil
 import subprocess
@@ -72,9 +71,9 @@ class Build:
     artifact: Path | None = None
 
     @property
-    def errors(self) -> list[str]:
-        """The lines with which a build says why it stopped."""
-        return re.findall(r"^ERROR: .*$", self.output, re.MULTILINE)
+    def last_words(self) -> str:
+        """The line with which a build says why it stopped."""
+        return self.output.rstrip().rpartition("\n")[2]
 
     def artifact_files(self) -> dict[str, bytes]:
         """Name -> content of what the next action of the pipeline gets."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +99,12 @@ def unit_test_project(stack: Stack) -> BuildProject:
 def docker_build_project(stack: Stack) -> BuildProject:
     """The docker build for a registry with credentials."""
     return stack.build_project("docker-build-project-dev")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    """A copy of the sample service, to be broken."""
+    return Path(shutil.copytree(SERVICE, tmp_path / "service"))
 
 
 @pytest.fixture(scope="session")
@@ -201,6 +208,7 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "scanner": stack.resolve({"Ref": "ScannerImage"}),
         "scanner_fails": False,
         "finds": "MEDIUM",
+        "read_only": [],
         "images": {},
         **{name: [] for name in ("calls", "logged_in", "builds", "scanned", "pushed")},
     }

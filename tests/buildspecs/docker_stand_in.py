@@ -47,7 +47,7 @@ def login(state: dict[str, Any], arguments: list[str]) -> None:
     if not given["password_stdin"]:
         stop("the password was not given on stdin")
     credentials = state["registries"].get(rest[0])
-    if credentials != [given["username"][0], sys.stdin.read()]:
+    if credentials != [given["username"][0], sys.stdin.read().removesuffix("\n")]:
         stop(
             f"Error response from daemon: Get https://{rest[0]}/v2/: unauthorized: "
             "incorrect username or password"
@@ -65,7 +65,7 @@ def build(state: dict[str, Any], arguments: list[str]) -> None:
     context = Path(rest[0])
     dockerfile = (context / "Dockerfile").read_text()
     if "RUN false" in dockerfile:
-        stop('ERROR: process "/bin/sh -c false" did not complete successfully: 1')
+        stop('ERROR: failed to solve: process "/bin/sh -c false" did not complete')
     image = hashlib.sha256(dockerfile.encode() + str(given).encode()).hexdigest()
     for tag in given["tag"]:
         state["images"][tag] = image
@@ -117,7 +117,10 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
         target.write_bytes((SCANNER_OUTPUT / "sbom.cdx.json").read_bytes())
         return
     state["scanned"] += [image_of(state, one) for one in tags]
-    if state["finds"] in scan["severity"][0].split(","):
+    levels = scan["severity"][0].split(",")
+    if not set(levels) <= {"UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"}:
+        stop(f'FATAL\tFatal error\tunknown severity option: "{levels[0]}"')
+    if state["finds"] in levels:
         print((SCANNER_OUTPUT / "vulnerabilities.txt").read_text())
         sys.exit(int(scan["exit_code"][0]))
 
@@ -130,6 +133,8 @@ def push(state: dict[str, Any], arguments: list[str]) -> None:
     if image not in state["scanned"]:
         stop("the image was not scanned before the push")
     repository, _, name = reference.rpartition(":")
+    if repository in state["read_only"]:
+        stop("denied: the repository is read-only")
     state["pushed"].append([repository, name, f"sha256:{image}"])
     print(f"The push refers to repository [{repository}]")
     print("5f70bf18a086: Pushed")
