@@ -12,7 +12,7 @@ from awacs.aws import (
     SourceArn,
     StringEquals,
 )
-from troposphere import AccountId, Join, Ref, s3
+from troposphere import AccountId, Sub, s3
 
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
@@ -24,6 +24,9 @@ from generator.templates.policy import (
     policy_document,
 )
 
+# Longer than the longest approval (60 days), or an approved revision could have
+# lost its artifacts.
+RETENTION_DAYS = 90
 # A Deny may be wide: nobody does anything to these buckets without TLS.
 EVERY_S3_ACTION = Action("s3", "*")
 
@@ -43,13 +46,13 @@ class ArtifactStore:
         return self.artifact_bucket.get_att("Arn")
 
     @property
-    def objects(self) -> Join:
+    def objects(self) -> Sub:
         """Every object in the artifact bucket."""
         return _objects(self.artifact_bucket)
 
 
-def _objects(bucket: s3.Bucket) -> Join:
-    return Join("", [bucket.get_att("Arn"), "/*"])
+def _objects(bucket: s3.Bucket) -> Sub:
+    return Sub(f"${{{bucket.title}.Arn}}/*")
 
 
 def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
@@ -98,7 +101,6 @@ def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
     # By name: the artifact bucket itself needs this bucket first.
     source = arn("s3:::${Bucket}", Bucket=inputs.naming.bucket("pipeline-artifacts"))
     return allow_service(
-        "DeliverAccessLogs",
         "logging.s3.amazonaws.com",
         actions.PutObject,
         on=[_objects(log_bucket)],
@@ -135,14 +137,11 @@ def _encrypted(**default: Any) -> s3.BucketEncryption:
 
 
 def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
-    days = inputs.protection.artifact_retention_days.ref()
     return {
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "BucketNamespace": "account-regional",
-        "LifecycleConfiguration": s3.LifecycleConfiguration(
-            Rules=[_expire_after(days)]
-        ),
+        "LifecycleConfiguration": s3.LifecycleConfiguration(Rules=[_expire()]),
         "OwnershipControls": s3.OwnershipControls(
             Rules=[
                 s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced"),
@@ -159,11 +158,11 @@ def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _expire_after(days: Ref) -> s3.LifecycleRule:
+def _expire() -> s3.LifecycleRule:
     return s3.LifecycleRule(
         Id="expire",
         Status="Enabled",
-        ExpirationInDays=days,
+        ExpirationInDays=RETENTION_DAYS,
         NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=30),
         AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(
             DaysAfterInitiation=7

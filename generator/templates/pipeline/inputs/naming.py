@@ -56,21 +56,21 @@ def naming() -> Naming:
         environment_suffix=Parameter(
             "EnvironmentSuffix",
             Type="String",
-            Description="Environment, the last part of every name, such as dev",
+            Description="Last part of every name, such as dev",
             **patterns.SUFFIX.required,
         ),
         service_name=Parameter(
             "ServiceName",
             Type="String",
             Default="payment-service",
-            Description="Service, the first part of the pipeline's name",
+            Description="First part of the pipeline's name",
             **patterns.SERVICE.required,
         ),
         name_prefix=Parameter(
             "NamePrefix",
             Type="String",
             Default="",
-            Description="In front of names without the service, such as ledger-",
+            Description="In front of other names, such as ledger-",
             **patterns.PREFIX.optional,
         ),
         project_name=Parameter(
