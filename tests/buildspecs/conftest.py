@@ -38,13 +38,26 @@ NETWORK = ("NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_
 COMMIT = "4f1d2c3b5a69788796a5b4c3d2e1f00123456789"
 
 
-def template() -> dict[str, Any]:
-    path = ROOT / "templates_out" / "pipeline.yaml"
-    if not path.exists():
-        from tests.buildspecs.temporary_template import TEMPLATE
+def committed_stack() -> Stack:
+    """The pipeline template as committed, with a sample parameter file."""
+    parameters = ROOT / "params" / "dev" / "payment-service.pipeline.json"
+    template = ROOT / "templates_out" / "pipeline.yaml"
+    if not template.exists():  # TEMPORARY
+        from generator.buildspecs import read_buildspecs
+        from generator.templates.pipeline import pipeline
 
-        return TEMPLATE
-    return json.loads(cfn_flip.to_json(path.read_text()))
+        return Stack(
+            pipeline(read_buildspecs(ROOT / "buildspecs")).to_dict(),
+            {
+                "EnvironmentSuffix": "dev",
+                "EcsClusterName": "payment-cluster-dev",
+                "EcsServiceName": "payment-service-dev",
+            },
+        )
+    return Stack(
+        json.loads(cfn_flip.to_json(template.read_text())),
+        json.loads(parameters.read_text())["Parameters"],
+    )
 
 
 @dataclass
@@ -87,7 +100,7 @@ class Machine:
 
 @pytest.fixture(scope="session")
 def stack() -> Stack:
-    return Stack(template())
+    return committed_stack()
 
 
 @pytest.fixture(scope="session")
