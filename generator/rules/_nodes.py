@@ -71,9 +71,7 @@ class Node:
         known: the expression itself is given back, and its `is_known` is false.
         """
         for node in self.branches():
-            if not keys:
-                yield node
-            elif node.is_absent or is_expression(node.value):
+            if not keys or node.is_absent or is_expression(node.value):
                 yield node
             elif not isinstance(node.value, dict):
                 continue
@@ -146,14 +144,24 @@ def uncovered(
     """
     if any(cover.items() <= when.items() for cover in covers):
         return None
-    names = dict.fromkeys(name for cover in covers for name in cover)
+    names = {name for cover in covers for name in cover}
     if not names:
         return when
-    wanted = {name: None for name in names} | {n: {v} for n, v in when.items()}
+    wanted = dict.fromkeys(sorted(names)) | {n: {v} for n, v in when.items()}
     for scenario in template.conditions.build_scenarios(wanted):
         if not any(cover.items() <= scenario.items() for cover in covers):
             return dict(scenario)
     return None
+
+
+def together(template: Any, *cases: Mapping[str, bool]) -> Mapping[str, bool] | None:
+    """The conditions of all cases in one, or None if they exclude each other."""
+    joined: dict[str, bool] = {}
+    for case in cases:
+        if any(joined.get(name, holds) is not holds for name, holds in case.items()):
+            return None
+        joined |= case
+    return joined if _possible(template, joined) else None
 
 
 def in_words(when: Mapping[str, bool]) -> str:

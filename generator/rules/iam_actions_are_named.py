@@ -63,7 +63,7 @@ Resources:
                 for action in statement.values("NotAction"):
                     yield RuleMatch(
                         action.rule_path,
-                        "NotAction allows all other actions: name those needed in Action",
+                        "NotAction allows all other actions: name those needed",
                     )
 
 

@@ -62,7 +62,7 @@ Resources:
             Resource: "*"
           - Effect: Allow
             Action: ecr:BatchGetImage
-            Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/payment
+            Resource: arn:aws:ecr:us-east-2:111122223333:repository/payment
 """
     bad = """\
 Resources:

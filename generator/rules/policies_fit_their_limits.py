@@ -41,8 +41,8 @@ Resources:
               - arn:aws:s3:::artifacts/*
 """
     bad = good + "".join(
-        f"              - arn:aws:s3:::artifacts-of-the-payment-service-number-{n:03}/*\n"
-        for n in range(120)
+        f"              - arn:aws:s3:::artifacts-of-payment-service-number-{n:03}/*\n"
+        for n in range(125)
     )
 
     def match(self, cfn: Any) -> Iterator[RuleMatch]:

@@ -40,8 +40,8 @@ Resources:
               - arn:aws:s3:::artifacts/*
 """
     bad = good + "".join(
-        f"              - arn:aws:s3:::artifacts-of-the-payment-service-number-{n:03}/*\n"
-        for n in range(100)
+        f"              - arn:aws:s3:::artifacts-of-payment-service-number-{n:03}/*\n"
+        for n in range(105)
     )
 
     def __init__(self) -> None:

@@ -42,11 +42,18 @@ Resources:
           - Effect: Allow
             Principal: {Service: codebuild.amazonaws.com}
             Action: sts:AssumeRole
-            Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}
-      Tags: [{Key: Environment, Value: dev}, {Key: Project, Value: pay}, {Key: CostCenter, Value: "7"}]
+            Condition:
+              StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
+      Tags:
+        - {Key: Environment, Value: dev}
+        - {Key: Project, Value: payment}
+        - {Key: CostCenter, Value: "1234"}
 """
     bad = good.replace(
-        "            Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}\n",
+        """\
+            Condition:
+              StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
+""",
         "",
     )
 
