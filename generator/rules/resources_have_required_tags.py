@@ -64,8 +64,7 @@ Resources:
                 if missing:
                     yield RuleMatch(
                         tags.rule_path,
-                        f"{resource.type} without "
-                        f"{'tag' if len(missing) == 1 else 'tags'} {', '.join(missing)}",
+                        f"{resource.type} lacks the tags {', '.join(missing)}",
                     )
 
     def _missing(self, tags: Node) -> list[str]:
