@@ -42,8 +42,24 @@ def test_actions_without_resources_may_have_every_resource(judge, action):
     assert judge("W9051", policy(action)) == []
 
 
-def test_wildcards_count_if_one_action_could_be_narrowed(judge):
-    assert len(judge("W9051", policy("ecr:Batch*"))) == 1
+@pytest.mark.parametrize("action", ["ecr:Batch*", "s3:Get*", "s3:*"])
+def test_wildcards_count_if_most_actions_could_be_narrowed(judge, action):
+    assert len(judge("W9051", policy(action))) == 1
+
+
+@pytest.mark.parametrize("action", ["ec2:Describe*", "autoscaling:Describe*"])
+def test_wildcards_that_mostly_need_every_resource_are_fine(judge, action):
+    assert judge("W9051", policy(action)) == []
+
+
+def test_of_many_actions_the_first_are_named(judge):
+    actions = ", ".join(
+        f"s3:{verb}Object{what}"
+        for verb in ("Get", "Put")
+        for what in ("", "Acl", "LegalHold", "Retention", "Tagging")
+    )
+    (finding,) = judge("W9051", policy(f"[{actions}]"))
+    assert finding.endswith("and 2 more can be limited to ARNs")
 
 
 @pytest.mark.parametrize(
