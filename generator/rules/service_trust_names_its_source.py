@@ -6,6 +6,7 @@ from typing import Any
 from cfnlint.rules import RuleMatch
 
 from generator.rules import _house
+from generator.rules._fragments import TAGS
 from generator.rules._policies import statements, trust_policies
 
 _SOURCE_KEYS = {
@@ -31,7 +32,8 @@ class ServiceTrustNamesItsSource(_house.HouseRule):
     pci = ("7.2.2", "7.2.5")
     resource_types = ("AWS::IAM::Role",)
 
-    good = """\
+    good = (
+        """\
 Resources:
   BuildRole:
     Type: AWS::IAM::Role
@@ -44,11 +46,9 @@ Resources:
             Action: sts:AssumeRole
             Condition:
               StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
-      Tags:
-        - {Key: Environment, Value: dev}
-        - {Key: Project, Value: payment}
-        - {Key: CostCenter, Value: "1234"}
 """
+        + TAGS
+    )
     bad = good.replace(
         """\
             Condition:
