@@ -6,6 +6,7 @@ short on one line, as people do.
 """
 
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from typing import Any
 
 import yaml
@@ -75,7 +76,7 @@ def _indented(text: str) -> Iterator[str]:
 
 
 def _dump(data: Any) -> str:
-    node = _Dumper(None).represent_data(data)
+    node = _Dumper(StringIO()).represent_data(data)
     _lay_out(node)
     text: str = yaml.serialize(node, Dumper=_Dumper, width=WIDTH, allow_unicode=True)
     return text
@@ -96,13 +97,11 @@ class _Dumper(yaml.SafeDumper):
         # PyYAML quotes every tagged scalar: !Ref 'Name'. Plain is legal, and
         # what people write, wherever the text itself could stand unquoted.
         style: str = super().choose_scalar_style()
-        if style == "'" and (self.event.tag or "").startswith("!"):
-            plain = (
-                self.analysis.allow_flow_plain
-                if self.flow_level
-                else self.analysis.allow_block_plain
-            )
-            if plain and not self.analysis.multiline and not self.analysis.empty:
+        text = self.analysis
+        tag = getattr(self.event, "tag", None) or ""
+        if style == "'" and text and tag.startswith("!"):
+            plain = text.allow_flow_plain if self.flow_level else text.allow_block_plain
+            if plain and not text.multiline and not text.empty:
                 return ""
         return style
 
@@ -220,9 +219,8 @@ def _length(node: yaml.Node) -> int:
 
 
 def _on_one_line(node: yaml.Node) -> None:
-    if isinstance(node, yaml.ScalarNode):
-        return
-    node.flow_style = True
-    for item in node.value:
-        for part in item if isinstance(item, tuple) else (item,):
-            _on_one_line(part)
+    if isinstance(node, yaml.CollectionNode):
+        node.flow_style = True
+        for item in node.value:
+            for part in item if isinstance(item, tuple) else (item,):
+                _on_one_line(part)

@@ -97,13 +97,11 @@ def _deployment_group(
                 settings.has_rollback_alarm.when("DEPLOYMENT_STOP_ON_ALARM"),
             ],
         ),
-        AlarmConfiguration=codedeploy.AlarmConfiguration(
-            Enabled=settings.has_rollback_alarm.choose(True, False),
-            Alarms=[
-                settings.has_rollback_alarm.when(
-                    codedeploy.Alarm(Name=settings.rollback_alarm_name.ref())
-                )
-            ],
+        AlarmConfiguration=settings.has_rollback_alarm.when(
+            codedeploy.AlarmConfiguration(
+                Enabled=True,
+                Alarms=[codedeploy.Alarm(Name=settings.rollback_alarm_name.ref())],
+            )
         ),
         # CodeDeploy's EventBridge events do not tell a rollback from another
         # deployment, its own triggers do (CodeDeploy User Guide, "Monitoring
@@ -240,9 +238,8 @@ def _load_balancer_statements(inputs: Inputs) -> list[Any]:
 
 def _rules_of(listener: Any) -> Sub:
     """The rules of a listener: the same ARN with another resource type."""
-    return Sub(
-        "${Rules}/*", Rules=Join("listener-rule", Split("listener", listener.ref()))
-    )
+    rules = Join(":listener-rule/", Split(":listener/", listener.ref()))
+    return Sub("${Rules}/*", Rules=rules)
 
 
 def _alarm_policy() -> iam.Policy:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from awacs import kms as actions
-from awacs.aws import Action, Allow, ArnEquals, Condition, Principal, Statement
+from awacs.aws import Action, Allow, ArnLike, Condition, Principal, Statement
 from troposphere import If, Sub, iam, kms
 
 from generator.templates.pipeline.inputs import Inputs
@@ -112,18 +112,14 @@ def _logs_statement() -> Statement:
     By name: the groups themselves need the key first.
     """
     context = "kms:EncryptionContext:aws:logs:arn"
-    groups = [
-        regional_arn(
-            "logs",
-            f"log-group:/aws/codebuild/${{NamePrefix}}{kind}-${{EnvironmentSuffix}}",
-        )
-        for kind in ("unit-test", "docker-build")
-    ]
+    groups = regional_arn(
+        "logs", "log-group:/aws/codebuild/${NamePrefix}*-${EnvironmentSuffix}"
+    )
     return allow_service(
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
         *USE,
         on=["*"],
-        only_if=Condition(ArnEquals({context: groups})),
+        only_if=Condition(ArnLike({context: groups})),
     )
 
 
