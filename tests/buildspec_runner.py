@@ -255,12 +255,14 @@ def _collect(spec: Mapping[str, Any], here: Path, work: Path, build: Build) -> N
     """UPLOAD_ARTIFACTS: it is tried whatever happened before."""
     for name, report in spec.get("reports", {}).items():
         build.reports[name] = []
+        wanted = report.get("file-format", "JUNITXML")
         for path in _matches(here, report):
-            root = ElementTree.parse(path).getroot()
-            if root.tag not in REPORT_ROOTS[report.get("file-format", "JUNITXML")]:
-                raise _PhaseError(
-                    "UPLOAD_ARTIFACTS", f"{path} is no {report['file-format']}"
-                )
+            try:
+                root = ElementTree.parse(path).getroot()
+            except ElementTree.ParseError as error:
+                raise _PhaseError("UPLOAD_ARTIFACTS", f"{path}: {error}") from error
+            if root.tag not in REPORT_ROOTS[wanted]:
+                raise _PhaseError("UPLOAD_ARTIFACTS", f"{path} is not {wanted}")
             build.reports[name].append(root)
     artifacts = spec["artifacts"]
     files = _matches(here, artifacts)

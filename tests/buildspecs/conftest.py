@@ -42,18 +42,6 @@ def committed_stack() -> Stack:
     """The pipeline template as committed, with a sample parameter file."""
     parameters = ROOT / "params" / "dev" / "payment-service.pipeline.json"
     template = ROOT / "templates_out" / "pipeline.yaml"
-    if not template.exists():  # TEMPORARY
-        from generator.buildspecs import read_buildspecs
-        from generator.templates.pipeline import pipeline
-
-        return Stack(
-            pipeline(read_buildspecs(ROOT / "buildspecs")).to_dict(),
-            {
-                "EnvironmentSuffix": "dev",
-                "EcsClusterName": "payment-cluster-dev",
-                "EcsServiceName": "payment-service-dev",
-            },
-        )
     return Stack(
         json.loads(cfn_flip.to_json(template.read_text())),
         json.loads(parameters.read_text())["Parameters"],
