@@ -63,7 +63,7 @@ def test_a_repository_that_cannot_be_deployed(
     ("name", "value", "cause"),
     [
         ("ECS_SERVICE_NAME", "cards", f"no active service cards in cluster {CLUSTER}"),
-        ("ECS_CLUSTER_NAME", "west", f"cannot read service {SERVICE} in cluster west"),
+        ("ECS_CLUSTER_NAME", "west", f"no active service {SERVICE} in cluster west"),
         ("CONTAINER_NAME", "web", "payment-service-dev:1 has no container web"),
         ("SERVICE_PATH", "services/cards", "services/cards has no Dockerfile"),
         (

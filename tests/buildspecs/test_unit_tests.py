@@ -136,10 +136,6 @@ def no_lock_file(service: Path) -> None:
     (service / "package-lock.json").unlink()
 
 
-def no_package(service: Path) -> None:
-    (service / "package.json").unlink()
-
-
 def no_test_script(service: Path) -> None:
     path = service / "package.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "scripts": {}}))
@@ -155,7 +151,6 @@ def other_dependencies(service: Path) -> None:
     ("spoil", "phase", "error"),
     [
         (no_lock_file, "INSTALL", "no lock file of npm, pnpm or yarn"),
-        (no_package, "INSTALL", "has no package.json"),
         (other_dependencies, "INSTALL", "npm cannot install what the lock file says"),
         (no_test_script, "BUILD", "the unit tests failed (npm run test)"),
     ],
