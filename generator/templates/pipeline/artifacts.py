@@ -99,7 +99,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
 def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
     """S3's logging service, for the artifact bucket of this account."""
     # By name: the artifact bucket itself needs this bucket first.
-    source = arn("s3:::${Bucket}", Bucket=inputs.naming.bucket("pipeline-artifacts"))
+    source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
     return allow_service(
         "logging.s3.amazonaws.com",
         actions.PutObject,

@@ -32,8 +32,10 @@ ADMINISTRATION = (
     actions.UntagResource,
     actions.UpdateKeyDescription,
 )
-# Envelope encryption, as S3, SNS, SQS and CloudWatch Logs do it.
-USE = (
+# Envelope encryption, as S3, SNS and SQS do it for the caller.
+USE = (actions.Decrypt, actions.DescribeKey, actions.GenerateDataKey)
+# What CloudWatch Logs asks for (Logs User Guide, "Encrypt log data").
+ENCRYPT_LOGS = (
     actions.Decrypt,
     actions.DescribeKey,
     actions.Encrypt,
@@ -74,7 +76,6 @@ def encryption(*, inputs: Inputs) -> Encryption:
         DeletionPolicy="Retain",
         UpdateReplacePolicy="Retain",
         EnableKeyRotation=True,
-        PendingWindowInDays=30,
         KeyPolicy=policy_document(
             _account_statement(), _logs_statement(), _events_statement()
         ),
@@ -107,7 +108,7 @@ def _account_statement() -> Statement:
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the two log groups (Logs User Guide, "Encrypt").
+    """CloudWatch Logs, for the two log groups .
 
     By name: the groups themselves need the key first.
     """
@@ -117,7 +118,7 @@ def _logs_statement() -> Statement:
     )
     return allow_service(
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
-        *USE,
+        *ENCRYPT_LOGS,
         on=["*"],
         only_if=Condition(ArnLike({context: groups})),
     )
