@@ -32,10 +32,10 @@ ADMINISTRATION = (
     actions.UntagResource,
     actions.UpdateKeyDescription,
 )
-# Envelope encryption, as S3, SNS and SQS do it for the caller.
-USE = (actions.Decrypt, actions.DescribeKey, actions.GenerateDataKey)
-# What CloudWatch Logs asks for (Logs User Guide, "Encrypt log data").
-ENCRYPT_LOGS = (
+# What the user guides of CodePipeline ("Configure server-side encryption"),
+# CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask
+# for, with the actions in place of their wildcards.
+USE = (
     actions.Decrypt,
     actions.DescribeKey,
     actions.Encrypt,
@@ -118,7 +118,7 @@ def _logs_statement() -> Statement:
     )
     return allow_service(
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
-        *ENCRYPT_LOGS,
+        *USE,
         on=["*"],
         only_if=Condition(ArnLike({context: groups})),
     )
