@@ -18,6 +18,7 @@ from moto.server import ThreadedMotoServer
 from tests.buildspec_runner import Build, BuildProject, Variable, run_build
 from tests.buildspecs import docker_stand_in
 from tests.buildspecs.account import (
+    CONTAINER,
     ECR_HOST,
     ECR_PASSWORD,
     PASSWORD,
@@ -106,6 +107,15 @@ def docker_build_project(stack: Stack) -> BuildProject:
 def service(tmp_path: Path) -> Path:
     """A copy of the sample service, to be broken."""
     return Path(shutil.copytree(SERVICE, tmp_path / "service"))
+
+
+@pytest.fixture
+def described_service(service: Path) -> Path:
+    """The sample service with a taskdef.json: quicker, for ECS is not asked."""
+    containers = [{"name": CONTAINER, "image": "<IMAGE1_NAME>"}]
+    content = {"family": "payment-service-dev", "containerDefinitions": containers}
+    (service / "taskdef.json").write_text(json.dumps(content))
+    return service
 
 
 @pytest.fixture(scope="session")

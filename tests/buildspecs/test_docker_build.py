@@ -74,20 +74,21 @@ def test_ecr_gets_the_image_with_a_token_of_the_role(
 def test_the_secret_may_write_the_registry_as_an_address(
     machine: Machine,
     docker_build_project: BuildProject,
+    described_service: Path,
     registry: str,
     host: str,
     repository: str,
 ) -> None:
     url = Variable("REGISTRY_URL", registry)
-    build = machine.run(docker_build_project, started_with=[url])
+    build = machine.run(docker_build_project, described_service, started_with=[url])
     check_handover(build, machine.docker, repository, COMMIT)
     assert machine.docker["calls"][0][-1] == host
 
 
 def test_layers_come_from_the_last_image_and_are_kept_for_the_next(
-    machine: Machine, docker_build_project: BuildProject
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:
-    machine.run(docker_build_project)
+    machine.run(docker_build_project, described_service)
     (made,) = machine.docker["builds"]
     assert made["cache_from"] == [f"{REPOSITORY}:latest"]
     assert made["build_arg"] == ["BUILDKIT_INLINE_CACHE=1"]
@@ -185,11 +186,17 @@ def test_the_container_of_the_template_is_the_one_of_the_tests(
     ],
 )
 def test_the_scan_takes_the_severity_of_the_parameter_and_worse(
-    machine: Machine, docker_build_project: BuildProject, limit: str, levels: str
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    limit: str,
+    levels: str,
 ) -> None:
     machine.tell_docker(finds="none")
     severity = Variable("SCAN_SEVERITY", limit)
-    build = machine.run(docker_build_project, started_with=[severity])
+    build = machine.run(
+        docker_build_project, described_service, started_with=[severity]
+    )
     assert build.failed_phase is None, build.output
     (scan,) = (call for call in machine.docker["calls"] if "--severity" in call)
     assert scan[scan.index("--severity") + 1] == levels

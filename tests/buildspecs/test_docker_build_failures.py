@@ -127,10 +127,13 @@ def test_a_secret_without_the_key(
 
 @pytest.mark.parametrize("found", ["HIGH", "CRITICAL"])
 def test_a_vulnerable_image(
-    machine: Machine, docker_build_project: BuildProject, found: str
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    found: str,
 ) -> None:
     machine.tell_docker(finds=found)
-    build = machine.run(docker_build_project)
+    build = machine.run(docker_build_project, described_service)
     cause = "the image has HIGH,CRITICAL vulnerabilities: not pushed"
     check_stopped(build, machine.docker, "BUILD", cause)
     assert "CVE-2025-26519" in build.output
@@ -146,26 +149,28 @@ def test_a_vulnerable_image_for_ecr(machine: Machine, stack: Stack) -> None:
 
 
 def test_a_scanner_that_does_not_work(
-    machine: Machine, docker_build_project: BuildProject
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:
     machine.tell_docker(scanner_fails=True)
-    build = machine.run(docker_build_project)
+    build = machine.run(docker_build_project, described_service)
     check_stopped(build, machine.docker, "BUILD", "the scanner wrote no SBOM")
 
 
 def test_a_severity_that_the_scanner_does_not_know(
-    machine: Machine, docker_build_project: BuildProject
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:
     severity = Variable("SCAN_SEVERITY", "SERIOUS")
-    build = machine.run(docker_build_project, started_with=[severity])
+    build = machine.run(
+        docker_build_project, described_service, started_with=[severity]
+    )
     check_stopped(build, machine.docker, "BUILD", "the image scan did not work")
 
 
 def test_a_push_that_the_registry_refuses(
-    machine: Machine, docker_build_project: BuildProject
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:
     machine.tell_docker(read_only=[f"{REGISTRY}/payment-service"])
-    build = machine.run(docker_build_project)
+    build = machine.run(docker_build_project, described_service)
     check_stopped(build, machine.docker, "POST_BUILD", "cannot push")
 
 
