@@ -13,14 +13,13 @@ import yaml
 
 from generator.errors import GeneratorError
 from generator.findings import Finding
+from generator.rules._runtimes import RUNTIMES
 
 TEST_FILE = "buildspec-test.yml"
 DOCKER_BUILD_FILE = "buildspec-build.yml"
 
-# The Node.js versions of aws/codebuild/standard:7.0 and the other runtimes it
-# has (aws/aws-codebuild-docker-images, ubuntu/standard/7.0/runtimes.yml).
-NODE_VERSIONS = ("18", "20", "22", "24")
-RUNTIMES = ("dotnet", "golang", "java", "nodejs", "php", "python", "ruby")
+# The image that runs them; what it has decides which runtimes they may ask for.
+BUILD_IMAGE = "aws/codebuild/standard:7.0"
 
 PHASES = ("install", "pre_build", "build", "post_build")
 _PHASE = ("run-as", "on-failure", "runtime-versions", "commands", "finally")
@@ -42,7 +41,7 @@ KEYS: dict[Keys, Keys] = {
     ("phases",): PHASES,
     ("phases", "install"): _PHASE,
     **{("phases", name): _PHASE[:2] + _PHASE[3:] for name in PHASES[1:]},
-    ("phases", "install", "runtime-versions"): RUNTIMES,
+    ("phases", "install", "runtime-versions"): tuple(RUNTIMES[BUILD_IMAGE]),
     ("reports", "*"): (*_FILES[:3], "file-format"),
     ("artifacts",): (*_ARTIFACT, "secondary-artifacts"),
     ("artifacts", "secondary-artifacts", "*"): _ARTIFACT,
@@ -59,10 +58,13 @@ VALUES: dict[Keys, tuple[str, str]] = {
         "ABORT|CONTINUE|RETRY(-.+)?",
         "ABORT, CONTINUE or RETRY",
     ),
-    ("phases", "install", "runtime-versions", "nodejs"): (
-        rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(NODE_VERSIONS)})(\.x)?",
-        f"a version that the image has ({', '.join(NODE_VERSIONS)}) or a variable",
-    ),
+    **{
+        ("phases", "install", "runtime-versions", runtime): (
+            rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(map(re.escape, versions))})(\.x)?",
+            f"a version that the image has ({', '.join(versions)}) or a variable",
+        )
+        for runtime, versions in RUNTIMES[BUILD_IMAGE].items()
+    },
     ("reports", "*", "file-format"): (
         _ANY_FORMAT,
         f"one of {_TEST_FORMATS} {_COVERAGE_FORMATS}",

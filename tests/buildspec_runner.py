@@ -18,7 +18,8 @@ from xml.etree import ElementTree
 
 import yaml
 
-from generator.buildspecs import NODE_VERSIONS
+from generator.buildspecs import BUILD_IMAGE
+from generator.rules._runtimes import RUNTIMES
 
 BASH = shutil.which("bash") or "/bin/bash"
 PHASES = ("install", "pre_build", "build", "post_build")
@@ -176,12 +177,12 @@ def _secret_value(reference: str, secret: Callable[[str], str]) -> str:
 
 def _check_runtimes(spec: Mapping[str, Any], environment: Mapping[str, str]) -> None:
     wanted = spec["phases"].get("install", {}).get("runtime-versions", {})
-    version = str(wanted.get("nodejs", NODE_VERSIONS[0]))
-    if version.startswith("$"):
-        version = environment.get(version[1:], "")
-    if version not in NODE_VERSIONS:
-        reason = f"YAML_FILE_ERROR: Unknown runtime version nodejs {version}"
-        raise _PhaseError("DOWNLOAD_SOURCE", reason)
+    for runtime, version in wanted.items():
+        if str(version).startswith("$"):
+            version = environment.get(version[1:], "")
+        if str(version) not in RUNTIMES[BUILD_IMAGE].get(runtime, ()):
+            reason = f"YAML_FILE_ERROR: Unknown runtime version {runtime} {version}"
+            raise _PhaseError("DOWNLOAD_SOURCE", reason)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from generator.buildspecs import BUILD_IMAGE
 from tests.buildspec_runner import BuildProject
 from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import ROOT
@@ -59,6 +60,13 @@ def test_the_template_has_the_buildspecs_byte_for_byte(
         ("buildspec-build.yml", docker_build_project),
     ):
         assert project.buildspec == (ROOT / "buildspecs" / name).read_text()
+
+
+def test_the_projects_run_on_the_image_that_the_buildspecs_are_judged_for(
+    stack: Stack,
+) -> None:
+    projects = of_type(stack, "AWS::CodeBuild::Project")
+    assert {one["Environment"]["Image"] for one in projects} == {BUILD_IMAGE}
 
 
 def test_every_report_has_its_report_group(
