@@ -20,7 +20,18 @@ BUILDSPECS = sorted((ROOT / "buildspecs").iterdir())
 def mutant(project: BuildProject, pattern: str, replacement: str) -> BuildProject:
     text, count = re.subn(pattern, replacement, project.buildspec)
     assert count, f"nothing to change: {pattern}"
+    for command in commands(text):
+        # A mutant that is no shell would be caught for the wrong reason.
+        subprocess.run(["bash", "-n"], input=command, text=True, check=True)
     return replace(project, buildspec=text)
+
+
+def commands(buildspec: str) -> list[str]:
+    return [
+        command
+        for phase in yaml.safe_load(buildspec)["phases"].values()
+        for command in [*phase.get("commands", []), *phase.get("finally", [])]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +48,7 @@ def mutant(project: BuildProject, pattern: str, replacement: str) -> BuildProjec
             r'push "\$IMAGE:latest"', 'push "$IMAGE:$IMAGE_TAG"', id="no latest"
         ),
         pytest.param(
-            r'(push "\$IMAGE:)\$IMAGE_TAG(" .*\n.*push "\$IMAGE:)latest"',
+            r'(push "\$IMAGE:)\$IMAGE_TAG(" .*\n.*push "\$IMAGE:)latest',
             r"\1latest\2$IMAGE_TAG",
             id="swapped tags",
         ),
@@ -115,14 +126,8 @@ def test_a_wrong_service_would_be_found_too_late(
 
 def shellcheck(tmp_path: Path, buildspec: str) -> str:
     """All commands as the one script that they are for the shell."""
-    phases = yaml.safe_load(buildspec)["phases"].values()
-    commands = [
-        command
-        for phase in phases
-        for command in [*phase.get("commands", []), *phase.get("finally", [])]
-    ]
     script = tmp_path / "commands.sh"
-    script.write_text("\n".join(commands))
+    script.write_text("\n".join(commands(buildspec)))
     ended = subprocess.run(
         [Path(sys.executable).parent / "shellcheck", "--shell=bash", script],
         capture_output=True,
