@@ -60,7 +60,12 @@ class Node:
         name = arguments[0]
         for index, holds in ((1, True), (2, False)):
             when = {**self.when, name: holds}
-            if self.when.get(name, holds) is holds and _possible(self.template, when):
+            # What `when` already says was found possible when it was said.
+            if (
+                self.when[name] is holds
+                if name in self.when
+                else _possible(self.template, when)
+            ):
                 path = (*self.path, "Fn::If", index)
                 yield from Node(arguments[index], path, when, self.template).branches()
 

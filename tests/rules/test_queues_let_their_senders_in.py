@@ -65,8 +65,22 @@ def test_a_queue_from_elsewhere_is_not_judged(judge):
     assert judge("E9078", text.replace(QUEUE_POLICY, "")) == []
 
 
-def test_a_subscribed_queue_lets_sns_in(judge):
+DEAD_LETTERS = SUBSCRIPTION.replace(
+    "      Endpoint: !GetAtt Undelivered.Arn\n",
+    "      RedrivePolicy: {deadLetterTargetArn: !GetAtt Undelivered.Arn}\n",
+)
+INLINE = TOPIC.replace(
+    "    Properties:\n",
+    "    Properties:\n"
+    "      Subscription: [{Protocol: sqs, Endpoint: !GetAtt Undelivered.Arn}]\n",
+)
+
+
+@pytest.mark.parametrize(
+    "senders", [(TOPIC, SUBSCRIPTION), (TOPIC, DEAD_LETTERS), (INLINE,)]
+)
+def test_a_queue_of_a_subscription_lets_sns_in(judge, senders):
     policy = QUEUE_POLICY.replace("!GetAtt Failed.Arn", "!Ref Topic")
-    assert len(judge("E9078", template(TOPIC, QUEUE, policy, SUBSCRIPTION))) == 1
+    assert len(judge("E9078", template(*senders, QUEUE, policy))) == 1
     policy = policy.replace("events.", "sns.")
-    assert judge("E9078", template(TOPIC, QUEUE, policy, SUBSCRIPTION)) == []
+    assert judge("E9078", template(*senders, QUEUE, policy)) == []
