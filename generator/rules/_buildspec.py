@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -91,6 +92,12 @@ def inline_buildspec(node: Node) -> Mapping[str, Any] | None:
     text = node.text
     if UNKNOWN in text or not ("\n" in text or text.lstrip().startswith("{")):
         return None
+    return _parsed(text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Mapping[str, Any] | None:
+    # Several rules read the same buildspecs.
     try:
         data = yaml.BaseLoader(text).get_single_data()
     except yaml.YAMLError:
