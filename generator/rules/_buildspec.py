@@ -14,7 +14,7 @@ from generator.rules._expressions import UNKNOWN
 from generator.rules._nodes import Node, resources, together
 
 # `docker` as a command, with a subcommand that needs the Docker daemon. `docker
-# login` is not one: since Docker 27 it stores credentials without the daemon.
+# login` alone proves nothing, and a build that pushes has another one anyway.
 _DOCKER = re.compile(
     r"(?:^|[;&|(`!]|\b(?:sudo|then|do|if|else|time|exec)\b)\s*(?:\w+=\S*\s+)*"
     r"docker(?:-compose)?\s+(?:compose\s+|buildx\s+|image\s+|container\s+)?"
