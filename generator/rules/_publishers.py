@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.rules._expressions import named_resource
-from generator.rules._nodes import Node, resources
+from generator.rules._nodes import Node, Resource, resources
 
 EVENTS = "events.amazonaws.com"
 ALARMS = "cloudwatch.amazonaws.com"
@@ -51,9 +51,13 @@ _SENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Publisher:
-    """A service that sends to the resource `to`; `node` is where it is told to."""
+    """A service that sends to the resource `to`; `node` is where it is told to.
+
+    `source` is the resource whose ARN the service gives as its source, or empty.
+    """
 
     service: str
+    source: str
     to: str
     node: Node
 
@@ -66,7 +70,15 @@ def publishers(template: Any) -> Iterator[Publisher]:
             for node in _leaves(sender.properties, name.split(".")):
                 to = named_resource(node.text)
                 if to in template.get_resources():
-                    yield Publisher(service, to, node)
+                    yield Publisher(service, _source(sender), to, node)
+
+
+def _source(sender: Resource) -> str:
+    """The sender itself; of a subscription, its topic."""
+    if sender.type != "AWS::SNS::Subscription":
+        return sender.name
+    topics = {named_resource(topic.text) for topic in sender.get("TopicArn")}
+    return topics.pop() if len(topics) == 1 else ""
 
 
 def _leaves(node: Node, keys: list[str]) -> Iterator[Node]:
