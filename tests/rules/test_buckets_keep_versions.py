@@ -46,5 +46,7 @@ def test_a_bucket_that_lets_log_services_write_receives_logs(judge):
         "          - Effect: Deny\n",
     )
     assert judge("W9071", text) == []
+    refused = text.replace("- Effect: Allow", "- Effect: Deny")
+    assert len(judge("W9071", refused)) == 1
     acl = bucket(versioning="      AccessControl: LogDeliveryWrite\n")
     assert judge("W9071", acl) == []

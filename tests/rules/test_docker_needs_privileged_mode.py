@@ -121,6 +121,14 @@ def test_what_may_use_docker_may_be_privileged(judge, command):
     assert judge("W9041", build(command, PRIVILEGED)) == []
 
 
+def test_a_buildspec_that_is_known_in_part_is_not_judged(judge):
+    parts = '["version: 0.2", "phases: {}", !ImportValue more]'
+    source = f'{{Type: S3, BuildSpec: !Join ["\\n", {parts}]}}'
+    assert judge("W9041", build_project(source=source, environment=PRIVILEGED)) == []
+    whole = source.replace("!ImportValue more", '"env: {}"')
+    assert len(judge("W9041", build_project(source=whole, environment=PRIVILEGED))) == 1
+
+
 def test_a_buildspec_that_is_no_yaml_is_not_judged(judge):
     text = build_project(buildspec="version: 0.2\nphases: [docker build .\n")
     assert judge("E9041", text) == []
