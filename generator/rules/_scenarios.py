@@ -36,6 +36,18 @@ def part(node: Node, *keys: str) -> Node:
     return next(node.get(*keys), absent)
 
 
+def stated(node: Node, *keys: str) -> Node:
+    """Like `part`, but absent where an expression hides whether it is there.
+
+    For rules about what must not be there; `part` is for what must.
+    """
+    for key in keys:
+        if not isinstance(node.value, dict) or is_expression(node.value):
+            return Node(None, node.path, node.when, node.template)
+        node = part(node, key)
+    return node
+
+
 def parts(node: Node) -> tuple[Node, ...] | None:
     """The elements of a settled list; None if it cannot be known how many."""
     if node.is_absent:
