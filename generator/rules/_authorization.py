@@ -10,11 +10,14 @@ from cfnlint.helpers import load_resource
 
 @cache
 def can_name_resources(action: str) -> bool:
-    """The action, or one that its wildcards match, has resource-level permissions.
+    """The action has resource-level permissions.
 
     Args:
         action: As in a policy, such as `s3:GetObject` or `ecr:Batch*`.
 
+    With wildcards, more than half of the actions that match must have them:
+    `s3:Get*` is meant for objects although some of its actions need `*`,
+    `ec2:Describe*` is meant for everything although some could be narrowed.
     Unknown services and actions count as not: nothing is known about them.
     Source: Service Authorization Reference, as packed with cfn-lint.
     """
@@ -22,11 +25,12 @@ def can_name_resources(action: str) -> bool:
     actions = _services().get(service, {}).get("Actions", {})
     if "*" not in name and "?" not in name:
         return bool(actions.get(name, {}).get("Resources"))
-    return any(
+    matching = [
         bool(details.get("Resources"))
         for known, details in actions.items()
         if fnmatchcase(known, name)
-    )
+    ]
+    return sum(matching) * 2 > len(matching)
 
 
 @cache

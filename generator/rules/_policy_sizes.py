@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,29 +80,46 @@ def measured(template: Any) -> Iterator[Measured]:
     attached = _attached_inline_policies(template)
     for principal in resources(template, *INLINE_LIMITS):
         limit = INLINE_LIMITS[principal.type]
-        size = sum(
-            (_size(node) for node in _own_inline_policies(principal)), Size(0, 0)
-        )
-        size = sum(attached.get(principal.name, []), size)
+        size = sum(attached[principal.name], _own_inline_policies(principal))
         yield Measured(
             principal.properties.path,
-            f"The inline policies of {principal.name}, taken together,",
+            f"The sum of inline policies of {principal.name}",
             size,
             limit,
             limit,
         )
 
 
-def _own_inline_policies(principal: Resource) -> Iterator[Node]:
-    policies = principal.properties.value.get("Policies")
-    for index, policy in enumerate(policies if isinstance(policies, list) else []):
-        path = (*principal.properties.path, "Policies", index)
-        yield Node(policy, path, {}, principal.properties.template)
+def _own_inline_policies(principal: Resource) -> Size:
+    """The documents of its `Policies`, without their names."""
+    return _either(
+        sum(
+            (
+                _either(_size(node) for node in policy.get("PolicyDocument"))
+                for policy in _elements(policies)
+            ),
+            Size(0, 0),
+        )
+        for policies in principal.get("Policies")
+    )
 
 
-def _attached_inline_policies(template: Any) -> dict[str, list[Size]]:
+def _elements(node: Node) -> Iterator[Node]:
+    """The elements of a list with their branches unopened."""
+    values = node.value if isinstance(node.value, list) else []
+    for index, value in enumerate(values):
+        yield Node(value, (*node.path, index), node.when, node.template)
+
+
+def _either(sizes: Iterable[Size]) -> Size:
+    """One of these: certainly the shortest, likely the longest."""
+    found = list(sizes) or [Size(0, 0)]
+    return Size(min(s.certain for s in found), max(s.likely for s in found))
+
+
+def _attached_inline_policies(template: Any) -> defaultdict[str, list[Size]]:
     """By logical ID of the principal, policies that stand as own resources."""
-    sizes: dict[str, list[Size]] = defaultdict(list)
+    sizes: defaultdict[str, list[Size]] = defaultdict(list)
     for policy in resources(
         template,
         "AWS::IAM::Policy",
@@ -129,26 +146,34 @@ def _size(node: Node) -> Size:
     """The length of a value as JSON without white space."""
     values = list(node.branches())
     if len(values) != 1 or values[0].path != node.path:
-        sizes = [_size(value) for value in values] or [Size(0, 0)]
-        return Size(min(s.certain for s in sizes), max(s.likely for s in sizes))
+        return _either(_size(value) for value in values)
     value = values[0]
     if value.is_absent:
         return Size(0, 0)
     if isinstance(value.value, dict) and value.is_known:
-        parts = [
-            _size(Node(child, (*value.path, key), {}, value.template))
-            + _text_size(json.dumps(str(key)) + ":,")
+        return _enclosed(
+            _named(key, _size(Node(child, (*value.path, key), {}, value.template)))
             for key, child in value.value.items()
-        ]
-    elif isinstance(value.value, list):
-        parts = [
-            _size(Node(child, (*value.path, index), {}, value.template)) + Size(0, 1)
-            for index, child in enumerate(value.value)
-        ]
-    else:
-        return _text_size(f'"{value.text}"')
-    # Two brackets, and no comma after the last part.
-    return sum(parts, Size(1, 1))
+        )
+    if isinstance(value.value, list):
+        return _enclosed(_size(child) for child in _elements(value))
+    return _text_size(f'"{value.text}"')
+
+
+def _named(key: str, value: Size) -> Size:
+    """The value with its key, where it is there at all."""
+    name = len(json.dumps(str(key))) + 1
+    return Size(
+        value.certain and value.certain + name, value.likely and value.likely + name
+    )
+
+
+def _enclosed(parts: Iterable[Size]) -> Size:
+    """The parts that are there, with commas between and brackets around."""
+    sizes = list(parts)
+    certain = [size.certain + 1 for size in sizes if size.certain]
+    likely = [size.likely + 1 for size in sizes if size.likely]
+    return Size(sum(certain) - bool(certain) + 2, sum(likely) - bool(likely) + 2)
 
 
 def _text_size(text: str) -> Size:

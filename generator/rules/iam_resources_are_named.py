@@ -28,6 +28,8 @@ _LIMITING_KEYS = (
     "kms:resourcealiases",
     "cloudwatch:namespace",
 )
+# Actions that a message names.
+_SHOWN = 8
 
 
 class IamResourcesAreNamed(_house.HouseRule):
@@ -108,7 +110,7 @@ Resources:
                         yield RuleMatch(
                             resource.rule_path,
                             f"{resource.text!r} is every resource, but "
-                            f"{', '.join(actions)} can be limited to ARNs",
+                            f"{_shortened(actions)} can be limited to ARNs",
                         )
 
     def _narrowable(self, statement: Statement) -> list[str]:
@@ -130,3 +132,10 @@ def _limited_by_condition(statement: Statement) -> bool:
         not is_whole or any(part in key for key in keys for part in _LIMITING_KEYS)
         for keys, is_whole in statement.condition_keys()
     )
+
+
+def _shortened(actions: list[str]) -> str:
+    """All of a few actions; the first of many, and how many more there are."""
+    shown = ", ".join(actions[:_SHOWN])
+    more = len(actions) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
