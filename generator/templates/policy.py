@@ -56,7 +56,7 @@ def allow_anywhere(sid: str, *actions: Action) -> Statement:
 
 def reasons(*sids: str) -> dict[str, dict[str, str]]:
     """Metadata that says of each statement with `Resource: '*'` why it has it."""
-    return {"Reasons": dict.fromkeys(sids, "AWS has no resource-level permission")}
+    return {"Reasons": dict.fromkeys(sids, "no resource-level permission")}
 
 
 def allow_service(

@@ -23,10 +23,7 @@ from generator.templates.pipeline.notifications import (
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
 
-DESCRIPTION = (
-    "Pipeline of a containerised payment service: GitHub, unit tests, image build,"
-    " approval, blue/green deployment to ECS"
-)
+DESCRIPTION = "Payment service pipeline, GitHub to blue/green deployment on ECS"
 
 
 def pipeline(buildspecs: Buildspecs) -> Template:

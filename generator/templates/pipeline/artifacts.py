@@ -64,7 +64,8 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         # logging").
         BucketEncryption=_encrypted(SSEAlgorithm="AES256"),
         BucketName=names.bucket("pipeline-logs"),
-        **_closed_and_kept(inputs),
+        # Who read an artifact is as much of an audit log as the builds' output.
+        **_closed_and_kept(inputs, days=inputs.protection.log_retention_days.ref()),
     )
     bucket = s3.Bucket(
         "ArtifactBucket",
@@ -76,7 +77,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         LoggingConfiguration=s3.LoggingConfiguration(
             DestinationBucketName=log_bucket.ref(), LogFilePrefix="artifacts/"
         ),
-        **_closed_and_kept(inputs),
+        **_closed_and_kept(inputs, days=RETENTION_DAYS),
     )
     return ArtifactStore(
         access_log_bucket=log_bucket,
@@ -99,7 +100,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
 def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
     """S3's logging service, for the artifact bucket of this account."""
     # By name: the artifact bucket itself needs this bucket first.
-    source = arn("s3:::${Bucket}", Bucket=inputs.naming.bucket("pipeline-artifacts"))
+    source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
     return allow_service(
         "logging.s3.amazonaws.com",
         actions.PutObject,
@@ -136,12 +137,14 @@ def _encrypted(**default: Any) -> s3.BucketEncryption:
     )
 
 
-def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
+def _closed_and_kept(inputs: Inputs, *, days: Any) -> dict[str, Any]:
     return {
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "BucketNamespace": "account-regional",
-        "LifecycleConfiguration": s3.LifecycleConfiguration(Rules=[_expire()]),
+        "LifecycleConfiguration": s3.LifecycleConfiguration(
+            Rules=[_expire_after(days)]
+        ),
         "OwnershipControls": s3.OwnershipControls(
             Rules=[
                 s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced"),
@@ -158,11 +161,11 @@ def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _expire() -> s3.LifecycleRule:
+def _expire_after(days: Any) -> s3.LifecycleRule:
     return s3.LifecycleRule(
         Id="expire",
         Status="Enabled",
-        ExpirationInDays=RETENTION_DAYS,
+        ExpirationInDays=days,
         NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=30),
         AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(
             DaysAfterInitiation=7

@@ -119,8 +119,10 @@ def docker_build(
             buildspec=buildspecs.docker_build,
             privileged=True,
             variables=_runtime_variables(inputs) + _image_variables(inputs),
-            Cache=codebuild.ProjectCache(
-                Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"]
+            # Local caches do not work in a VPC (CodeBuild User Guide, "Cache
+            # builds to improve performance").
+            Cache=inputs.builds.has_vpc.unless(
+                codebuild.ProjectCache(Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"])
             ),
         ),
     )

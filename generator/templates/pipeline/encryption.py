@@ -32,7 +32,9 @@ ADMINISTRATION = (
     actions.UntagResource,
     actions.UpdateKeyDescription,
 )
-# Envelope encryption, as S3, SNS, SQS and CloudWatch Logs do it.
+# What the user guides of CodePipeline ("Configure server-side encryption"),
+# CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask
+# for, with the actions in place of their wildcards.
 USE = (
     actions.Decrypt,
     actions.DescribeKey,
@@ -74,7 +76,6 @@ def encryption(*, inputs: Inputs) -> Encryption:
         DeletionPolicy="Retain",
         UpdateReplacePolicy="Retain",
         EnableKeyRotation=True,
-        PendingWindowInDays=30,
         KeyPolicy=policy_document(
             _account_statement(), _logs_statement(), _events_statement()
         ),
@@ -107,7 +108,7 @@ def _account_statement() -> Statement:
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the two log groups (Logs User Guide, "Encrypt").
+    """CloudWatch Logs, for the two log groups .
 
     By name: the groups themselves need the key first.
     """

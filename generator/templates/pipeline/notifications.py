@@ -5,6 +5,7 @@ from typing import Any
 
 from awacs import sns as sns_actions
 from awacs import sqs as sqs_actions
+from awacs.aws import Action
 from troposphere import FindInMap, Partition, Sub, events, sns, sqs
 
 from generator.templates.pipeline.encryption import Encryption
@@ -25,6 +26,8 @@ CONSOLE_DOMAINS = {
     }
 }
 
+# A Deny may be wide: nobody does anything to the queue without TLS.
+EVERY_SQS_ACTION = Action("sqs", "*")
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 
@@ -247,11 +250,6 @@ def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy
                 on=arn,
                 only_if=from_arn([each.get_att("Arn") for each in rules]),
             ),
-            deny_plain_http(
-                sqs_actions.SendMessage,
-                sqs_actions.ReceiveMessage,
-                sqs_actions.DeleteMessage,
-                on=arn,
-            ),
+            deny_plain_http(EVERY_SQS_ACTION, on=arn),
         ),
     )

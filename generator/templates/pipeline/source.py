@@ -55,8 +55,7 @@ def webhook(
             Authentication="GITHUB_HMAC",
             AuthenticationConfiguration=codepipeline.WebhookAuthConfiguration(
                 SecretToken=Sub(
-                    "{{resolve:secretsmanager:${Secret}}}",
-                    Secret=secret.webhook_secret.ref(),
+                    f"{{{{resolve:secretsmanager:${{{secret.webhook_secret.title}}}}}}}"
                 )
             ),
             Filters=[

@@ -36,7 +36,12 @@ class Naming:
         The form is fixed by `BucketNamespace: account-regional` (S3 User
         Guide, "Namespaces for general purpose buckets").
         """
-        return Sub(
+        return Sub(self.bucket_name(kind))
+
+    @staticmethod
+    def bucket_name(kind: str) -> str:
+        """The same, for use inside a longer Sub."""
+        return (
             f"${{NamePrefix}}{kind}-${{EnvironmentSuffix}}"
             "-${AWS::AccountId}-${AWS::Region}-an"
         )

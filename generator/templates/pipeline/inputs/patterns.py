@@ -29,7 +29,7 @@ class Pattern:
         }
 
 
-_ARN = "^arn:aws[a-z-]*:"
+_ARN = r"^arn:[\w-]+:"
 
 # The suffix and the prefix share what the bucket's 63 characters leave: 13 in
 # the longest region name (S3 User Guide, "Bucket naming rules").
