@@ -5,29 +5,46 @@ action that refers to it, an event with the alarms it needs. They judge settled
 resources, in which every `Fn::If` has one side left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from generator.rules._expressions import is_expression
 from generator.rules._nodes import Node, Resource, resources
 
+# cfn-lint tries no more than 128 combinations of conditions, the first ones all
+# true (cfn-lint 1.58, `Conditions.build_scenarios`).
+MOST_COMBINED = 7
+
 
 def settled(template: Any, *types: str) -> Iterator[Resource]:
     """Each resource of these types, once a scenario of its conditions.
 
-    Scenarios are those that cfn-lint finds possible; it stops looking after 128
-    combinations (cfn-lint, `Conditions.build_scenarios`), so a resource with
-    more than seven independent conditions is judged in part. Nothing is said of
-    a resource whose conditions are not declared: cfn-lint reports those itself.
+    Of up to seven conditions every possible combination is a scenario; of more,
+    each condition is seen true and false. Nothing is said of a resource whose
+    conditions are not declared: cfn-lint reports those itself.
     """
     for resource in resources(template, *types):
         whole = resource.properties
-        wanted: dict[str, Any] = dict.fromkeys(sorted(_conditions(whole.value)))
-        wanted |= {name: {holds} for name, holds in whole.when.items()}
-        scenarios = template.conditions.build_scenarios(wanted) if wanted else [{}]
-        for when in scenarios:
+        for when in _scenarios(template, _conditions(whole.value), whole.when):
             properties = Node(whole.value, whole.path, when, template)
             yield Resource(resource.name, resource.type, properties)
+
+
+def _scenarios(
+    template: Any, names: set[str], when: Mapping[str, bool]
+) -> Iterator[Mapping[str, bool]]:
+    wanted: dict[str, Any] = dict.fromkeys(sorted(names))
+    wanted |= {name: {holds} for name, holds in when.items()}
+    if not wanted:
+        yield {}
+    elif len(names) <= MOST_COMBINED:
+        yield from template.conditions.build_scenarios(wanted)
+    else:
+        for name in sorted(names - when.keys()):
+            for holds in (True, False):
+                one = {**wanted, name: {holds}}
+                yield from islice(template.conditions.build_scenarios(one), 1)
 
 
 def part(node: Node, *keys: str) -> Node:
