@@ -6,6 +6,7 @@ resources, in which every `Fn::If` has one side left.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,18 +18,25 @@ from generator.rules._nodes import Node, Resource, resources
 MOST_COMBINED = 7
 
 
-def settled(template: Any, *types: str) -> Iterator[Resource]:
+# Several rules read the same resources, one after the other.
+@lru_cache(maxsize=16)
+def settled(template: Any, *types: str) -> tuple[Resource, ...]:
     """Each resource of these types, once a scenario of its conditions.
 
     Of up to seven conditions every possible combination is a scenario; of more,
     each condition is seen true and false. Nothing is said of a resource whose
     conditions are not declared: cfn-lint reports those itself.
     """
-    for resource in resources(template, *types):
-        whole = resource.properties
-        for when in _scenarios(template, _conditions(whole.value), whole.when):
-            properties = Node(whole.value, whole.path, when, template)
-            yield Resource(resource.name, resource.type, properties)
+    return tuple(
+        Resource(
+            resource.name,
+            resource.type,
+            Node(whole.value, whole.path, when, template),
+        )
+        for resource in resources(template, *types)
+        for whole in [resource.properties]
+        for when in _scenarios(template, _conditions(whole.value), whole.when)
+    )
 
 
 def _scenarios(
