@@ -9,7 +9,7 @@ from generator.rules import _house
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, pipelines
-from generator.rules._scenarios import constant, part, parts
+from generator.rules._scenarios import constant, part, parts, stated
 
 # CodePipeline API: Command, CommandList and OutputVariableList.
 COMMAND_LENGTH = 1000
@@ -88,10 +88,10 @@ def _misplaced(node: Node, provider: str) -> Iterator[tuple[Node, str]]:
     if not provider:
         return
     for key in ("Commands", *_ITS_OWN):
-        place = part(node, key)
+        place = stated(node, key)
         if not place.is_absent:
             yield place, f"{key} belongs to a Commands action, not to {provider}"
-    for artifact in part(node, "OutputArtifacts").items():
-        files = part(artifact, "Files")
+    for artifact in stated(node, "OutputArtifacts").items():
+        files = stated(artifact, "Files")
         if not files.is_absent:
             yield files, f"Files belongs to a Commands action, not to {provider}"

@@ -20,11 +20,22 @@ Conditions:
 """
 
 
-@pytest.fixture(scope="session")
-def house_rules() -> Rules:
+def load() -> Rules:
     rules = Rules.create_from_directory(str(Path(generator.rules.__file__).parent))
     assert rules
     return rules
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a `house_rule` once for each there is."""
+    if "house_rule" in metafunc.fixturenames:
+        rules = load().values()
+        metafunc.parametrize("house_rule", rules, ids=lambda rule: rule.id)
+
+
+@pytest.fixture(scope="session")
+def house_rules() -> Rules:
+    return load()
 
 
 @pytest.fixture
