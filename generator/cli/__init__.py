@@ -17,6 +17,7 @@ from generator.project import Project
 # click command of the command's name.
 COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
+    "explain": ("explain", "Say why a house rule exists, with examples."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 
