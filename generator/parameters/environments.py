@@ -146,7 +146,8 @@ class _Table:
                     'write a list as one string, "a,b"',
                 )
             is_switch = isinstance(value, bool)
-            strings[name] = str(value).lower() if is_switch else str(value)return strings
+            strings[name] = str(value).lower() if is_switch else str(value)
+        return strings
 
     def places(self, table: str, values: Mapping[str, str]) -> dict[str, Place]:
         return {

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.findings import Finding, Severity
+
 # Region prefix -> partition and the suffix of its service endpoints, longest
 # prefix first [botocore data/partitions.json and endpoints.json].
 _PARTITIONS = (
@@ -25,6 +27,16 @@ class Place:
 
     file: str
     line: int = 1
+
+    def finding(
+        self,
+        rule: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = "error",
+    ) -> Finding:
+        """What is wrong here."""
+        return Finding(self.file, self.line, rule, message, severity, hint)
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,18 @@ class Resolver:
             name, argument = next(iter(expression.items()))
             function = _FUNCTIONS.get(name)
             if function:
-                return function(self, argument)
+                return self._call(function, name, argument)
             if name.startswith("Fn::"):
                 raise Unresolved(name)
         members = {key: self.value(value) for key, value in expression.items()}
         return {k: value for k, value in members.items() if value is not NO_VALUE}
+
+    def _call(self, function: "Function", name: str, argument: Any) -> Any:
+        try:
+            return function(self, argument)
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            # A malformed call has no value; that it is one, cfn-lint reports.
+            raise Unresolved(name) from None
 
     def text(self, expression: Any) -> str:
         """The value of an expression that must be one string.
@@ -197,10 +204,7 @@ def _if(resolver: Resolver, argument: Any) -> Any:
 
 def _select(resolver: Resolver, argument: Any) -> Any:
     index, items = resolver.value(argument)
-    try:
-        return items[int(index)]
-    except (IndexError, TypeError, ValueError):
-        raise Unresolved("Fn::Select") from None
+    return dict(enumerate(items))[int(index)]
 
 
 def _split(resolver: Resolver, argument: Any) -> list[str]:
@@ -209,23 +213,22 @@ def _split(resolver: Resolver, argument: Any) -> list[str]:
 
 
 def _find_in_map(resolver: Resolver, argument: Any) -> Any:
-    try:
-        mapping, top, second = (resolver.text(key) for key in argument[:3])
-        return resolver.template["Mappings"][mapping][top][second]
-    except KeyError:
-        raise Unresolved("Fn::FindInMap") from None
+    mapping, top, second = (resolver.text(key) for key in argument[:3])
+    return resolver.template["Mappings"][mapping][top][second]
 
 
 def _equals(resolver: Resolver, argument: Any) -> bool:
     left, right = argument
-    return _comparable(resolver.value(left)) == _comparable(resolver.value(right))
+    return bool(_comparable(resolver.value(left)) == _comparable(resolver.value(right)))
 
 
 def _comparable(value: Any) -> Any:
     return value if isinstance(value, list | Mapping | _NoValue) else as_string(value)
 
 
-_FUNCTIONS: dict[str, Callable[[Resolver, Any], Any]] = {
+Function = Callable[[Resolver, Any], Any]
+
+_FUNCTIONS: dict[str, Function] = {
     "Ref": _ref,
     "Fn::Sub": _sub,
     "Fn::Join": _join,

@@ -1,0 +1,47 @@
+"""An ARN is one, and it is of the environment's account and region."""
+
+import re
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.parameters.checks.references import is_reference
+from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.template import Template
+from generator.parameters.wording import shown
+
+# [IAM user guide, "Amazon Resource Names (ARNs)"]. Account and region may be
+# empty: buckets have neither, IAM has no region; AWS's own policies have the
+# account `aws`.
+_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):"
+    r"(?P<account>\d{12}|aws|):(?P<resource>\S+)",
+    re.ASCII,
+)
+
+
+def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
+    """Values that should be ARNs and are not, and ARNs of somewhere else."""
+    for key, value in file.parameters.items():
+        named = key in template.parameters and key.endswith(("Arn", "Arns"))
+        for item in (part.strip() for part in value.split(",")):
+            if item.startswith("arn:") or (named and item and not is_reference(item)):
+                for problem in _problems(item, file.environment):
+                    yield file.place_of(key).finding("arn", f"{key} {problem}")
+
+
+def _problems(arn: str, environment: Environment) -> Iterator[str]:
+    match = _ARN.fullmatch(arn)
+    if not match:
+        yield f"is {shown(arn)}, which is no ARN"
+        return
+    expected = {
+        "partition": environment.partition,
+        "region": environment.region,
+        "account": environment.account,
+    }
+    for part, right in expected.items():
+        if match[part] not in ("", "aws" if part == "account" else "", right):
+            yield (
+                f"names {part} {match[part]}, but the environment "
+                f"{environment.name} is {part} {right}"
+            )
