@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from generator.findings import Finding
 from generator.parameters.checks.references import is_reference
+from generator.parameters.checks.secrets import display
 from generator.parameters.model import Environment, ParameterFile
 from generator.parameters.template import Template
-from generator.parameters.wording import shown
 
 # [IAM user guide, "Amazon Resource Names (ARNs)"]. Account and region may be
 # empty: buckets have neither, IAM has no region; AWS's own policies have the
@@ -32,7 +32,7 @@ def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
 def _problems(arn: str, environment: Environment) -> Iterator[str]:
     match = _ARN.fullmatch(arn)
     if not match:
-        yield f"is {shown(arn)}, which is no ARN"
+        yield f"is {display(arn)}, which is no ARN"
         return
     expected = {
         "partition": environment.partition,

@@ -8,9 +8,9 @@ from generator.parameters.template import Template
 
 # All of a group or none of it: a build in a VPC needs its subnets and its
 # security groups [API_VpcConfig of CodeBuild].
-TOGETHER = (("VpcId", "SubnetIds", "SecurityGroupIds"),)
+TOGETHER: tuple[tuple[str, ...], ...] = (("VpcId", "SubnetIds", "SecurityGroupIds"),)
 # The pipeline reads GitHub in one way.
-EITHER = (("ConnectionArn", "GitHubTokenSecretName"),)
+EITHER: tuple[tuple[str, ...], ...] = (("ConnectionArn", "GitHubTokenSecretName"),)
 
 
 def groups(file: ParameterFile, template: Template) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ _FORMS = {
     "a GitLab token": r"\bglpat-[\w-]{20,}",
     "a Docker Hub token": r"\bdckr_(pat|oat)_[\w-]{20,}",
     "an npm token": r"\bnpm_[A-Za-z0-9]{36}",
-    "a Slack token or webhook": r"\bxox[abeoprs]-[\w-]{10,}|hooks\.slack\.com/services/",
+    "a Slack token": r"\bxox[abeoprs]-[\w-]{10,}",
     "a payment provider's key": r"\b[rs]k_(live|test)_\w{10,}",
     "a Google API key": r"\bAIza[\w-]{35}",
     "a JSON web token": r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*",

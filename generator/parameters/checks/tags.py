@@ -39,7 +39,7 @@ def _problems(key: str, value: str) -> Iterator[str]:
     if not 1 <= len(key) <= LONGEST_KEY:
         yield f"has a key of {len(key)} characters; it may have 1 to {LONGEST_KEY}"
     if not 1 <= len(value) <= LONGEST_VALUE:
-        yield f"has a value of {len(value)} characters; it may have 1 to {LONGEST_VALUE}"
+        yield f"has {len(value)} characters; it may have 1 to {LONGEST_VALUE}"
     if key.lower().startswith("aws:"):
         yield "begins with aws:, which is AWS's own"
     if not _CHARACTERS.fullmatch(key + value):
