@@ -151,7 +151,7 @@ def _own_tags(resource: Mapping[str, Any], resolve: Resolver) -> Iterator[str]:
         return
     if isinstance(tags, Mapping):  # of the types that take a map
         tags = [{"Key": key} for key in tags if not key.startswith("Fn::")]
-    for tag in tags:
+    for tag in tags if isinstance(tags, list) else ():
         try:
             key = tag["Key"] if "Key" in tag else resolve.value(tag)["Key"]
             yield resolve.text(key)
