@@ -17,6 +17,8 @@ from generator.project import Project
 # click command of the command's name.
 COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
+    "validate": ("validate", "Check parameter files against the templates."),
+    "params": ("params", "See, compare, convert and make parameter files."),
 }
 
 

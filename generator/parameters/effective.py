@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.parameters.checks.secrets import display
-from generator.parameters.model import ParameterFile
+from generator.parameters.model import ParameterFile, Place
 from generator.parameters.template import Template
 
 
@@ -12,45 +12,49 @@ from generator.parameters.template import Template
 class Value:
     """One parameter or tag as the stack gets it; `origin` says who said so.
 
-    `shown` is fit for a terminal: hidden if it may be a secret.
+    `text` is None for a parameter that nobody gives.
     """
 
     key: str
-    shown: str
+    text: str | None
     origin: str
+    secret: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value fit for a terminal: hidden if it may be a secret."""
+        return "" if self.text is None else display(self.text, self.secret)
 
 
 def effective_parameters(file: ParameterFile, template: Template) -> Iterator[Value]:
     """Every parameter of the template, in its order, then unknown ones."""
-    keys = [
-        *template.parameters,
-        *(k for k in file.parameters if k not in template.parameters),
-    ]
-    for key in keys:
-        default = template.default(key)
+    for key in dict.fromkeys([*template.parameters, *file.parameters]):
         if key in file.parameters:
-            place = file.place_of(key)
-            whole = place == file.place and key not in file.parameter_places
-            origin = str(file.path) if whole else f"{place.file}:{place.line}"
-            value: str | None = file.parameters[key]
+            text: str | None = file.parameters[key]
+            origin = _origin(file, file.place_of(key))
         else:
-            origin, value = str(template.path), default
-        if value is None:
-            yield Value(key, "", "missing")
-        else:
-            yield Value(key, display(value, template.no_echo(key)), origin)
+            text = template.default(key)
+            origin = "missing" if text is None else str(template.path)
+        yield Value(key, text, origin, template.no_echo(key))
 
 
 def effective_tags(file: ParameterFile) -> Iterator[Value]:
     """Every tag of the stack."""
-    for key, value in file.tags.items():
-        place = file.place_of_tag(key)
-        yield Value(key, display(value), f"{place.file}:{place.line}")
+    for key, text in file.tags.items():
+        yield Value(key, text, _origin(file, file.place_of_tag(key)))
+
+
+def _origin(file: ParameterFile, place: Place) -> str:
+    folder = place.file == str(file.path.parent)
+    return place.file if folder else f"{place.file}:{place.line}"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that differs; a side that lacks the service or key is None."""
+    """One value that differs; None stands for a side that has none.
+
+    An empty `key` means that one side lacks the whole file.
+    """
 
     service: str
     key: str
@@ -58,34 +62,40 @@ class Difference:
     right: str | None
 
 
-def differences(
-    left: Sequence[tuple[ParameterFile, Template]],
-    right: Sequence[tuple[ParameterFile, Template]],
-) -> Iterator[Difference]:
+Side = Sequence[tuple[ParameterFile, Template]]
+
+
+def differences(left: Side, right: Side) -> Iterator[Difference]:
     """What differs between the files of two environments, service by service."""
-    sides = [
-        {_service(file): _values(file, t) for file, t in side} for side in (left, right)
-    ]
-    for service in sorted(sides[0].keys() | sides[1].keys()):
-        ours, theirs = sides[0].get(service), sides[1].get(service)
-        if ours is None or theirs is None:
-            yield Difference(
-                service,
-                "",
-                None if ours is None else "there",
-                None if theirs is None else "there",
-            )
-            continue
-        for key in dict.fromkeys([*ours, *theirs]):
-            if ours.get(key) != theirs.get(key):
-                yield Difference(service, key, ours.get(key), theirs.get(key))
+    ours, theirs = _services(left), _services(right)
+    for service in sorted(ours.keys() | theirs.keys()):
+        one, other = ours.get(service), theirs.get(service)
+        if one is None or other is None:
+            yield Difference(service, "", _there(one), _there(other))
+        else:
+            for key in dict.fromkeys([*one, *other]):
+                mine, yours = one.get(key), other.get(key)
+                if _text(mine) != _text(yours):
+                    yield Difference(service, key, _shown(mine), _shown(yours))
 
 
-def _service(file: ParameterFile) -> str:
-    return f"{file.name}.{file.template}"
+def _services(side: Side) -> dict[str, dict[str, Value]]:
+    return {
+        f"{file.name}.{file.template}": {
+            **{value.key: value for value in effective_parameters(file, template)},
+            **{f"tag {value.key}": value for value in effective_tags(file)},
+        }
+        for file, template in side
+    }
 
 
-def _values(file: ParameterFile, template: Template) -> dict[str, str]:
-    parameters = {v.key: v.shown for v in effective_parameters(file, template)}
-    tags = {f"tag {v.key}": v.shown for v in effective_tags(file)}
-    return parameters | tags
+def _there(values: dict[str, Value] | None) -> str | None:
+    return None if values is None else "there"
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else value.text
+
+
+def _shown(value: Value | None) -> str | None:
+    return None if value is None or value.text is None else value.shown

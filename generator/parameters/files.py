@@ -97,7 +97,8 @@ class _Reader:
             if content is not None:
                 said = document(content, str(path))
                 self.findings += said.findings
-                yield self.merged(path, environment, name, template, said)
+                if not said.findings:
+                    yield self.merged(path, environment, name, template, said)
 
     def content(self, path: Path) -> bytes | None:
         try:
@@ -124,7 +125,7 @@ class _Reader:
         declared = self.templates[template_name].parameters
         folder = {SUFFIX_PARAMETER: environment.name}
         places = {
-            SUFFIX_PARAMETER: Place(str(path)),
+            SUFFIX_PARAMETER: Place(str(path.parent)),
             **environment.parameter_places,
             **said.parameter_places,
         }

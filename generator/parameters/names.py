@@ -8,6 +8,7 @@ from typing import Any, Literal
 from generator.parameters.model import ParameterFile, Place
 from generator.parameters.resolve import Resolver, Unresolved, parameters_in
 from generator.parameters.template import Template
+from generator.parameters.wording import shown
 
 Scope = Literal["one region", "one account", "all accounts"]
 
@@ -81,6 +82,7 @@ class PhysicalName:
     kind: str
     logical_id: str
     name: str
+    expression: Any
     place: Place
 
     @property
@@ -102,7 +104,9 @@ class PhysicalName:
     @property
     def problem(self) -> str:
         """Why AWS would not take the name, or nothing."""
-        made = f"{self.logical_id} would be a {self.rule.what} called {self.name}"
+        made = (
+            f"{self.logical_id} would be a {self.rule.what} called {shown(self.name)}"
+        )
         if len(self.name) > self.rule.longest:
             return f"{made}, {len(self.name)} characters; AWS takes {self.rule.longest}"
         if not re.fullmatch(self.rule.characters, self.name, re.ASCII):
@@ -145,7 +149,7 @@ def physical_names(file: ParameterFile, template: Template) -> Iterator[Physical
         except Unresolved:
             continue
         yield PhysicalName(
-            file, kind, logical_id, name, _place(file, template, expression)
+            file, kind, logical_id, name, expression, _place(file, template, expression)
         )
 
 

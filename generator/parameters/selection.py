@@ -92,13 +92,17 @@ class Choice:
             and (self._service in (None, name))
         )
 
+    def readable(self) -> list[ParameterFile]:
+        """The readable files that are asked for, perhaps none."""
+        return [file for file in self._fleet.files if self.includes(file.path)]
+
     def files(self) -> list[ParameterFile]:
         """The readable files that are asked for.
 
         Raises:
             UsageError: there is none.
         """
-        files = [file for file in self._fleet.files if self.includes(file.path)]
+        files = self.readable()
         if not files:
             services = sorted({file.name for file in self._fleet.files})
             near = nearest(self._service, services) if self._service else None

@@ -23,10 +23,19 @@ def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
     """Values that should be ARNs and are not, and ARNs of somewhere else."""
     for key, value in file.parameters.items():
         named = key in template.parameters and key.endswith(("Arn", "Arns"))
-        for item in (part.strip() for part in value.split(",")):
-            if item.startswith("arn:") or (named and item and not is_reference(item)):
-                for problem in _problems(item, file.environment):
-                    yield file.place_of(key).finding("arn", f"{key} {problem}")
+        for problem in arn_problems(value, file.environment, named):
+            yield file.place_of(key).finding("arn", f"{key} {problem}")
+
+
+def arn_problems(value: str, environment: Environment, named: bool) -> Iterator[str]:
+    """What is wrong with the ARNs of a value, a list of them with commas too.
+
+    `named` says that each item should be an ARN; otherwise those are judged
+    that begin like one.
+    """
+    for item in (part.strip() for part in value.split(",")):
+        if item.startswith("arn:") or (named and item and not is_reference(item)):
+            yield from _problems(item, environment)
 
 
 def _problems(arn: str, environment: Environment) -> Iterator[str]:
