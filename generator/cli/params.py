@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.errors import UsageError
+from generator.errors import GeneratorError, UsageError
 from generator.project import Project
 
 PLAIN_OR_JSON = click.Choice(["text", "json"])
@@ -116,11 +116,19 @@ Examples:
 def export(project: Project, path: Path, target: str) -> None:
     """Print one file for another tool, environment defaults written out."""
     from generator.parameters import select
+    from generator.parameters.checks.secrets import secrets
     from generator.parameters.export import FORMATS
+    from generator.parameters.template import read_template
 
     files = select(project, [path])
     if len(files) != 1:
-        raise UsageError(f"{path} is {len(files)} parameter files", "name one of them")
+        raise UsageError(
+            f"{path} is {len(files)} parameter files.", "Name one of them."
+        )
+    for finding in secrets(files[0], read_template(project, files[0].template)):
+        raise GeneratorError(
+            f"{finding.file}:{finding.line} {finding.message}.", finding.hint
+        )
     click.echo(FORMATS[target](files[0]), nl=False)
 
 
@@ -163,9 +171,10 @@ def new(
     if asked and not (sys.stdin.isatty() and sys.stdout.isatty()):
         missing = [q for q in asked if not q.proposal]
         if missing:
+            keys = ", ".join(q.key for q in missing)
             raise UsageError(
-                f"{', '.join(q.key for q in missing)} must be decided: {missing[0].why}",
-                "add " + " ".join(f"--set {q.key}=..." for q in missing),
+                f"{keys} must be decided: {missing[0].why}.",
+                f"Add {' '.join(f'--set {q.key}=...' for q in missing)}.",
             )
         given |= {q.key: q.proposal for q in asked}
     else:
@@ -180,7 +189,7 @@ def new(
 def _answer(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise UsageError(f"--set {text} has no =", "write --set KEY=VALUE")
+        raise UsageError(f"--set {text} has no =.", "Write --set KEY=VALUE.")
     return key, value
 
 

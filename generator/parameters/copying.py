@@ -4,11 +4,13 @@ Pure: proposes values and says which of them somebody must decide.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.parameters.checks.arns import arn_problems
+from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.java_regex import java_regex
 from generator.parameters.model import Environment, ParameterFile, Place
 from generator.parameters.names import physical_names
@@ -35,16 +37,16 @@ def adopted(
     """
     path = source.path.parent.parent / environment.name
     own = {
-        key: value.replace(source.name, name)
+        key: _renamed(value, source, name, environment)
         for key, value in source.parameters.items()
         if source.place_of(key).file == str(source.path) and key in template.parameters
     }
     tags = {
-        key: value.replace(source.name, name)
+        key: _renamed(value, source, name, environment)
         for key, value in source.tags.items()
         if source.place_of_tag(key).file == str(source.path)
     }
-    suffix = {"EnvironmentSuffix": environment.name}
+    suffix = {SUFFIX_PARAMETER: environment.name}
     inherited = {**suffix, **environment.parameters}
     file = path / f"{name}.{source.template}.json"
     return replace(
@@ -63,6 +65,19 @@ def adopted(
     )
 
 
+def _renamed(
+    value: str, source: ParameterFile, name: str, environment: Environment
+) -> str:
+    """A value with the source's name and environment replaced, whole words only."""
+    for old, new in (
+        (source.name, name),
+        (source.environment.name, environment.name),
+    ):
+        word = rf"(?<![A-Za-z0-9]){re.escape(old)}(?![A-Za-z0-9])"
+        value = re.sub(word, new.replace("\\", r"\\"), value)
+    return value
+
+
 def questions(
     new: ParameterFile,
     source: ParameterFile,
@@ -79,7 +94,7 @@ def questions(
         elif key in clashing:
             proposal = value or _prefix(new.name, template.parameters[key])
             yield Question(key, proposal, "another stack makes resources of that name")
-        elif key in new.parameters and value != source.parameters.get(key, value):
+        elif key in new.parameter_places and value != source.parameters[key]:
             yield Question(key, value, f"it was {source.parameters[key]}")
 
 
@@ -104,7 +119,7 @@ def _clashing(
     for name in physical_names(new, template):
         if name.owner in owners:
             for key in parameters_in(name.expression, template.parameters):
-                if key not in ("EnvironmentSuffix", *new.environment.parameters):
+                if key not in (SUFFIX_PARAMETER, *new.environment.parameters):
                     yield key
 
 

@@ -11,7 +11,7 @@ from generator.parameters.nodes import Node, Unreadable, read_json, read_yaml
 from generator.parameters.wording import nearest, shown
 
 SECTIONS = ("Parameters", "Tags", "StackPolicy")
-SHAPE = 'write {"Parameters": {...}, "Tags": {...}}'
+SHAPE = 'Write {"Parameters": {...}, "Tags": {...}}.'
 
 # The longest file that AWS could take is 200 parameters of 4,096 bytes and a
 # stack policy of 16,384 [CloudFormation quotas; API_SetStackPolicy].
@@ -99,7 +99,7 @@ class _Reader:
                 self.wrong(
                     key.line,
                     f"{shown(key.text)} is given twice, on line {lines[key.text]} too",
-                    "other tools keep one of them without a word; delete one",
+                    "Other tools keep one of them without a word; delete one.",
                 )
             lines.setdefault(key.text, key.line)
             self.repetitions(value)
@@ -152,7 +152,7 @@ class _Reader:
             self.wrong(
                 node.line,
                 "StackPolicy has no list called Statement",
-                'write {"Statement": [{"Effect": ..., "Action": ..., ...}]}',
+                'Write {"Statement": [{"Effect": ..., "Action": ..., ...}]}.',
             )
         elif size > LARGEST_STACK_POLICY:
             self.wrong(
@@ -172,14 +172,14 @@ def _root(content: bytes, file: str) -> Node:
         raise Unreadable(
             1,
             "it begins with a byte order mark, which aws-cli refuses",
-            'save it as "UTF-8", not "UTF-8 with BOM"',
+            'Save it as "UTF-8", not "UTF-8 with BOM".',
         )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise Unreadable(
-            line, "it is not UTF-8 text", "save it in that encoding"
+            line, "it is not UTF-8 text", "Save it in that encoding."
         ) from None
     if not text.strip():
         raise Unreadable(1, "it is empty", SHAPE)
@@ -188,18 +188,18 @@ def _root(content: bytes, file: str) -> Node:
 
 def _not_a_scalar(node: Node) -> tuple[str, str] | None:
     if node.kind == "list":
-        return "is a list", 'write one string, the items parted by commas: "a,b"'
+        return "is a list", 'Write one string, the items parted by commas: "a,b".'
     if node.kind == "object":
-        return "is an object", "CloudFormation takes one string"
+        return "is an object", "CloudFormation takes one string."
     if node.kind == "null":
-        return "has no value", "leave the key out, or write an empty string"
+        return "has no value", "Leave the key out, or write an empty string."
     if any("\ud800" <= char <= "\udfff" for char in node.text):
-        return "holds half a character (a lone surrogate)", "write it in full"
+        return "holds half a character (a lone surrogate)", "Write it in full."
     return None
 
 
 def _advice(key: str) -> str:
     if key == "$schema":
-        return "name the schema in the editor's settings (see the README) instead"
+        return "Name the schema in the editor's settings instead (see the README)."
     near = nearest(key, SECTIONS)
-    return f'did you mean "{near}"?' if near else SHAPE
+    return f'Did you mean "{near}"?' if near else SHAPE

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.parameters.checks.secrets import display
+from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.model import ParameterFile, Place
 from generator.parameters.template import Template
+
+# No value is longer [CloudFormation quotas], so all of it is shown.
+WHOLE = 4096
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Value:
     @property
     def shown(self) -> str:
         """The value fit for a terminal: hidden if it may be a secret."""
-        return "" if self.text is None else display(self.text, self.secret)
+        return "" if self.text is None else display(self.text, self.secret, WHOLE)
 
 
 def effective_parameters(file: ParameterFile, template: Template) -> Iterator[Value]:
@@ -66,7 +70,10 @@ Side = Sequence[tuple[ParameterFile, Template]]
 
 
 def differences(left: Side, right: Side) -> Iterator[Difference]:
-    """What differs between the files of two environments, service by service."""
+    """What differs between the files of two environments, service by service.
+
+    The environment's own name always does and is left out.
+    """
     ours, theirs = _services(left), _services(right)
     for service in sorted(ours.keys() | theirs.keys()):
         one, other = ours.get(service), theirs.get(service)
@@ -75,7 +82,7 @@ def differences(left: Side, right: Side) -> Iterator[Difference]:
         else:
             for key in dict.fromkeys([*one, *other]):
                 mine, yours = one.get(key), other.get(key)
-                if _text(mine) != _text(yours):
+                if key != SUFFIX_PARAMETER and _text(mine) != _text(yours):
                     yield Difference(service, key, _shown(mine), _shown(yours))
 
 

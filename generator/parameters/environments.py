@@ -37,19 +37,19 @@ def load_environments(project: Project) -> tuple[Environment, ...]:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise UsageError(
-            f"There is no {path}",
-            'write one table an environment: [dev], account = "111122223333", '
-            'region = "eu-west-1"',
+            f"There is no {path}.",
+            'Write one table an environment: [dev], account = "111122223333", '
+            'region = "eu-west-1".',
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
+        raise UsageError(f"{path} cannot be read: {error}.") from None
     try:
         # Numbers keep their spelling: 1.10 is not 1.1.
         tables = tomllib.loads(text, parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise UsageError(f"{path} is not TOML: {error}") from None
+        raise UsageError(f"{path} is not TOML: {error}.") from None
     if not tables:
-        raise UsageError(f"{path}:1 names no environment", "write a table: [dev]")
+        raise UsageError(f"{path}:1 names no environment.", "Write a table: [dev].")
     return tuple(
         _Table(str(path), text, name).environment(table)
         for name, table in tables.items()
@@ -66,18 +66,18 @@ class _Table:
 
     def environment(self, table: Any) -> Environment:
         if not isinstance(table, dict):
-            self.refuse((), f"{shown(self.name)} is no table", f"write [{self.name}]")
+            self.refuse((), f"{shown(self.name)} is no table", f"Write [{self.name}].")
         if not _NAME.fullmatch(self.name):
             self.refuse(
                 (),
                 f"the environment name {shown(self.name)} is not made of letters, "
                 "digits and hyphens",
-                "the name is part of the stack names",
+                "The name is part of the stack names.",
             )
         for key in table:
             if key not in _KEYS:
                 near = nearest(key, _KEYS)
-                hint = f"did you mean {near}?" if near else f"keys: {', '.join(_KEYS)}"
+                hint = f"Did you mean {near}?" if near else f"Keys: {', '.join(_KEYS)}."
                 self.refuse(
                     (key,), f"{self.name} has an unknown key {shown(key)}", hint
                 )
@@ -101,7 +101,7 @@ class _Table:
 
     def refuse(self, keys: tuple[str, ...], message: str, hint: str = "") -> NoReturn:
         line = line_of(self.text, (self.name, *keys))
-        raise UsageError(f"{self.file}:{line} {message}", hint)
+        raise UsageError(f"{self.file}:{line} {message}.", hint)
 
     def text_of(self, table: Mapping[str, Any], key: str) -> str | None:
         value = table.get(key)
@@ -109,7 +109,7 @@ class _Table:
             self.refuse(
                 (key,),
                 f"{key} of {self.name} is {value}, which is not in quotes",
-                "a number loses its leading zeros" if key == "account" else "",
+                "A number loses its leading zeros." if key == "account" else "",
             )
         return value
 
@@ -122,7 +122,7 @@ class _Table:
     ) -> str:
         value = texts[key]
         if value is None:
-            self.refuse((), f"{self.name} has no {key}", f'write {key} = "..."')
+            self.refuse((), f"{self.name} has no {key}", f'Write {key} = "...".')
         if not pattern.fullmatch(value):
             self.refuse((key,), f"{key} of {self.name} is {shown(value)}, not {what}")
         return value
@@ -143,7 +143,7 @@ class _Table:
                 self.refuse(
                     (key, name),
                     f"{shown(name)} in the {key} of {self.name} is not one value",
-                    'write a list as one string, "a,b"',
+                    'Write a list as one string, "a,b".',
                 )
             is_switch = isinstance(value, bool)
             strings[name] = str(value).lower() if is_switch else str(value)

@@ -15,7 +15,7 @@ from generator.project import Project
 
 SUFFIXES = (".json", ".yaml", ".yml")
 SUFFIX_PARAMETER = "EnvironmentSuffix"
-NAMING = "name it params/<environment>/<name>.<template>.json"
+NAMING = "Name it params/<environment>/<name>.<template>.json."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class _Reader:
                 self.wrong(
                     path,
                     f"{shown(path.name)} is no environment of {FILE}",
-                    f"did you mean {near}?" if near else f"add [{path.name}] to it",
+                    f"Did you mean {near}?" if near else f"Add [{path.name}] to it.",
                 )
             elif path.suffix in SUFFIXES and not path.is_dir():
                 self.wrong(path, "it is in no environment's folder", NAMING)
@@ -78,7 +78,7 @@ class _Reader:
     def file(self, path: Path, environment: Environment) -> Iterator[ParameterFile]:
         name, _, template = path.stem.partition(".")
         if not path.resolve().is_relative_to(self.inside):
-            self.wrong(path, "it is a link that leaves params/", "copy the file here")
+            self.wrong(path, "it is a link that leaves params/", "Copy the file here.")
         elif path.is_dir():
             self.wrong(path, "folders in an environment's folder are not read", NAMING)
         elif path.suffix not in SUFFIXES:
@@ -90,7 +90,7 @@ class _Reader:
             self.wrong(
                 path,
                 f"there is no template {shown(template)} in templates_out",
-                f"did you mean {near}?" if near else "run `python -m generator build`",
+                f"Did you mean {near}?" if near else "Run `python -m generator build`.",
             )
         else:
             content = self.content(path)
@@ -156,4 +156,4 @@ def _entries(folder: Path) -> list[Path]:
             if not path.name.startswith(".") and path.suffix != ".md"
         )
     except OSError as error:
-        raise UsageError(f"{folder} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{folder} cannot be read: {error.strerror}.") from None

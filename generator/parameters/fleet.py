@@ -30,7 +30,7 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     yield from name_clashes(names, chosen)
     for name in names:
         if name.problem and chosen(name.file):
-            yield name.place.finding("name", name.problem, "shorten or change it")
+            yield name.place.finding("name", name.problem, "Shorten or change it.")
     for file in filter(chosen, fleet.files):
         yield from resource_tags(file, fleet.templates[file.template])
 
@@ -47,7 +47,7 @@ def stack_names(files: Sequence[ParameterFile], chosen: Chosen) -> Iterator[Find
                 yield file.place.finding(
                     "stack-name",
                     f"{other.path} is the same stack, {file.stack_name}",
-                    "rename one of the files, or delete it",
+                    "Rename one of the files, or delete it.",
                 )
 
 
@@ -64,7 +64,7 @@ def name_clashes(names: Iterable[PhysicalName], chosen: Chosen) -> Iterator[Find
                     "name-clash",
                     f"the {name.rule.what} {name.name} would also be made by "
                     f"{other.file.path}; the name is unique in {name.rule.scope}",
-                    "give one of them another name, suffix or prefix",
+                    "Give one of them another name, suffix or prefix.",
                 )
 
 
@@ -92,8 +92,8 @@ def missing_services(
                 yield file.place.finding(
                     "missing-service",
                     f"{there}, the environment {which}, has no {'.'.join(service)}",
-                    f"python -m generator params new {file.name} --env {there} "
-                    f"--from {file.path}",
+                    f"Run `python -m generator params new {file.name} --env {there} "
+                    f"--from {file.path}`.",
                     "warning",
                 )
 
@@ -107,7 +107,7 @@ def unused_defaults(fleet: Fleet) -> Iterator[Finding]:
                 yield environment.parameter_places[name].finding(
                     "unknown-parameter",
                     f"{name} is no parameter of any template in use",
-                    f"delete it from the parameters of {environment.name}",
+                    f"Delete it from the parameters of {environment.name}.",
                 )
 
 
@@ -138,7 +138,7 @@ def resource_tags(file: ParameterFile, template: Template) -> Iterator[Finding]:
                     "tag",
                     f'tag "{other}" and the template\'s own "{key}" differ in case '
                     "only; IAM takes them for one",
-                    f'delete it, or write "{key}"',
+                    f'Delete it, or write "{key}".',
                 )
 
 

@@ -33,9 +33,13 @@ def draft(
     template = fleet.templates[original.template]
     made = adopted(original, name, place, template)
     for finding in stack(made, template):
-        raise UsageError(f"{shown(name)} is no name for a service", finding.message)
+        raise UsageError(
+            f"{shown(name)} is no name for a service.", f"{finding.message}."
+        )
     if made.path.exists():
-        raise GeneratorError(f"{made.path} is there already", "edit it")
+        raise GeneratorError(
+            f"{made.path} is there already.", "Edit it, or choose another name."
+        )
     others = [file for file in fleet.files if file.path != made.path]
     return made, list(questions(made, original, others, fleet.templates))
 
@@ -50,8 +54,8 @@ def _source(
     if not same:
         near = nearest(source, sorted({file.name for file in fleet.files}))
         raise UsageError(
-            f"There is no service {shown(source)}",
-            f"did you mean {near}?" if near else "name a parameter file",
+            f"There is no service {shown(source)}.",
+            f"Did you mean {near}?" if near else "Name a parameter file.",
         )
     return (here or same)[0]
 
@@ -74,4 +78,4 @@ def write(path: Path, text: str) -> None:
         Path(beside.name).chmod(0o666 & ~mask)
         Path(beside.name).rename(path)
     except OSError as error:
-        raise GeneratorError(f"{path} cannot be written: {error.strerror}") from None
+        raise GeneratorError(f"{path} cannot be written: {error.strerror}.") from None

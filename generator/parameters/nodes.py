@@ -144,7 +144,7 @@ def _diagnosis(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
     """The two mistakes that people make, in their words; else the decoder's."""
     at = text[error.pos : error.pos + 1]
     if at and at in "/#":
-        hint = "delete the comment, or name the file .yaml and write YAML"
+        hint = "Delete the comment, or name the file .yaml and write YAML."
         return "JSON has no comments", hint
     if at and at in "}]" and text[: error.pos].rstrip().endswith(","):
         return "the comma before the closing bracket is one too many", ""
@@ -176,7 +176,7 @@ def _refuse_aliases(events: Iterator[yaml.Event]) -> None:
     for event in events:
         line = cast(yaml.Mark, event.start_mark).line + 1
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable(line, "YAML aliases are not read", "write the value out")
+            raise Unreadable(line, "YAML aliases are not read", "Write the value out.")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -189,7 +189,7 @@ def _yaml_node(node: yaml.Node) -> Node:
     line = node.start_mark.line + 1
     if node.tag.startswith("!"):
         raise Unreadable(
-            line, f"the tag {node.tag} is not read", "write the plain value"
+            line, f"the tag {node.tag} is not read", "Write the plain value."
         )
     if isinstance(node, yaml.MappingNode):
         pairs = tuple((_yaml_node(k), _yaml_node(v)) for k, v in node.value)

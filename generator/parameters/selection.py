@@ -30,8 +30,8 @@ def select(
     for finding in fleet.findings:
         if finding.severity == "error" and chosen.includes(Path(finding.file)):
             raise GeneratorError(
-                f"{finding.file}:{finding.line} {finding.message}",
-                finding.hint or "run `python -m generator validate`",
+                f"{finding.file}:{finding.line} {finding.message}.",
+                finding.hint or "Run `python -m generator validate`.",
             )
     return chosen.files()
 
@@ -59,10 +59,10 @@ class Choice:
             if name not in known:
                 near = nearest(name, known)
                 raise UsageError(
-                    f"There is no environment {shown(name)}",
-                    f"did you mean {near}?"
+                    f"There is no environment {shown(name)}.",
+                    f"Did you mean {near}?"
                     if near
-                    else f"there are {', '.join(known)}",
+                    else f"There are {', '.join(known)}.",
                 )
 
     def _checked(self, path: Path) -> Path:
@@ -70,13 +70,13 @@ class Choice:
         if absolute == self._params / FILE:  # what it says concerns every file
             return self._params
         if not absolute.is_relative_to(self._params):
-            raise UsageError(f"{path} is not under params/", NAMING)
+            raise UsageError(f"{path} is not under params/.", NAMING)
         if not (path.exists() or path.is_symlink()):
             names = [p.name for p in absolute.parent.glob("*")]
             near = nearest(path.name, names)
             raise UsageError(
-                f"There is no {path}",
-                f"did you mean {path.parent / near}?" if near else NAMING,
+                f"There is no {path}.",
+                f"Did you mean {path.parent / near}?" if near else NAMING,
             )
         return absolute
 
@@ -107,8 +107,8 @@ class Choice:
             services = sorted({file.name for file in self._fleet.files})
             near = nearest(self._service, services) if self._service else None
             raise UsageError(
-                "No parameter file matches",
-                f"did you mean {near}?" if near else NAMING,
+                "No parameter file matches.",
+                f"Did you mean {near}?" if near else NAMING,
             )
         return files
 

@@ -60,21 +60,21 @@ def read_template(project: Project, name: str) -> Template:
         UsageError: there is no such file, or it is not a template.
     """
     path = project.templates_out / f"{name}.yaml"
-    build = "run `python -m generator build`"
+    build = "Run `python -m generator build`."
     try:
         body = yaml.load(path.read_bytes(), Loader=_TemplateLoader)  # noqa: S506 - safe
     except FileNotFoundError:
-        raise UsageError(f"There is no template {path}", build) from None
+        raise UsageError(f"There is no template {path}.", build) from None
     except (OSError, yaml.YAMLError, RecursionError, ValueError) as error:
         what = str(error).splitlines()[0]
-        raise UsageError(f"{path} cannot be read: {what}", build) from None
+        raise UsageError(f"{path} cannot be read: {what}.", build) from None
     sections = (
         [body, *((body.get(s) or {}) for s in ("Parameters", "Resources"))]
         if (isinstance(body, dict))
         else [body]
     )
     if not all(isinstance(section, dict) for section in sections):
-        raise UsageError(f"{path} is not a CloudFormation template", build)
+        raise UsageError(f"{path} is not a CloudFormation template.", build)
     return Template(name, path, body)
 
 

@@ -28,14 +28,14 @@ def groups(file: ParameterFile, template: Template) -> Iterator[Finding]:
                 "both-or-neither",
                 f"{' and '.join(there)} {_is(there)} given without "
                 f"{' and '.join(missing)}",
-                f"give {', '.join(known)} together, or none of them",
+                f"Give {', '.join(known)} together, or none of them.",
             )
     for group in EITHER:
         if all(key in template.parameters and given(key) for key in group):
             yield file.place_of(group[-1]).finding(
                 "one-of",
                 f"{' and '.join(group)} are both given; the pipeline uses only one",
-                f"delete {group[-1]}, or empty {group[0]}",
+                f"Delete {group[-1]}, or empty {group[0]}.",
             )
 
 

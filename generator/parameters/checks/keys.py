@@ -18,7 +18,7 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
             yield file.place_of(key).finding(
                 "unknown-parameter",
                 f"{shown(key)} is no parameter of {template.path}",
-                f"did you mean {near}?" if near else "delete it",
+                f"Did you mean {near}?" if near else "Delete it.",
             )
     for key in declared:
         if key not in file.parameters and template.default(key) is None:
@@ -26,7 +26,7 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
             yield file.place.finding(
                 "missing-parameter",
                 f"{key} has neither a value nor a default",
-                f'add "{key}" to Parameters' + (f": {about}" if about else ""),
+                f'Add "{key}" to Parameters' + (f": {about}." if about else "."),
             )
     suffix = file.parameters.get(SUFFIX_PARAMETER, file.environment.name)
     if suffix != file.environment.name:
@@ -34,5 +34,5 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
             "environment-suffix",
             f"{SUFFIX_PARAMETER} is {shown(suffix)}, but the file is in "
             f"{shown(file.environment.name)}",
-            "leave it out: the folder gives it",
+            "Leave it out: the folder gives it.",
         )

@@ -20,8 +20,8 @@ _REFERENCE = re.compile(r"\{\{resolve:([^:{}]*):?([^{}]*)\}\}")
 # Anything that was meant as a reference: a wrong number of braces, spaces.
 _ALMOST = re.compile(r"\{\s*resolve\s*:|resolve:(ssm|ssm-secure|secretsmanager):", re.I)
 _FORMS = (
-    "write {{resolve:ssm:NAME:VERSION}} or "
-    "{{resolve:secretsmanager:NAME:SecretString:KEY}}"
+    "Write {{resolve:ssm:NAME:VERSION}} or "
+    "{{resolve:secretsmanager:NAME:SecretString:KEY}}."
 )
 
 
@@ -44,7 +44,7 @@ def references(file: ParameterFile, template: Template) -> Iterator[Finding]:
             yield file.place_of_tag(key).finding(
                 "reference",
                 f"tag {key} holds a dynamic reference, which stack tags cannot",
-                "write the value itself",
+                "Write the value itself.",
             )
 
 

@@ -13,8 +13,8 @@ from generator.parameters.wording import shown
 
 HIDDEN = "(hidden)"
 _HINT = (
-    "revoke it, keep the new one in Secrets Manager and write "
-    "{{resolve:secretsmanager:NAME:SecretString:KEY}}"
+    "Revoke it, keep the new one in Secrets Manager and write "
+    "{{resolve:secretsmanager:NAME:SecretString:KEY}}."
 )
 # Token forms as their issuers publish them.
 _FORMS = {
@@ -58,7 +58,9 @@ def secrets(file: ParameterFile, template: Template) -> Iterator[Finding]:
         what = secret_in(value)
         if what is not None:
             yield file.place_of_tag(key).finding(
-                "secret", f"tag {shown(key)} holds {what}", "revoke it; tags are public"
+                "secret",
+                f"tag {shown(key)} holds {what}",
+                "Revoke it; everybody can read tags.",
             )
 
 
@@ -85,6 +87,6 @@ def _is_random(word: str) -> bool:
     return bits >= 4 and all(re.search(kind, word) for kind in kinds)
 
 
-def display(value: str, secret: bool = False) -> str:
+def display(value: str, secret: bool = False, longest: int = 60) -> str:
     """A value fit for a message: in quotes, or hidden if it may be a secret."""
-    return HIDDEN if secret or secret_in(value) else shown(value)
+    return HIDDEN if secret or secret_in(value) else shown(value, longest)

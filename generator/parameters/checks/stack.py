@@ -21,12 +21,12 @@ def stack(file: ParameterFile, template: Template) -> Iterator[Finding]:
             "stack-name",
             f"the stack would be called {shown(name)}; the name must begin with a "
             "letter and have letters, digits and hyphens only",
-            "rename the file",
+            "Rename the file.",
         )
     if len(name) > LONGEST_NAME:
         yield file.place.finding(
             "stack-name",
             f"the stack's name would have {len(name)} characters; CloudFormation "
             f"takes {LONGEST_NAME}",
-            "shorten the file's name",
+            "Shorten the file's name.",
         )

@@ -31,7 +31,7 @@ def tags(file: ParameterFile, template: Template) -> Iterator[Finding]:
                 "tag",
                 f"tags {shown(other)} and {shown(key)} differ in case only; "
                 "IAM takes them for one",
-                "keep one of them",
+                "Keep one of them.",
             )
 
 
