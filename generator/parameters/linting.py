@@ -76,7 +76,7 @@ def lint_one(each: LintInput) -> list[Broken]:
         for name, value in each.values
     }
     config = ConfigMixIn(
-        regions=[each.region], parameters=[ParameterSet(parameters=values)]
+        [], regions=[each.region], parameters=[ParameterSet(parameters=values)]
     )
     return [
         _broken(match, left, declared)
