@@ -24,9 +24,10 @@ from generator.parameters.resolve import is_list, parameters_in
 from generator.parameters.specialise import specialise
 from generator.parameters.template import Template
 
-# Loading the rules in a process costs about as much as one lint, so a second
-# process pays from the fourth on.
-ENOUGH_FOR_WORKERS = 4
+# Loading the rules costs a process as much as two lints, so a second process
+# pays from about the sixth on.
+ENOUGH_FOR_WORKERS = 6
+WORKERS = os.cpu_count() or 1
 
 
 def lint(
@@ -49,13 +50,12 @@ def lint(
 
 
 def _results(inputs: list[LintInput]) -> Iterable[tuple[LintInput, list[Broken]]]:
-    workers = min(os.cpu_count() or 1, len(inputs) // 2)
-    if len(inputs) < ENOUGH_FOR_WORKERS or workers < 2:
+    if len(inputs) < ENOUGH_FOR_WORKERS or WORKERS < 2:
         yield from ((each, lint_one(each)) for each in inputs)
         return
     # Not fork: a progress display has a thread, which a fork would not have.
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
         try:
             yield from zip(inputs, pool.map(lint_one, inputs), strict=True)
         finally:
