@@ -168,13 +168,13 @@ def new(
     given = dict(_answer(each) for each in answers)
     made, questions = draft(project, name, environment, source)
     asked = [question for question in questions if question.key not in given]
-    if asked and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if asked and not on_a_terminal():
         missing = [q for q in asked if not q.proposal]
         if missing:
             keys = ", ".join(q.key for q in missing)
             raise UsageError(
                 f"{keys} must be decided: {missing[0].why}.",
-                f"Add {' '.join(f'--set {q.key}=...' for q in missing)}.",
+                f"Add {' '.join(f'--set {q.key}=VALUE' for q in missing)}.",
             )
         given |= {q.key: q.proposal for q in asked}
     else:
@@ -184,6 +184,11 @@ def new(
     write(made.path, content(made, given))
     click.echo(str(made.path))
     click.echo(f"next: python -m generator validate {made.path}", err=True)
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _answer(text: str) -> tuple[str, str]:

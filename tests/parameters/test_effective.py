@@ -52,7 +52,7 @@ def test_environments_differ_where_their_values_do(small: SmallProject) -> None:
 def test_a_value_that_one_side_lacks_is_a_difference(small: SmallProject) -> None:
     template = small.template("Parameters: {A: {Type: String}}")
     dev, prod = small.file({"A": "x"}), small.file(environment="prod")
-    assert [d for d in differences([(dev, template)], [(prod, template)])] == [
+    assert list(differences([(dev, template)], [(prod, template)])) == [
         Difference("payment-service.small", "A", '"x"', None),
         Difference("payment-service.small", "tag Team", '"payments"', None),
     ]

@@ -60,8 +60,14 @@ def test_items_of_a_list_reach_the_property_as_a_list(small: SmallProject) -> No
 def test_a_resource_that_the_values_leave_out_must_not_be_needed(
     small: SmallProject,
 ) -> None:
-    small.template(TEMPLATE + "  Policy:\n    Type: AWS::SNS::TopicPolicy\n"
-                   "    Properties: {Topics: [!Ref Topic], PolicyDocument: {}}\n")  # fmt: skip
+    small.template(
+        f"{TEMPLATE}  Policy:
+"
+        "    Type: AWS::SNS::TopicPolicy
+"
+        "    Properties: {Topics: [!Ref Topic], PolicyDocument: {}}
+"
+    )
     assert "E1020" in [finding.rule for finding in linted(small, small.file())]
 
 

@@ -30,7 +30,7 @@ def test_the_same_template_gives_the_same_bytes(small: SmallProject) -> None:
 
 def test_editors_get_descriptions_defaults_and_choices(schema: dict) -> None:
     parameters = schema["properties"]["Parameters"]["properties"]
-    assert list(parameters)[0] == "EnvironmentSuffix"
+    assert next(iter(parameters)) == "EnvironmentSuffix"
     assert parameters["NodeVersion"]["enum"] == ["18", "20", "22"]
     assert parameters["NodeVersion"]["default"] == "22"
     assert parameters["NotificationEmail"]["description"] == "Who is told"
