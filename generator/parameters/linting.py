@@ -1,16 +1,18 @@
 """Runs cfn-lint with a file's values resolved in place of defaults."""
 
 import gc
+import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
-from multiprocessing import get_context
+from dataclasses import astuple
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from generator.errors import UsageError
 from generator.findings import Finding
+from generator.lint_cache import lint_cache
 from generator.parameters.lint_input import (
     PARAMETERS_RULE,
     RESOLVED,
@@ -23,6 +25,7 @@ from generator.parameters.model import ParameterFile
 from generator.parameters.resolve import is_list, parameters_in
 from generator.parameters.specialise import specialise
 from generator.parameters.template import Template
+from generator.parameters.wording import nearest, shown
 
 # Loading the rules costs a process as much as two lints, so a second process
 # pays from about the sixth on.
@@ -37,22 +40,66 @@ def lint(
     use_cache: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Finding]:
-    """What cfn-lint finds in each file's stack, at the value that causes it."""
+    """What cfn-lint finds in each file's stack, at the value that causes it.
+
+    An input that was clean before is not linted again; see `_known`.
+
+    Raises:
+        UsageError: cfn-lint does not know a region, or does not accept its
+            configuration file.
+    """
     inputs = Inputs()
     same: dict[LintInput, list[ParameterFile]] = defaultdict(list)
     for file in files:
         same[inputs.of(file, templates[file.template])].append(file)
-    for done, (each, broken) in enumerate(_results(list(same)), start=1):
-        for file in same[each]:
-            yield from findings(file, templates[file.template], broken)
+    known = _Known(use_cache)
+    new = [each for each in same if not known.is_clean(each)]
+    for done, (each, broken) in enumerate(_results(new), start=1):
+        found = [
+            finding
+            for file in same[each]
+            for finding in findings(file, templates[file.template], broken)
+        ]
+        known.keep(each, found)
+        yield from found
         if progress:
-            progress(done, len(same))
+            progress(done, len(new))
+
+
+class _Known:
+    """The clean results of earlier runs.
+
+    The key is what a result is made from: the input, the template's bytes,
+    the code that makes a lint of them, and the linter's own state.
+    """
+
+    def __init__(self, use_cache: bool) -> None:
+        self._caches = cache(lambda region: lint_cache((region,), enabled=use_cache))
+        self._templates = cache(lambda path: Path(path).read_text(encoding="utf-8"))
+        folder = Path(__file__).parent
+        self._code = "".join(
+            (folder / name).read_text(encoding="utf-8")
+            for name in ("linting.py", "lint_input.py", "specialise.py", "resolve.py")
+        )
+
+    def is_clean(self, each: LintInput) -> bool:
+        return self._caches(each.region).knows_clean(*self._key(each))
+
+    def keep(self, each: LintInput, found: list[Finding]) -> None:
+        self._caches(each.region).keep(found, *self._key(each))
+
+    def _key(self, each: LintInput) -> tuple[str, ...]:
+        template = self._templates(each.template)
+        return ("parameters", self._code, template, json.dumps(astuple(each)))
 
 
 def _results(inputs: list[LintInput]) -> Iterable[tuple[LintInput, list[Broken]]]:
     if len(inputs) < ENOUGH_FOR_WORKERS or WORKERS < 2:
         yield from ((each, lint_one(each)) for each in inputs)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Not fork: a progress display has a thread, which a fork would not have.
     context = get_context("spawn")
     with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
@@ -63,11 +110,24 @@ def _results(inputs: list[LintInput]) -> Iterable[tuple[LintInput, list[Broken]]
 
 
 def lint_one(each: LintInput) -> list[Broken]:
-    """Lint one input in this process."""
+    """Lint one input in this process.
+
+    House rules do not count here: they judge how the template is written, and
+    `build` has asked them.
+    """
     from cfnlint.config import ConfigMixIn
     from cfnlint.context.parameters import ParameterSet
+    from cfnlint.helpers import REGIONS
     from cfnlint.runner.template.runner import run_template_by_data
 
+    from generator.rules._house import HouseRule
+
+    if each.region not in REGIONS:
+        near = nearest(each.region, REGIONS)
+        raise UsageError(
+            f"cfn-lint knows no region {shown(each.region)} of environments.toml.",
+            f"Did you mean {near}?" if near else f"Regions: {', '.join(REGIONS)}.",
+        )
     template = _decoded(each.template)
     left = specialise(template, dict(each.conditions))
     declared = template["Parameters"]
@@ -81,8 +141,9 @@ def lint_one(each: LintInput) -> list[Broken]:
     return [
         _broken(match, left, declared)
         for match in run_template_by_data(left, config, _rules())
-        if match.rule.id in RESOLVED
-        or (match.rule.severity == "error" and match.rule.id != PARAMETERS_RULE)
+        if not isinstance(match.rule, HouseRule)
+        and match.rule.id != PARAMETERS_RULE
+        and (match.rule.severity == "error" or match.rule.id in RESOLVED)
     ]
 
 
@@ -123,12 +184,11 @@ def _decoded(path: str) -> Any:
     return template
 
 
-@lru_cache(maxsize=1)
+@cache
 def _rules() -> Any:
-    """cfn-lint's own rules, once a process; house rules judge the template."""
-    import cfnlint.rules
-    from cfnlint.rules import Rules
+    """cfn-lint's rules and ours, once a process; they are the same anywhere."""
+    from generator.lint import load_linter
 
-    rules = Rules.create_from_directory(str(Path(cfnlint.rules.__file__).parent))
+    rules = load_linter(()).rules
     gc.freeze()  # they stay until the end: nothing in them to collect
     return rules

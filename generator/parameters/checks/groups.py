@@ -31,7 +31,10 @@ def groups(file: ParameterFile, template: Template) -> Iterator[Finding]:
                 f"Give {', '.join(known)} together, or none of them.",
             )
     for group in EITHER:
-        if all(key in template.parameters and given(key) for key in group):
+        # A default gives way, so only what somebody wrote can contradict.
+        if all(
+            key in template.parameters and file.parameters.get(key) for key in group
+        ):
             yield file.place_of(group[-1]).finding(
                 "one-of",
                 f"{' and '.join(group)} are both given; the pipeline uses only one",
