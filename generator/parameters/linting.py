@@ -1,11 +1,11 @@
 """Runs cfn-lint with a file's values resolved in place of defaults."""
 
 import gc
+import hashlib
 import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def lint(
 ) -> Iterator[Finding]:
     """What cfn-lint finds in each file's stack, at the value that causes it.
 
-    An input that was clean before is not linted again; see `_known`.
+    An input that was clean before is not linted again; see `_Known`.
 
     Raises:
         UsageError: cfn-lint does not know a region, or does not accept its
@@ -70,17 +70,13 @@ class _Known:
     """The clean results of earlier runs.
 
     The key is what a result is made from: the input, the template's bytes,
-    the code that makes a lint of them, and the linter's own state.
+    the code that makes a lint of them, and the linter's own state, which has
+    the region.
     """
 
     def __init__(self, use_cache: bool) -> None:
         self._caches = cache(lambda region: lint_cache((region,), enabled=use_cache))
-        self._templates = cache(lambda path: Path(path).read_text(encoding="utf-8"))
-        folder = Path(__file__).parent
-        self._code = "".join(
-            (folder / name).read_text(encoding="utf-8")
-            for name in ("linting.py", "lint_input.py", "specialise.py", "resolve.py")
-        )
+        self._digests = cache(_digest)
 
     def is_clean(self, each: LintInput) -> bool:
         return self._caches(each.region).knows_clean(*self._key(each))
@@ -89,8 +85,18 @@ class _Known:
         self._caches(each.region).keep(found, *self._key(each))
 
     def _key(self, each: LintInput) -> tuple[str, ...]:
-        template = self._templates(each.template)
-        return ("parameters", self._code, template, json.dumps(astuple(each)))
+        values = json.dumps([each.conditions, each.values])
+        return ("parameters", self._digests(each.template), each.template, values)
+
+
+def _digest(template: str) -> str:
+    """The template's bytes, and the code that makes a lint of them."""
+    here = Path(__file__)
+    code = ("linting.py", "lint_input.py", "specialise.py", "resolve.py")
+    digest = hashlib.sha256(Path(template).read_bytes())
+    for name in code:
+        digest.update(here.with_name(name).read_bytes())
+    return digest.hexdigest()
 
 
 def _results(inputs: list[LintInput]) -> Iterable[tuple[LintInput, list[Broken]]]:
