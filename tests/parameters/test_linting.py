@@ -61,12 +61,9 @@ def test_a_resource_that_the_values_leave_out_must_not_be_needed(
     small: SmallProject,
 ) -> None:
     small.template(
-        f"{TEMPLATE}  Policy:
-"
-        "    Type: AWS::SNS::TopicPolicy
-"
-        "    Properties: {Topics: [!Ref Topic], PolicyDocument: {}}
-"
+        f"{TEMPLATE}  Policy:\n"
+        "    Type: AWS::SNS::TopicPolicy\n"
+        "    Properties: {Topics: [!Ref Topic], PolicyDocument: {}}\n"
     )
     assert "E1020" in [finding.rule for finding in linted(small, small.file())]
 
