@@ -136,8 +136,9 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
     for root, _, names in os.walk(folder):
         for name in names:
             if name.endswith((".py", ".toml")):
-                status = os.stat(f"{root}/{name}")
-                found.append((f"{root}/{name}", status.st_size, status.st_mtime_ns))
+                path = Path(root, name)
+                status = path.stat()
+                found.append((str(path), status.st_size, status.st_mtime_ns))
     return sorted(found)
 
 
