@@ -49,9 +49,7 @@ def unit_tests(
     """The project, its report groups and its role."""
     log_group = build_logs.unit_test_log_group
     reports = _report_group(inputs, "UnitTestReportGroup", "tests", "TEST")
-    coverage = _report_group(
-        inputs, "CoverageReportGroup", "coverage", "CODE_COVERAGE"
-    )
+    coverage = _report_group(inputs, "CoverageReportGroup", "coverage", "CODE_COVERAGE")
     role = unit_test_role(
         inputs=inputs,
         store=store,

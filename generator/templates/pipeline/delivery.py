@@ -245,9 +245,7 @@ def _deploy_statements(deployment: Deployment) -> list[Any]:
         allow(
             "ReadDeploymentConfig",
             codedeploy.GetDeploymentConfig,
-            on=[
-                regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}")
-            ],
+            on=[regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}")],
         ),
     ]
 

@@ -180,7 +180,10 @@ def _deployment_role(
                 pass_task_roles(inputs),
                 allow("Notify", sns.Publish, on=[topic.ref()]),
                 allow(
-                    "ReadRevision", s3.GetObject, s3.GetObjectVersion, on=[store.objects]
+                    "ReadRevision",
+                    s3.GetObject,
+                    s3.GetObjectVersion,
+                    on=[store.objects],
                 ),
             ),
             inputs.deployment.has_rollback_alarm.when(_alarm_policy(inputs)),

@@ -71,9 +71,7 @@ def source_inputs() -> SourceInputs:
             Description="Secret; empty: github-oauth-token-<EnvironmentSuffix>",
             **patterns.SECRET_NAME.optional,
         ),
-        uses_connection=Switch(
-            "UsesConnection", Not(Equals(Ref("ConnectionArn"), ""))
-        ),
+        uses_connection=Switch("UsesConnection", Not(Equals(Ref("ConnectionArn"), ""))),
         uses_token=Switch("UsesToken", Equals(Ref("ConnectionArn"), "")),
         names_token_secret=Switch(
             "NamesTokenSecret", Not(Equals(Ref("GitHubTokenSecretName"), ""))

@@ -1,0 +1,46 @@
+"""The architecture as a Mermaid flowchart that GitHub draws."""
+
+from collections.abc import Iterator
+
+from generator.review.expressions import Template
+from generator.review.graph import Graph, Node, graph
+from generator.review.markdown import words
+
+
+def diagram(template: Template) -> str:
+    """The section: the picture and how to read it."""
+    drawn = graph(template)
+    lines = "\n".join(_lines(drawn))
+    notes = ["An arrow means: uses."]
+    if any(node.optional for node in drawn.nodes):
+        notes.append("Dashed boxes are made for some parameter values only.")
+    return f"```mermaid\n{lines}\n```\n\n{' '.join(notes)}"
+
+
+def _lines(drawn: Graph) -> Iterator[str]:
+    yield "flowchart LR"
+    for name, chain in drawn.chains.items():
+        yield f'  subgraph {name}["{_safe(words(name))}"]'
+        yield "    direction TB"
+        yield from (f"    {_box(node)}" for node in chain)
+        if len(chain) > 1:
+            yield f"    {' ==> '.join(node.key for node in chain)}"
+        yield "  end"
+    for place, group in enumerate(dict.fromkeys(n.group for n in drawn.nodes), 1):
+        yield f'  subgraph group{place}["{_safe(group)}"]'
+        yield from (f"    {_box(n)}" for n in drawn.nodes if n.group == group)
+        yield "  end"
+    for start, end in drawn.arrows:
+        yield f"  {start} --> {end}"
+    yield "  classDef optional stroke-dasharray: 5 4"
+
+
+def _box(node: Node) -> str:
+    text = "<br/>".join(map(_safe, node.lines))
+    return f'{node.key}["{text}"]{":::optional" if node.optional else ""}'
+
+
+def _safe(text: str) -> str:
+    """Text in which Mermaid sees no quote, no tag and no entity."""
+    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
+    return "".join(codes.get(letter, letter) for letter in text)
