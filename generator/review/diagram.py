@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from generator.review.expressions import Template
 from generator.review.graph import Graph, Node, graph
-from generator.review.markdown import words
+
+# Closer than Mermaid's default, so that the picture fits GitHub's column.
+_CLOSE = '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 32}}}%%'
 
 
 def diagram(template: Template) -> str:
@@ -18,17 +20,19 @@ def diagram(template: Template) -> str:
 
 
 def _lines(drawn: Graph) -> Iterator[str]:
-    yield "flowchart LR"
+    yield _CLOSE
+    yield "flowchart TB"
+    frames = {node.key: node for node in drawn.nodes if node.key in drawn.chains}
     for name, chain in drawn.chains.items():
-        yield f'  subgraph {name}["{_safe(words(name))}"]'
-        yield "    direction TB"
+        yield f'  subgraph {name}["{_safe(" ".join(frames[name].lines))}"]'
         yield from (f"    {_box(node)}" for node in chain)
         if len(chain) > 1:
             yield f"    {' ==> '.join(node.key for node in chain)}"
         yield "  end"
-    for place, group in enumerate(dict.fromkeys(n.group for n in drawn.nodes), 1):
+    boxes = [node for node in drawn.nodes if node.key not in frames]
+    for place, group in enumerate(dict.fromkeys(box.group for box in boxes), 1):
         yield f'  subgraph group{place}["{_safe(group)}"]'
-        yield from (f"    {_box(n)}" for n in drawn.nodes if n.group == group)
+        yield from (f"    {_box(box)}" for box in boxes if box.group == group)
         yield "  end"
     for start, end in drawn.arrows:
         yield f"  {start} --> {end}"

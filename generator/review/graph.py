@@ -1,7 +1,7 @@
 """A template as nodes, groups and arrows, few enough to be read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.review.conditions import branches
@@ -43,6 +43,7 @@ class Node:
     key: str
     lines: tuple[str, ...]
     group: str
+    kind: str = ""
     optional: bool = False
 
 
@@ -50,7 +51,8 @@ class Node:
 class Graph:
     """Boxes by group, in the template's order; `chains` are pipelines' stages.
 
-    `arrows` may start at a chain as a whole, by the pipeline's logical ID.
+    A pipeline's own box in `nodes` is the frame of its chain: arrows may start
+    and end there.
     """
 
     nodes: tuple[Node, ...]
@@ -69,13 +71,13 @@ def graph(template: Template) -> Graph:
     drawn = {
         name: resource
         for name, resource in resources.items()
-        if name not in chains and not _kind(resource).endswith(_ATTACHED)
+        if not _kind(resource).endswith(_ATTACHED)
     }
     arrows = _reduced(dict.fromkeys(_arrows(drawn, chains, template)))
     used = {name: sum(end == name for _, end in arrows) for name in drawn}
     nodes = tuple(_node(name, drawn[name], used[name]) for name in drawn)
     kept = tuple(a for a in arrows if used.get(a[1], 0) <= MOST_ARROWS)
-    return _merged(nodes, chains, kept)
+    return _merged(*_within(nodes, kept), chains)
 
 
 def _kind(resource: Mapping[str, Any]) -> str:
@@ -91,7 +93,7 @@ def _node(name: str, resource: Mapping[str, Any], used: int) -> Node:
     if used > MOST_ARROWS:
         lines.append(f"used by {used} of these")
     group = _GROUPS.get(service, service)
-    return Node(name, tuple(lines), group, "Condition" in resource)
+    return Node(name, tuple(lines), group, resource["Type"], "Condition" in resource)
 
 
 def _stages(
@@ -121,13 +123,13 @@ def _arrows(
         yield from _to(name, properties, drawn, template)
     for name, resource in drawn.items():
         # What a role may do is a table of its own.
-        if resource["Type"] == "AWS::IAM::Role":
+        if name in chains or resource["Type"] == "AWS::IAM::Role":
             continue
         properties = dict(resource.get("Properties") or {})
         # An event comes from what its pattern names.
         for source in references(properties.pop("EventPattern", {}), template):
             yield source, name
-        yield from _to(name, properties, {**drawn, **chains}, template)
+        yield from _to(name, properties, drawn, template)
 
 
 def _to(
@@ -150,19 +152,61 @@ def _reduced(arrows: Mapping[Arrow, None]) -> tuple[Arrow, ...]:
     )
 
 
+def _within(
+    nodes: tuple[Node, ...], arrows: tuple[Arrow, ...]
+) -> tuple[tuple[Node, ...], tuple[Arrow, ...]]:
+    """What only one box uses becomes a line in it: its role, its log group."""
+    boxes = {node.key: node for node in nodes}
+    for key in list(boxes):
+        users = [start for start, end in arrows if end == key]
+        leads_on = any(start == key for start, _ in arrows)
+        user = boxes.get(users[0]) if len(users) == 1 and not leads_on else None
+        # A pipeline's frame has no room for more than its role.
+        if user and (user.kind != PIPELINE or boxes[key].group == _GROUPS["IAM"]):
+            part = boxes.pop(key)
+            lines = (*user.lines, f"+ {_shared_less(part.lines[0], user.lines[0])}")
+            boxes[user.key] = replace(user, lines=lines)
+            arrows = tuple(arrow for arrow in arrows if arrow[1] != key)
+    return _heaped(boxes, arrows), arrows
+
+
+def _shared_less(part: str, whole: str) -> str:
+    """`unit test role` of `Unit test project` is its `role`."""
+    names, others = part.lower().split(), whole.lower().split()
+    while len(names) > 1 and others and names[0] == others[0]:
+        names, others = names[1:], others[1:]
+    return " ".join(names)
+
+
+def _heaped(boxes: dict[str, Node], arrows: tuple[Arrow, ...]) -> tuple[Node, ...]:
+    """Boxes without an arrow share one box a group: there is no more to see."""
+    joined = {name for arrow in arrows for name in arrow}
+    heaps: dict[tuple[str, bool], Node] = {}
+    for key in list(boxes):
+        node = boxes[key]
+        if key in joined or node.kind == PIPELINE:
+            continue
+        first = heaps.setdefault((node.group, node.optional), node)
+        if first is not node:
+            heap = replace(first, lines=(*first.lines, *boxes.pop(key).lines))
+            boxes[first.key] = heaps[(node.group, node.optional)] = heap
+    return tuple(boxes.values())
+
+
 def _merged(
     nodes: tuple[Node, ...],
-    chains: Mapping[str, tuple[Node, ...]],
     arrows: tuple[Arrow, ...],
+    chains: Mapping[str, tuple[Node, ...]],
 ) -> Graph:
     """The groups with the most boxes drawn as one box each, while too many."""
     room = MOST_NODES - sum(len(chain) for chain in chains.values())
     while len(nodes) > room:
         groups: dict[str, list[Node]] = {}
         for node in nodes:
-            groups.setdefault(node.group, []).append(node)
-        largest = max(groups, key=lambda group: len(groups[group]))
-        if len(groups[largest]) == 1:
+            if node.kind != PIPELINE:
+                groups.setdefault(node.group, []).append(node)
+        largest = max(groups, key=lambda group: len(groups[group]), default="")
+        if len(groups.get(largest, [])) <= 1:
             break
         nodes, arrows = _as_one(largest, groups[largest], nodes, arrows)
     return Graph(nodes, chains, arrows)
@@ -174,11 +218,10 @@ def _as_one(
     first = members[0]
     one = Node(first.key, (group, counted(len(members), "resource")), group)
     keys = {member.key: first.key for member in members}
-    moved = {(keys.get(a, a), keys.get(b, b)) for a, b in arrows}
-    in_order = dict.fromkeys((keys.get(a, a), keys.get(b, b)) for a, b in arrows)
+    moved = dict.fromkeys((keys.get(a, a), keys.get(b, b)) for a, b in arrows)
     return (
         tuple(
             one if node == first else node for node in nodes if node not in members[1:]
         ),
-        tuple(arrow for arrow in in_order if arrow in moved and arrow[0] != arrow[1]),
+        tuple((start, end) for start, end in moved if start != end),
     )
