@@ -37,21 +37,30 @@ def regional_arn(service: str, resource: str, **values: Any) -> Sub:
 
 
 def allow(
-    sid: str,
     *actions: Action,
     on: list[Any],
     only_if: Condition | None = None,
 ) -> Statement:
     """A statement of an identity policy."""
     condition = {"Condition": only_if} if only_if else {}
-    return Statement(
-        Sid=sid, Effect=Allow, Action=list(actions), Resource=on, **condition
-    )
+    return Statement(Effect=Allow, Action=list(actions), Resource=on, **condition)
+
+
+def allow_anywhere(sid: str, *actions: Action) -> Statement:
+    """Actions for which AWS has no resource-level permission.
+
+    The Sid leads to the reason in the resource's Metadata, see `reasons`.
+    """
+    return Statement(Sid=sid, Effect=Allow, Action=list(actions), Resource=["*"])
+
+
+def reasons(*sids: str) -> dict[str, dict[str, str]]:
+    """Metadata that says of each statement with `Resource: '*'` why it has it."""
+    return {"Reasons": dict.fromkeys(sids, "no resource-level permission")}
 
 
 def allow_service(
-    sid: str,
-    service: str,
+    service: str | Sub,
     *actions: Action,
     on: Any,
     only_if: Condition | None = None,
@@ -59,7 +68,6 @@ def allow_service(
     """A statement of a resource policy that lets an AWS service in."""
     condition = {"Condition": only_if} if only_if else {}
     return Statement(
-        Sid=sid,
         Effect=Allow,
         Principal=Principal("Service", service),
         Action=list(actions),
@@ -71,7 +79,6 @@ def allow_service(
 def deny_plain_http(*actions: Action, on: Any) -> Statement:
     """Refuse what does not come over TLS."""
     return Statement(
-        Sid="DenyPlainHttp",
         Effect=Deny,
         Principal=Principal(Everybody),
         Action=list(actions),
@@ -83,7 +90,6 @@ def deny_plain_http(*actions: Action, on: Any) -> Statement:
 def deny_old_tls(*actions: Action, on: Any) -> Statement:
     """Refuse TLS 1.0 and 1.1 (S3 only: the key is `s3:TlsVersion`)."""
     return Statement(
-        Sid="DenyTlsBefore12",
         Effect=Deny,
         Principal=Principal(Everybody),
         Action=list(actions),

@@ -9,7 +9,7 @@ from troposphere import Template
 from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
 from generator.templates.pipeline.artifacts import artifact_store
-from generator.templates.pipeline.builds import docker_build, unit_tests
+from generator.templates.pipeline.builds import build_network, docker_build, unit_tests
 from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.deployment import deployment
 from generator.templates.pipeline.encryption import encryption
@@ -23,10 +23,7 @@ from generator.templates.pipeline.notifications import (
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
 
-DESCRIPTION = (
-    "Pipeline of a containerised payment service: GitHub, unit tests, image build,"
-    " approval, blue/green deployment to ECS"
-)
+DESCRIPTION = "Payment service pipeline, GitHub to blue/green deployment on ECS"
 
 
 def pipeline(buildspecs: Buildspecs) -> Template:
@@ -36,11 +33,13 @@ def pipeline(buildspecs: Buildspecs) -> Template:
     store = artifact_store(inputs=given, encryption=key)
     logs = build_logs(inputs=given, encryption=key)
     told = topic(inputs=given, encryption=key)
+    network = build_network(inputs=given)
     tests = unit_tests(
         inputs=given,
         buildspecs=buildspecs,
         store=store,
         build_logs=logs,
+        network=network,
         encryption=key,
     )
     image = docker_build(
@@ -48,6 +47,7 @@ def pipeline(buildspecs: Buildspecs) -> Template:
         buildspecs=buildspecs,
         store=store,
         build_logs=logs,
+        network=network,
         encryption=key,
     )
     deploy = deployment(
@@ -78,6 +78,7 @@ def pipeline(buildspecs: Buildspecs) -> Template:
             key,
             store,
             logs,
+            network,
             tests,
             image,
             deploy,

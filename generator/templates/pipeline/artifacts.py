@@ -12,7 +12,7 @@ from awacs.aws import (
     SourceArn,
     StringEquals,
 )
-from troposphere import AccountId, Join, Ref, s3
+from troposphere import AccountId, Sub, s3
 
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
@@ -24,6 +24,9 @@ from generator.templates.policy import (
     policy_document,
 )
 
+# Longer than the longest approval (60 days), or an approved revision could have
+# lost its artifacts.
+RETENTION_DAYS = 90
 # A Deny may be wide: nobody does anything to these buckets without TLS.
 EVERY_S3_ACTION = Action("s3", "*")
 
@@ -43,13 +46,13 @@ class ArtifactStore:
         return self.artifact_bucket.get_att("Arn")
 
     @property
-    def objects(self) -> Join:
+    def objects(self) -> Sub:
         """Every object in the artifact bucket."""
         return _objects(self.artifact_bucket)
 
 
-def _objects(bucket: s3.Bucket) -> Join:
-    return Join("", [bucket.get_att("Arn"), "/*"])
+def _objects(bucket: s3.Bucket) -> Sub:
+    return Sub(f"${{{bucket.title}.Arn}}/*")
 
 
 def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
@@ -61,7 +64,8 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         # logging").
         BucketEncryption=_encrypted(SSEAlgorithm="AES256"),
         BucketName=names.bucket("pipeline-logs"),
-        **_closed_and_kept(inputs),
+        # Who read an artifact is as much of an audit log as the builds' output.
+        **_closed_and_kept(inputs, days=inputs.protection.log_retention_days.ref()),
     )
     bucket = s3.Bucket(
         "ArtifactBucket",
@@ -73,7 +77,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         LoggingConfiguration=s3.LoggingConfiguration(
             DestinationBucketName=log_bucket.ref(), LogFilePrefix="artifacts/"
         ),
-        **_closed_and_kept(inputs),
+        **_closed_and_kept(inputs, days=RETENTION_DAYS),
     )
     return ArtifactStore(
         access_log_bucket=log_bucket,
@@ -96,9 +100,8 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
 def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
     """S3's logging service, for the artifact bucket of this account."""
     # By name: the artifact bucket itself needs this bucket first.
-    source = arn("s3:::${Bucket}", Bucket=inputs.naming.bucket("pipeline-artifacts"))
+    source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
     return allow_service(
-        "DeliverAccessLogs",
         "logging.s3.amazonaws.com",
         actions.PutObject,
         on=[_objects(log_bucket)],
@@ -134,8 +137,7 @@ def _encrypted(**default: Any) -> s3.BucketEncryption:
     )
 
 
-def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
-    days = inputs.protection.artifact_retention_days.ref()
+def _closed_and_kept(inputs: Inputs, *, days: Any) -> dict[str, Any]:
     return {
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
@@ -159,7 +161,7 @@ def _closed_and_kept(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _expire_after(days: Ref) -> s3.LifecycleRule:
+def _expire_after(days: Any) -> s3.LifecycleRule:
     return s3.LifecycleRule(
         Id="expire",
         Status="Enabled",

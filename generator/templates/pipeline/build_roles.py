@@ -4,21 +4,21 @@ from typing import Any
 
 from awacs import codebuild, ec2, ecr, ecs, logs, s3, secretsmanager
 from awacs.aws import ArnEquals, Condition, StringEquals
-from troposphere import iam
+from troposphere import If, iam
 from troposphere.codebuild import ReportGroup
 from troposphere.logs import LogGroup
 
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.encryption import USE, Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
     allow,
+    allow_anywhere,
     inline_policy,
+    policy_document,
+    reasons,
     regional_arn,
     trust,
 )
-
-NO_RESOURCE_LEVEL = "AWS has no resource-level permission for this action"
 
 
 def unit_test_role(
@@ -27,11 +27,10 @@ def unit_test_role(
     store: ArtifactStore,
     log_group: LogGroup,
     report_groups: list[ReportGroup],
-    encryption: Encryption,
+    shared_policies: list[If],
 ) -> iam.Role:
     """Logs, artifacts and reports; no registry, no secret, no ECS."""
     reports = allow(
-        "Report",
         codebuild.CreateReport,
         codebuild.UpdateReport,
         codebuild.BatchPutTestCases,
@@ -43,10 +42,9 @@ def unit_test_role(
         title="UnitTestRole",
         role_name="unit-test-role",
         project="unit-test-project",
+        shared_policies=shared_policies,
         policies=[
             inline_policy("build", *_build_statements(store, log_group), reports),
-            encryption.policy(*USE),
-            _network_policy(inputs),
         ],
     )
 
@@ -56,7 +54,7 @@ def docker_build_role(
     inputs: Inputs,
     store: ArtifactStore,
     log_group: LogGroup,
-    encryption: Encryption,
+    shared_policies: list[If],
 ) -> iam.Role:
     """Pushes one image and reads the service that it is for."""
     uses_ecr = inputs.registry.uses_ecr
@@ -65,6 +63,7 @@ def docker_build_role(
         title="DockerBuildRole",
         role_name="codebuild-role",
         project="docker-build-project",
+        shared_policies=shared_policies,
         policies=[
             inline_policy(
                 "build",
@@ -72,13 +71,8 @@ def docker_build_role(
                 *_service_statements(),
             ),
             uses_ecr.choose(_ecr_policy(), _credentials_policy(inputs)),
-            encryption.policy(*USE),
-            _network_policy(inputs),
         ],
-        reasons={
-            "ReadTaskDefinition": NO_RESOURCE_LEVEL,
-            "LogInToEcr": NO_RESOURCE_LEVEL,
-        },
+        Metadata=reasons("ReadTaskDefinition", "LogInToEcr"),
     )
 
 
@@ -89,18 +83,20 @@ def _build_role(
     role_name: str,
     project: str,
     policies: list[Any],
-    reasons: dict[str, str] | None = None,
+    shared_policies: list[If],
+    **more: Any,
 ) -> iam.Role:
     name = f"${{NamePrefix}}{project}-${{EnvironmentSuffix}}"
     return iam.Role(
         title,
-        Metadata={"Reasons": {**(reasons or {}), "SeeNetwork": NO_RESOURCE_LEVEL}},
+        **more,
         RoleName=inputs.naming.prefixed(role_name),
         AssumeRolePolicyDocument=trust(
             "codebuild.amazonaws.com",
             on_behalf_of=regional_arn("codebuild", f"project/{name}"),
         ),
         PermissionsBoundary=inputs.protection.boundary,
+        ManagedPolicyArns=shared_policies,
         Policies=policies,
         Tags=inputs.naming.tags(),
     )
@@ -110,14 +106,12 @@ def _build_statements(store: ArtifactStore, log_group: LogGroup) -> list[Any]:
     """What every build needs: its log, its input and its output."""
     return [
         allow(
-            "WriteLog",
             logs.CreateLogStream,
             logs.PutLogEvents,
             # The ARN ends in `:*`, which is the group's streams.
             on=[log_group.get_att("Arn")],
         ),
         allow(
-            "UseArtifacts",
             s3.GetObject,
             s3.GetObjectVersion,
             s3.PutObject,
@@ -130,20 +124,18 @@ def _service_statements() -> list[Any]:
     """The task definition of the next deployment starts from the running one."""
     return [
         allow(
-            "ReadService",
             ecs.DescribeServices,
             on=[regional_arn("ecs", "service/${EcsClusterName}/${EcsServiceName}")],
         ),
-        allow("ReadTaskDefinition", ecs.DescribeTaskDefinition, on=["*"]),
+        allow_anywhere("ReadTaskDefinition", ecs.DescribeTaskDefinition),
     ]
 
 
 def _ecr_policy() -> iam.Policy:
     return inline_policy(
         "ecr",
-        allow("LogInToEcr", ecr.GetAuthorizationToken, on=["*"]),
+        allow_anywhere("LogInToEcr", ecr.GetAuthorizationToken),
         allow(
-            "PushImage",
             ecr.BatchCheckLayerAvailability,
             ecr.BatchGetImage,
             ecr.CompleteLayerUpload,
@@ -160,22 +152,19 @@ def _credentials_policy(inputs: Inputs) -> iam.Policy:
     return inline_policy(
         "registry-credentials",
         allow(
-            "ReadCredentials",
             secretsmanager.GetSecretValue,
             # Secrets Manager adds six characters to the name.
             on=[
                 regional_arn(
-                    "secretsmanager",
-                    "secret:${Name}-??????",
-                    Name=inputs.registry.secret_name,
+                    "secretsmanager", f"secret:{inputs.registry.secret_name}-??????"
                 )
             ],
         ),
     )
 
 
-def _network_policy(inputs: Inputs) -> Any:
-    """Network interfaces in one VPC, for CodeBuild alone.
+def network_policy(*, inputs: Inputs) -> iam.ManagedPolicy:
+    """Network interfaces in one VPC, for CodeBuild alone; both builds need it.
 
     After the CodeBuild User Guide, "Allow CodeBuild access to services in a
     VPC". The guide names the subnets; a list of subnets cannot be turned into
@@ -183,31 +172,27 @@ def _network_policy(inputs: Inputs) -> Any:
     """
     in_vpc = {"ec2:Vpc": regional_arn("ec2", "vpc/${VpcId}")}
     interfaces = regional_arn("ec2", "network-interface/*")
-    return inputs.builds.has_vpc.when(
-        inline_policy(
-            "network",
-            allow(
+    return iam.ManagedPolicy(
+        "NetworkPolicy",
+        Condition=inputs.builds.has_vpc.name,
+        Metadata=reasons("SeeNetwork"),
+        PolicyDocument=policy_document(
+            allow_anywhere(
                 "SeeNetwork",
                 ec2.DescribeDhcpOptions,
                 ec2.DescribeNetworkInterfaces,
                 ec2.DescribeSecurityGroups,
                 ec2.DescribeSubnets,
                 ec2.DescribeVpcs,
-                on=["*"],
             ),
             allow(
-                "MakeInterface",
                 ec2.CreateNetworkInterface,
                 ec2.DeleteNetworkInterface,
-                on=[
-                    interfaces,
-                    regional_arn("ec2", "subnet/*"),
-                    regional_arn("ec2", "security-group/*"),
-                ],
+                # Interfaces, subnets and security groups: all are checked.
+                on=[regional_arn("ec2", "*")],
                 only_if=Condition(ArnEquals(in_vpc)),
             ),
             allow(
-                "LendInterface",
                 ec2.CreateNetworkInterfacePermission,
                 on=[interfaces],
                 only_if=Condition(
@@ -219,5 +204,5 @@ def _network_policy(inputs: Inputs) -> Any:
                     ]
                 ),
             ),
-        )
+        ),
     )

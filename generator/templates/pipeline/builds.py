@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from troposphere import Sub, codebuild, iam, logs
+from troposphere import If, Split, Sub, codebuild, iam, logs
 
 from generator.buildspecs import Buildspecs
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_roles import (
     docker_build_role,
+    network_policy,
     unit_test_role,
 )
 from generator.templates.pipeline.encryption import Encryption
@@ -18,6 +19,14 @@ from generator.templates.pipeline.logs import BuildLogs
 # Ubuntu image with Node.js 18, 20, 22 and 24 (aws-codebuild-docker-images,
 # ubuntu/standard/7.0/runtimes.yml); standard:8.0 has 22 and 24 only.
 BUILD_IMAGE = "aws/codebuild/standard:7.0"
+BUILD_TIMEOUT_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class BuildNetwork:
+    """What a build in a VPC needs."""
+
+    network_policy: iam.ManagedPolicy
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,18 @@ class DockerBuild:
     docker_build_project: codebuild.Project
 
 
+def build_network(*, inputs: Inputs) -> BuildNetwork:
+    """One policy for both builds."""
+    return BuildNetwork(network_policy=network_policy(inputs=inputs))
+
+
 def unit_tests(
     *,
     inputs: Inputs,
     buildspecs: Buildspecs,
     store: ArtifactStore,
     build_logs: BuildLogs,
+    network: BuildNetwork,
     encryption: Encryption,
 ) -> UnitTests:
     """The project, its report groups and its role."""
@@ -55,7 +70,7 @@ def unit_tests(
         store=store,
         log_group=log_group,
         report_groups=[reports, coverage],
-        encryption=encryption,
+        shared_policies=_shared_policies(inputs, network, encryption),
     )
     return UnitTests(
         unit_test_report_group=reports,
@@ -66,7 +81,6 @@ def unit_tests(
             encryption,
             title="UnitTestProject",
             kind="unit-test-project",
-            description="Lint, dependency audit and unit tests with coverage",
             role=role,
             log_group=log_group,
             buildspec=buildspecs.test,
@@ -82,12 +96,16 @@ def docker_build(
     buildspecs: Buildspecs,
     store: ArtifactStore,
     build_logs: BuildLogs,
+    network: BuildNetwork,
     encryption: Encryption,
 ) -> DockerBuild:
     """The only build that may run Docker."""
     log_group = build_logs.docker_build_log_group
     role = docker_build_role(
-        inputs=inputs, store=store, log_group=log_group, encryption=encryption
+        inputs=inputs,
+        store=store,
+        log_group=log_group,
+        shared_policies=_shared_policies(inputs, network, encryption),
     )
     return DockerBuild(
         docker_build_role=role,
@@ -96,17 +114,25 @@ def docker_build(
             encryption,
             title="DockerBuildProject",
             kind="docker-build-project",
-            description="Image build, scan and push; deployment files",
             role=role,
             log_group=log_group,
             buildspec=buildspecs.docker_build,
             privileged=True,
             variables=_runtime_variables(inputs) + _image_variables(inputs),
-            Cache=codebuild.ProjectCache(
-                Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"]
+            # Local caches do not work in a VPC (CodeBuild User Guide, "Cache
+            # builds to improve performance").
+            Cache=inputs.builds.has_vpc.unless(
+                codebuild.ProjectCache(Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"])
             ),
         ),
     )
+
+
+def _shared_policies(
+    inputs: Inputs, network: BuildNetwork, encryption: Encryption
+) -> list[If]:
+    in_vpc = inputs.builds.has_vpc.when(network.network_policy.ref())
+    return [in_vpc, encryption.policy]
 
 
 def _report_group(
@@ -129,7 +155,6 @@ def _project(
     *,
     title: str,
     kind: str,
-    description: str,
     role: iam.Role,
     log_group: logs.LogGroup,
     buildspec: str,
@@ -141,13 +166,11 @@ def _project(
     return codebuild.Project(
         title,
         Name=inputs.naming.prefixed(kind),
-        Description=description,
         ServiceRole=role.get_att("Arn"),
         Artifacts=codebuild.Artifacts(Type="CODEPIPELINE"),
         Environment=codebuild.Environment(
             Type="LINUX_CONTAINER",
             Image=BUILD_IMAGE,
-            ImagePullCredentialsType="CODEBUILD",
             ComputeType=builds.compute_type.ref(),
             PrivilegedMode=privileged,
             EnvironmentVariables=variables,
@@ -157,14 +180,13 @@ def _project(
                 Status="ENABLED", GroupName=log_group.ref()
             )
         ),
-        TimeoutInMinutes=builds.build_timeout_minutes.ref(),
-        QueuedTimeoutInMinutes=60,
+        TimeoutInMinutes=BUILD_TIMEOUT_MINUTES,
         EncryptionKey=encryption.key_arn,
         VpcConfig=builds.has_vpc.when(
             codebuild.VpcConfig(
                 VpcId=builds.vpc_id.ref(),
-                Subnets=builds.subnet_ids.ref(),
-                SecurityGroupIds=builds.security_group_ids.ref(),
+                Subnets=Split(",", builds.subnet_ids.ref()),
+                SecurityGroupIds=Split(",", builds.security_group_ids.ref()),
             )
         ),
         **more,
@@ -173,10 +195,8 @@ def _project(
     )
 
 
-def _variable(
-    name: str, value: Any, kind: str = "PLAINTEXT"
-) -> codebuild.EnvironmentVariable:
-    return codebuild.EnvironmentVariable(Name=name, Type=kind, Value=value)
+def _variable(name: str, value: Any, **kind: str) -> codebuild.EnvironmentVariable:
+    return codebuild.EnvironmentVariable(Name=name, Value=value, **kind)
 
 
 def _runtime_variables(inputs: Inputs) -> list[Any]:
@@ -193,18 +213,19 @@ def _image_variables(inputs: Inputs) -> list[Any]:
         _variable(
             "IMAGE_NAME",
             registry.uses_ecr.choose(
-                registry.ecr_repository_name.ref(), registry.image_name.ref()
+                registry.ecr_repository_name.ref(), inputs.naming.service_name.ref()
             ),
         ),
-        registry.uses_ecr.when(_variable("ECR_REGISTRY", ecr_host)),
+        # As plain data: troposphere takes no If in this list.
+        registry.uses_ecr.when(_variable("ECR_REGISTRY", ecr_host)).to_dict(),
         *(
             registry.uses_ecr.unless(
                 _variable(
                     f"REGISTRY_{name}",
-                    Sub(f"${{Secret}}:{key}", Secret=registry.secret_name),
-                    "SECRETS_MANAGER",
+                    Sub(f"{registry.secret_name}:{key}"),
+                    Type="SECRETS_MANAGER",
                 )
-            )
+            ).to_dict()
             for name, key in (
                 ("USERNAME", "username"),
                 ("PASSWORD", "password"),

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from awacs import codebuild, codeconnections, codedeploy, codestar_connections, ecs, s3
-from awacs.aws import Condition, StringEquals
 from troposphere import Sub, codepipeline, iam
 
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.builds import DockerBuild, UnitTests
 from generator.templates.pipeline.deployment import Deployment, pass_task_roles
-from generator.templates.pipeline.encryption import USE, Encryption
+from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.source import (
     SOURCE_ARTIFACT,
@@ -164,18 +163,17 @@ def _pipeline_role(
         RoleName=inputs.naming.prefixed("codepipeline-role"),
         AssumeRolePolicyDocument=trust(
             "codepipeline.amazonaws.com",
-            on_behalf_of=Sub(
-                "arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}"
-                ":${ServiceName}-pipeline-${EnvironmentSuffix}"
+            on_behalf_of=regional_arn(
+                "codepipeline", "${ServiceName}-pipeline-${EnvironmentSuffix}"
             ),
         ),
         PermissionsBoundary=inputs.protection.boundary,
+        ManagedPolicyArns=[encryption.policy],
         Policies=[
             inline_policy(
                 "pipeline",
                 *_artifact_statements(store),
                 allow(
-                    "RunBuilds",
                     codebuild.BatchGetBuilds,
                     codebuild.StartBuild,
                     on=[
@@ -183,12 +181,11 @@ def _pipeline_role(
                         image.docker_build_project.get_att("Arn"),
                     ],
                 ),
-                *_deploy_statements(deployment),
-                *_task_definition_statements(),
+                _deploy_statement(deployment),
+                _task_definition_statement(),
                 pass_task_roles(inputs),
             ),
             inputs.source.uses_connection.when(_connection_policy(inputs)),
-            encryption.policy(*USE),
         ],
         Tags=inputs.naming.tags(),
     )
@@ -197,14 +194,12 @@ def _pipeline_role(
 def _artifact_statements(store: ArtifactStore) -> list[Any]:
     return [
         allow(
-            "UseArtifacts",
             s3.GetObject,
             s3.GetObjectVersion,
             s3.PutObject,
             on=[store.objects],
         ),
         allow(
-            "SeeBucket",
             s3.GetBucketAcl,
             s3.GetBucketLocation,
             s3.GetBucketVersioning,
@@ -214,8 +209,9 @@ def _artifact_statements(store: ArtifactStore) -> list[Any]:
     ]
 
 
-def _deploy_statements(deployment: Deployment) -> list[Any]:
+def _deploy_statement(deployment: Deployment) -> Any:
     """After the CodePipeline User Guide, "Add permissions": CodeDeploy to ECS."""
+<<<<<<< HEAD
     application = deployment.application.ref()
     return [
         allow(
@@ -260,9 +256,36 @@ def _task_definition_statements() -> list[Any]:
             on=[family],
             only_if=Condition(
                 StringEquals({"ecs:CreateAction": "RegisterTaskDefinition"})
+=======
+    application, group = (
+        deployment.application.title,
+        deployment.deployment_group.title,
+    )
+    return allow(
+        codedeploy.CreateDeployment,
+        codedeploy.GetApplication,
+        codedeploy.GetApplicationRevision,
+        codedeploy.GetDeployment,
+        codedeploy.GetDeploymentConfig,
+        codedeploy.RegisterApplicationRevision,
+        on=[
+            regional_arn("codedeploy", f"application:${{{application}}}"),
+            regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}"),
+            regional_arn(
+                "codedeploy", f"deploymentgroup:${{{application}}}/${{{group}}}"
+>>>>>>> main
             ),
-        ),
-    ]
+        ],
+    )
+
+
+def _task_definition_statement() -> Any:
+    """New revisions of one family, with the tags that the old one had."""
+    return allow(
+        ecs.RegisterTaskDefinition,
+        ecs.TagResource,
+        on=[regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")],
+    )
 
 
 def _connection_policy(inputs: Inputs) -> iam.Policy:
@@ -270,7 +293,6 @@ def _connection_policy(inputs: Inputs) -> iam.Policy:
     return inline_policy(
         "connection",
         allow(
-            "UseConnection",
             codeconnections.UseConnection,
             codestar_connections.UseConnection,
             on=[inputs.source.connection_arn.ref()],

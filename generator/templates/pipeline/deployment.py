@@ -10,10 +10,16 @@ from troposphere import Join, Split, Sub, codedeploy, iam
 from troposphere.sns import Topic
 
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.build_roles import NO_RESOURCE_LEVEL
-from generator.templates.pipeline.encryption import USE, Encryption
+from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.policy import allow, inline_policy, regional_arn, trust
+from generator.templates.policy import (
+    allow,
+    allow_anywhere,
+    inline_policy,
+    reasons,
+    regional_arn,
+    trust,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,6 @@ def pass_task_roles(inputs: Inputs) -> Any:
     """
     deployment = inputs.deployment
     return allow(
-        "PassTaskRoles",
         iam_actions.PassRole,
         on=[
             deployment.task_execution_role_arn.ref(),
@@ -92,12 +97,11 @@ def _deployment_group(
                 settings.has_rollback_alarm.when("DEPLOYMENT_STOP_ON_ALARM"),
             ],
         ),
-        AlarmConfiguration=codedeploy.AlarmConfiguration(
-            Enabled=settings.has_rollback_alarm.choose(True, False),
-            Alarms=[
-                switch.when(codedeploy.Alarm(Name=name))
-                for switch, name in settings.rollback_alarms
-            ],
+        AlarmConfiguration=settings.has_rollback_alarm.when(
+            codedeploy.AlarmConfiguration(
+                Enabled=True,
+                Alarms=[codedeploy.Alarm(Name=settings.rollback_alarm_name.ref())],
+            )
         ),
         # CodeDeploy's EventBridge events do not tell a rollback from another
         # deployment, its own triggers do (CodeDeploy User Guide, "Monitoring
@@ -162,7 +166,7 @@ def _deployment_role(
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
     return iam.Role(
         "DeploymentRole",
-        Metadata={"Reasons": {"SeeLoadBalancer": NO_RESOURCE_LEVEL}},
+        Metadata=reasons("SeeLoadBalancer"),
         RoleName=inputs.naming.prefixed("codedeploy-role"),
         AssumeRolePolicyDocument=trust(
             "codedeploy.amazonaws.com",
@@ -172,46 +176,42 @@ def _deployment_role(
             ),
         ),
         PermissionsBoundary=inputs.protection.boundary,
+        ManagedPolicyArns=[encryption.policy],
         Policies=[
             inline_policy(
                 "deployment",
-                *_service_statements(),
+                _service_statement(),
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
-                allow("Notify", sns.Publish, on=[topic.ref()]),
+                allow(sns.Publish, on=[topic.ref()]),
                 allow(
+<<<<<<< HEAD
                     "ReadRevision",
+=======
+>>>>>>> main
                     s3.GetObject,
                     s3.GetObjectVersion,
                     on=[store.objects],
                 ),
             ),
-            inputs.deployment.has_rollback_alarm.when(_alarm_policy(inputs)),
-            encryption.policy(*USE),
+            inputs.deployment.has_rollback_alarm.when(_alarm_policy()),
         ],
         Tags=inputs.naming.tags(),
     )
 
 
-def _service_statements() -> list[Any]:
+def _service_statement() -> Any:
     service = "${EcsClusterName}/${EcsServiceName}"
-    return [
-        allow(
-            "ShiftService",
-            ecs.DescribeServices,
-            ecs.UpdateServicePrimaryTaskSet,
-            on=[regional_arn("ecs", f"service/{service}")],
-        ),
-        allow(
-            "MakeTaskSet",
-            ecs.CreateTaskSet,
-            ecs.DeleteTaskSet,
-            on=[
-                regional_arn("ecs", f"service/{service}"),
-                regional_arn("ecs", f"task-set/{service}/*"),
-            ],
-        ),
-    ]
+    return allow(
+        ecs.CreateTaskSet,
+        ecs.DeleteTaskSet,
+        ecs.DescribeServices,
+        ecs.UpdateServicePrimaryTaskSet,
+        on=[
+            regional_arn("ecs", f"service/{service}"),
+            regional_arn("ecs", f"task-set/{service}/*"),
+        ],
+    )
 
 
 def _load_balancer_statements(inputs: Inputs) -> list[Any]:
@@ -220,48 +220,37 @@ def _load_balancer_statements(inputs: Inputs) -> list[Any]:
     production = settings.production_listener_arn
     test = settings.test_listener_arn
     return [
-        allow(
+        allow_anywhere(
             "SeeLoadBalancer",
             elasticloadbalancing.DescribeListeners,
             elasticloadbalancing.DescribeRules,
             elasticloadbalancing.DescribeTargetGroups,
             elasticloadbalancing.DescribeTargetHealth,
-            on=["*"],
         ),
         allow(
-            "ShiftListener",
             elasticloadbalancing.ModifyListener,
-            on=[production.ref(), has_test.when(test.ref())],
-        ),
-        allow(
-            "ShiftRules",
             elasticloadbalancing.ModifyRule,
-            on=[_rules_of(production), has_test.when(_rules_of(test))],
+            on=[
+                production.ref(),
+                _rules_of(production),
+                has_test.when(test.ref()),
+                has_test.when(_rules_of(test)),
+            ],
         ),
     ]
 
 
 def _rules_of(listener: Any) -> Sub:
     """The rules of a listener: the same ARN with another resource type."""
-    return Sub(
-        "${Rules}/*", Rules=Join("listener-rule", Split("listener", listener.ref()))
-    )
+    rules = Join(":listener-rule/", Split(":listener/", listener.ref()))
+    return Sub("${Rules}/*", Rules=rules)
 
 
-def _alarm_policy(inputs: Inputs) -> iam.Policy:
-    (_, first), *others = inputs.deployment.rollback_alarms
+def _alarm_policy() -> iam.Policy:
     return inline_policy(
-        "rollback-alarms",
+        "rollback-alarm",
         allow(
-            "WatchAlarms",
             cloudwatch.DescribeAlarms,
-            on=[
-                _alarm_arn(first),
-                *(switch.when(_alarm_arn(name)) for switch, name in others),
-            ],
+            on=[regional_arn("cloudwatch", "alarm:${RollbackAlarmName}")],
         ),
     )
-
-
-def _alarm_arn(name: Any) -> Sub:
-    return regional_arn("cloudwatch", "alarm:${Name}", Name=name)

@@ -1,18 +1,16 @@
 """The customer managed key, made when `Encryption` is `aws:kms`."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from awacs import kms as actions
-from awacs.aws import Allow, ArnEquals, Condition, Principal, Statement
-from troposphere import Sub, kms
+from awacs.aws import Action, Allow, ArnLike, Condition, Principal, Statement
+from troposphere import If, Sub, iam, kms
 
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
     allow,
     allow_service,
     arn,
-    inline_policy,
     policy_document,
     regional_arn,
 )
@@ -27,22 +25,21 @@ ADMINISTRATION = (
     actions.EnableKeyRotation,
     actions.GetKeyPolicy,
     actions.GetKeyRotationStatus,
-    actions.ListGrants,
-    actions.ListKeyPolicies,
     actions.ListResourceTags,
     actions.PutKeyPolicy,
-    actions.RevokeGrant,
     actions.ScheduleKeyDeletion,
     actions.TagResource,
     actions.UntagResource,
     actions.UpdateKeyDescription,
 )
+# What the user guides of CodePipeline ("Configure server-side encryption"),
+# CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask
+# for, with the actions in place of their wildcards.
 USE = (
     actions.Decrypt,
     actions.DescribeKey,
     actions.Encrypt,
     actions.GenerateDataKey,
-    actions.GenerateDataKeyWithoutPlaintext,
     actions.ReEncryptFrom,
     actions.ReEncryptTo,
 )
@@ -56,88 +53,74 @@ class Encryption:
     """One rotating key for bucket, pipeline, builds, logs, topic and queue."""
 
     encryption_key: kms.Key
+    encryption_policy: iam.ManagedPolicy
     switch: Switch
 
     @property
-    def key_arn(self) -> Any:
+    def key_arn(self) -> If:
         """The key where it exists, for a property that may be missing."""
         return self.switch.when(self.encryption_key.get_att("Arn"))
 
-    def policy(self, *key_actions: Any) -> Any:
-        """Lets a role use the key where it exists."""
-        return self.switch.when(
-            inline_policy(
-                "encryption",
-                allow(
-                    "UseKey",
-                    *key_actions,
-                    on=[self.encryption_key.get_att("Arn")],
-                ),
-            )
-        )
+    @property
+    def policy(self) -> If:
+        """For the roles of everything that reads or writes under the key."""
+        return self.switch.when(self.encryption_policy.ref())
 
 
 def encryption(*, inputs: Inputs) -> Encryption:
     """The key outlives the stack: without it nothing kept can be read."""
     names, switch = inputs.naming, inputs.protection.uses_customer_key
+    key = kms.Key(
+        "EncryptionKey",
+        Condition=switch.name,
+        DeletionPolicy="Retain",
+        UpdateReplacePolicy="Retain",
+        EnableKeyRotation=True,
+        KeyPolicy=policy_document(
+            _account_statement(), _logs_statement(), _events_statement()
+        ),
+        Tags=names.tags(),
+    )
     return Encryption(
-        encryption_key=kms.Key(
-            "EncryptionKey",
+        encryption_key=key,
+        encryption_policy=iam.ManagedPolicy(
+            "EncryptionPolicy",
             Condition=switch.name,
-            # CloudFormation creates the log groups with the key, so the key
-            # policy must stand first; it names them, hence no references.
-            DeletionPolicy="Retain",
-            UpdateReplacePolicy="Retain",
-            Description=Sub("Artifacts, logs and messages of ${AWS::StackName}"),
-            EnableKeyRotation=True,
-            PendingWindowInDays=30,
-            KeyPolicy=policy_document(
-                *_account_statements(), _logs_statement(), _events_statement()
-            ),
-            Tags=names.tags(),
+            PolicyDocument=policy_document(allow(*USE, on=[key.get_att("Arn")])),
         ),
         switch=switch,
     )
 
 
-def _account_statements() -> list[Statement]:
+def _account_statement() -> Statement:
     """The account's own IAM policies decide who administers and uses the key.
 
     A role's policy works only if the key policy passes the decision on to the
     account (KMS Developer Guide, "Default key policy").
     """
     account = Principal("AWS", arn("iam::${AWS::AccountId}:root"))
-    return [
-        Statement(
-            Sid=sid,
-            Effect=Allow,
-            Principal=account,
-            Action=list(key_actions),
-            Resource=["*"],
-        )
-        for sid, key_actions in (
-            ("AdministerThroughIam", ADMINISTRATION),
-            ("UseThroughIam", USE),
-        )
-    ]
+    return Statement(
+        Effect=Allow,
+        Principal=account,
+        Action=sorted({*ADMINISTRATION, *USE}, key=Action.JSONrepr),
+        Resource=["*"],
+    )
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the two log groups (Logs User Guide, "Encrypt")."""
+    """CloudWatch Logs, for the two log groups .
+
+    By name: the groups themselves need the key first.
+    """
     context = "kms:EncryptionContext:aws:logs:arn"
-    groups = [
-        regional_arn(
-            "logs",
-            f"log-group:/aws/codebuild/${{NamePrefix}}{kind}-${{EnvironmentSuffix}}",
-        )
-        for kind in ("unit-test", "docker-build")
-    ]
+    groups = regional_arn(
+        "logs", "log-group:/aws/codebuild/${NamePrefix}*-${EnvironmentSuffix}"
+    )
     return allow_service(
-        "EncryptLogs",
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
         *USE,
         on=["*"],
-        only_if=Condition(ArnEquals({context: groups})),
+        only_if=Condition(ArnLike({context: groups})),
     )
 
 
@@ -147,4 +130,4 @@ def _events_statement() -> Statement:
     Its calls to KMS carry neither aws:SourceAccount nor aws:SourceArn: a
     condition on them here would drop every notification without a word.
     """
-    return allow_service("EncryptEvents", "events.amazonaws.com", *PUBLISH, on=["*"])
+    return allow_service("events.amazonaws.com", *PUBLISH, on=["*"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from awacs import sns as sns_actions
 from awacs import sqs as sqs_actions
+from awacs.aws import Action
 from troposphere import FindInMap, Partition, Sub, events, sns, sqs
 
 from generator.templates.pipeline.encryption import Encryption
@@ -25,6 +26,8 @@ CONSOLE_DOMAINS = {
     }
 }
 
+# A Deny may be wide: nobody does anything to the queue without TLS.
+EVERY_SQS_ACTION = Action("sqs", "*")
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 
@@ -53,7 +56,6 @@ def topic(*, inputs: Inputs, encryption: Encryption) -> Topic:
     notification_topic = sns.Topic(
         "NotificationTopic",
         TopicName=inputs.naming.prefixed("pipeline-notifications"),
-        DisplayName=inputs.naming.of_service("pipeline"),
         # Services cannot publish with the AWS managed key alias/aws/sns.
         KmsMasterKeyId=encryption.key_arn,
         Tags=inputs.naming.tags(),
@@ -98,7 +100,6 @@ def notifications(
 def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
     return _rule(
         "PipelineRule",
-        description="The pipeline succeeded or failed",
         source="aws.codepipeline",
         detail_type="CodePipeline Pipeline Execution State Change",
         detail={"pipeline": [pipeline.ref()], "state": ["FAILED", "SUCCEEDED"]},
@@ -116,7 +117,6 @@ def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
     """
     return _rule(
         "ApprovalRule",
-        description="The pipeline waits for an approval",
         source="aws.codepipeline",
         detail_type="CodePipeline Action Execution State Change",
         detail={
@@ -134,7 +134,6 @@ def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
 def _deployment_rule(application: Any, to_topic: dict[str, Any]) -> events.Rule:
     return _rule(
         "DeploymentRule",
-        description="A deployment started, succeeded, failed or was stopped",
         source="aws.codedeploy",
         detail_type="CodeDeploy Deployment State-change Notification",
         detail={
@@ -163,7 +162,6 @@ def _pipeline_link(name: str) -> str:
 def _rule(
     title: str,
     *,
-    description: str,
     source: str,
     detail_type: str,
     detail: dict[str, Any],
@@ -180,13 +178,11 @@ def _rule(
     """
     return events.Rule(
         title,
-        Description=description,
         EventPattern={
             "source": [source],
             "detail-type": [detail_type],
             "detail": detail,
         },
-        State="ENABLED",
         Targets=[
             events.Target(
                 Id="notify",
@@ -221,7 +217,6 @@ def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
         Topics=[everything],
         PolicyDocument=policy_document(
             allow_service(
-                "PublishEvents",
                 "events.amazonaws.com",
                 sns_actions.Publish,
                 on=everything,
@@ -236,7 +231,6 @@ def _undelivered_queue(inputs: Inputs, encryption: Encryption) -> sqs.Queue:
         "UndeliveredQueue",
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
-        QueueName=inputs.naming.prefixed("pipeline-undelivered"),
         MessageRetentionPeriod=FOURTEEN_DAYS,
         SqsManagedSseEnabled=encryption.switch.unless(True),
         KmsMasterKeyId=encryption.key_arn,
@@ -251,17 +245,11 @@ def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy
         Queues=[queue.ref()],
         PolicyDocument=policy_document(
             allow_service(
-                "KeepUndelivered",
                 "events.amazonaws.com",
                 sqs_actions.SendMessage,
                 on=arn,
                 only_if=from_arn([each.get_att("Arn") for each in rules]),
             ),
-            deny_plain_http(
-                sqs_actions.SendMessage,
-                sqs_actions.ReceiveMessage,
-                sqs_actions.DeleteMessage,
-                on=arn,
-            ),
+            deny_plain_http(EVERY_SQS_ACTION, on=arn),
         ),
     )

@@ -1,7 +1,5 @@
 """What other stacks and people want to know of a deployed pipeline."""
 
-from typing import Any
-
 from troposphere import Output
 
 from generator.templates.pipeline.artifacts import ArtifactStore
@@ -9,7 +7,7 @@ from generator.templates.pipeline.builds import DockerBuild, UnitTests
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.notifications import Topic
-from generator.templates.policy import regional_arn, arn
+from generator.templates.policy import regional_arn
 
 
 def outputs(
@@ -23,45 +21,30 @@ def outputs(
 ) -> tuple[Output, ...]:
     """ARNs; CodePipeline and CodeDeploy have no GetAtt for theirs."""
     return (
-        _output(
+        Output(
             "pipelineArn",
-            "The pipeline",
-            arn(
-                "codepipeline:${AWS::Region}:${AWS::AccountId}:${Name}",
-                Name=delivery.pipeline.ref(),
-            ),
+            Value=regional_arn("codepipeline", f"${{{delivery.pipeline.title}}}"),
         ),
-        _output(
+        Output(
             "artifactBucketName",
-            "Where the stages leave their artifacts",
-            store.artifact_bucket.ref(),
+            Value=store.artifact_bucket.ref(),
         ),
-        _output(
+        Output(
             "unitTestProjectArn",
-            "The unit tests",
-            tests.unit_test_project.get_att("Arn"),
+            Value=tests.unit_test_project.get_att("Arn"),
         ),
-        _output(
+        Output(
             "dockerBuildProjectArn",
-            "The image build",
-            image.docker_build_project.get_att("Arn"),
+            Value=image.docker_build_project.get_att("Arn"),
         ),
-        _output(
+        Output(
             "codeDeployApplicationArn",
-            "The CodeDeploy application",
-            regional_arn(
-                "codedeploy",
-                "application:${Name}",
-                Name=deployment.application.ref(),
+            Value=regional_arn(
+                "codedeploy", f"application:${{{deployment.application.title}}}"
             ),
         ),
-        _output(
+        Output(
             "snsTopicArn",
-            "Where notifications go",
-            topic.notification_topic.ref(),
+            Value=topic.notification_topic.ref(),
         ),
     )
-
-
-def _output(name: str, description: str, value: Any) -> Output:
-    return Output(name, Description=description, Value=value)

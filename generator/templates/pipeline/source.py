@@ -33,7 +33,6 @@ def webhook_secret(*, inputs: Inputs) -> WebhookSecret:
             Condition=inputs.source.uses_token.name,
             DeletionPolicy="Delete",
             UpdateReplacePolicy="Delete",
-            Description=Sub("Signs GitHub's calls to ${AWS::StackName}"),
             GenerateSecretString=secretsmanager.GenerateSecretString(
                 ExcludePunctuation=True, PasswordLength=40
             ),
@@ -53,12 +52,10 @@ def webhook(
         webhook=codepipeline.Webhook(
             "Webhook",
             Condition=inputs.source.uses_token.name,
-            Name=inputs.naming.of_service("webhook"),
             Authentication="GITHUB_HMAC",
             AuthenticationConfiguration=codepipeline.WebhookAuthConfiguration(
                 SecretToken=Sub(
-                    "{{resolve:secretsmanager:${Secret}}}",
-                    Secret=secret.webhook_secret.ref(),
+                    f"{{{{resolve:secretsmanager:${{{secret.webhook_secret.title}}}}}}}"
                 )
             ),
             Filters=[

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, Not, Parameter, Ref
+from troposphere import Equals, Not, Or, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
@@ -15,7 +15,6 @@ class BuildInputs:
     node_version: Parameter
     service_path: Parameter
     compute_type: Parameter
-    build_timeout_minutes: Parameter
     vpc_id: Parameter
     subnet_ids: Parameter
     security_group_ids: Parameter
@@ -33,14 +32,14 @@ def build_inputs() -> BuildInputs:
             # What the build image has (aws-codebuild-docker-images,
             # ubuntu/standard/7.0/runtimes.yml).
             AllowedValues=["18", "20", "22", "24"],
-            Description="Node.js; 18 has had no security fixes since April 2025",
-            ConstraintDescription="a Node.js version of the build image",
+            Description="Node.js; 18 is without security fixes since 2025",
+            ConstraintDescription="a version the build image has",
         ),
         service_path=Parameter(
             "ServicePath",
             Type="String",
             Default=".",
-            Description="Folder of the service in its repository",
+            Description="Folder of the service in the repository",
             **patterns.PATH.required,
         ),
         compute_type=Parameter(
@@ -55,37 +54,38 @@ def build_inputs() -> BuildInputs:
             Description="Size of the build machines",
             ConstraintDescription="a CodeBuild compute type",
         ),
-        build_timeout_minutes=Parameter(
-            "BuildTimeoutMinutes",
-            Type="Number",
-            Default=30,
-            MinValue=5,
-            MaxValue=480,
-            Description="A build that takes longer is stopped",
-            ConstraintDescription="5 to 480 minutes",
-        ),
-        # AWS-specific parameter types do not accept an empty value, so the
-        # optional network is strings with patterns.
+        # AWS-specific parameter types do not accept an empty value, and a list
+        # has no condition that can tell it is empty: strings with patterns.
         vpc_id=Parameter(
             "VpcId",
             Type="String",
             Default="",
-            Description="VPC to build in; empty: no VPC",
+            Description="VPC to build in; the next two go with it",
             **patterns.VPC_ID.optional,
         ),
         subnet_ids=Parameter(
             "SubnetIds",
-            Type="CommaDelimitedList",
+            Type="String",
             Default="",
-            Description="Private subnets of the VPC, with a way to the internet",
-            **patterns.SUBNET_ID.optional,
+            Description="Private subnets with a way to the internet",
+            **patterns.SUBNET_IDS.optional,
         ),
         security_group_ids=Parameter(
             "SecurityGroupIds",
-            Type="CommaDelimitedList",
+            Type="String",
             Default="",
-            Description="Security groups of the builds in the VPC",
-            **patterns.SECURITY_GROUP_ID.optional,
+            Description="Security groups of the builds",
+            **patterns.SECURITY_GROUP_IDS.optional,
         ),
-        has_vpc=Switch("HasVpc", Not(Equals(Ref("VpcId"), ""))),
+        has_vpc=Switch(
+            "HasVpc",
+            Not(
+                Or(
+                    *(
+                        Equals(Ref(name), "")
+                        for name in ("VpcId", "SubnetIds", "SecurityGroupIds")
+                    )
+                )
+            ),
+        ),
     )

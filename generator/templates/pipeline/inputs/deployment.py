@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, Not, Parameter, Ref, Select, Split, Sub
+from troposphere import Equals, Not, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
@@ -25,32 +25,11 @@ class DeploymentInputs:
     test_listener_arn: Parameter
     deployment_config_name: Parameter
     blue_termination_wait_minutes: Parameter
-    rollback_alarm_names: Parameter
+    rollback_alarm_name: Parameter
     has_task_role: Switch
     has_test_listener: Switch
     has_rollback_alarm: Switch
-    has_second_rollback_alarm: Switch
-    has_third_rollback_alarm: Switch
     label: str = "Deployment"
-
-    @property
-    def rollback_alarms(self) -> tuple[tuple[Switch, Select], ...]:
-        """Each alarm's name with the switch that says whether it is there."""
-        switches = (
-            self.has_rollback_alarm,
-            self.has_second_rollback_alarm,
-            self.has_third_rollback_alarm,
-        )
-        return tuple((each, _alarm_name(i)) for i, each in enumerate(switches))
-
-
-def _alarm_name(index: int) -> Select:
-    """One of three names; the commas make the missing ones empty."""
-    return Select(index, Split(",", Sub("${RollbackAlarmNames},,")))
-
-
-def _has_alarm(index: int) -> Not:
-    return Not(Equals(_alarm_name(index), ""))
 
 
 def deployment_inputs() -> DeploymentInputs:
@@ -72,7 +51,7 @@ def deployment_inputs() -> DeploymentInputs:
             "ContainerName",
             Type="String",
             Default="payment-service",
-            Description="Container that gets the new image and the traffic",
+            Description="Container that gets image and traffic",
             **patterns.ECS_NAME.required,
         ),
         container_port=Parameter(
@@ -81,7 +60,7 @@ def deployment_inputs() -> DeploymentInputs:
             Default=8080,
             MinValue=1,
             MaxValue=65535,
-            Description="Port of the container that gets the traffic",
+            Description="Port that gets the traffic",
             ConstraintDescription="1 to 65535",
         ),
         task_definition_family=Parameter(
@@ -93,20 +72,20 @@ def deployment_inputs() -> DeploymentInputs:
         task_execution_role_arn=Parameter(
             "TaskExecutionRoleArn",
             Type="String",
-            Description="Execution role of the task definition",
+            Description="Execution role of the task",
             **patterns.ROLE_ARN.required,
         ),
         task_role_arn=Parameter(
             "TaskRoleArn",
             Type="String",
             Default="",
-            Description="Task role of the task definition, if it has one",
+            Description="Task role, if there is one",
             **patterns.ROLE_ARN.optional,
         ),
         blue_target_group_name=Parameter(
             "BlueTargetGroupName",
             Type="String",
-            Description="Target group that the service is attached to",
+            Description="Target group the service is attached to",
             **patterns.TARGET_GROUP.required,
         ),
         green_target_group_name=Parameter(
@@ -125,14 +104,14 @@ def deployment_inputs() -> DeploymentInputs:
             "TestListenerArn",
             Type="String",
             Default="",
-            Description="Listener that shows the next version to testers",
+            Description="Listener for testers, if there is one",
             **patterns.LISTENER_ARN.optional,
         ),
         deployment_config_name=Parameter(
             "DeploymentConfigName",
             Type="String",
             Default="CodeDeployDefault.ECSCanary10Percent5Minutes",
-            Description="How traffic shifts; an NLB takes ECSAllAtOnce only",
+            Description="How traffic shifts; with an NLB only ECSAllAtOnce",
             **patterns.DEPLOYMENT_CONFIG.required,
         ),
         blue_termination_wait_minutes=Parameter(
@@ -142,21 +121,21 @@ def deployment_inputs() -> DeploymentInputs:
             MinValue=0,
             # CodeDeploy User Guide, "Quotas": 2,800 minutes.
             MaxValue=2800,
-            Description="How long the old version waits for a rollback",
+            Description="How long the old version stays for a rollback",
             ConstraintDescription="0 to 2800 minutes",
         ),
-        rollback_alarm_names=Parameter(
-            "RollbackAlarmNames",
+        rollback_alarm_name=Parameter(
+            "RollbackAlarmName",
             Type="String",
             Default="",
-            Description="Alarms that roll a deployment back",
-            **patterns.ALARM_NAMES.optional,
+            Description="Alarm that rolls a deployment back",
+            **patterns.ALARM.optional,
         ),
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
         has_test_listener=Switch(
             "HasTestListener", Not(Equals(Ref("TestListenerArn"), ""))
         ),
-        has_rollback_alarm=Switch("HasRollbackAlarm", _has_alarm(0)),
-        has_second_rollback_alarm=Switch("HasSecondRollbackAlarm", _has_alarm(1)),
-        has_third_rollback_alarm=Switch("HasThirdRollbackAlarm", _has_alarm(2)),
+        has_rollback_alarm=Switch(
+            "HasRollbackAlarm", Not(Equals(Ref("RollbackAlarmName"), ""))
+        ),
     )

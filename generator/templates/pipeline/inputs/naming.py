@@ -36,7 +36,12 @@ class Naming:
         The form is fixed by `BucketNamespace: account-regional` (S3 User
         Guide, "Namespaces for general purpose buckets").
         """
-        return Sub(
+        return Sub(self.bucket_name(kind))
+
+    @staticmethod
+    def bucket_name(kind: str) -> str:
+        """The same, for use inside a longer Sub."""
+        return (
             f"${{NamePrefix}}{kind}-${{EnvironmentSuffix}}"
             "-${AWS::AccountId}-${AWS::Region}-an"
         )
@@ -56,21 +61,21 @@ def naming() -> Naming:
         environment_suffix=Parameter(
             "EnvironmentSuffix",
             Type="String",
-            Description="Environment, the last part of every name, such as dev",
+            Description="Last part of every name, such as dev",
             **patterns.SUFFIX.required,
         ),
         service_name=Parameter(
             "ServiceName",
             Type="String",
             Default="payment-service",
-            Description="Service, the first part of the pipeline's name",
+            Description="First part of the pipeline's name",
             **patterns.SERVICE.required,
         ),
         name_prefix=Parameter(
             "NamePrefix",
             Type="String",
             Default="",
-            Description="In front of names without the service, such as ledger-",
+            Description="In front of other names, such as ledger-",
             **patterns.PREFIX.optional,
         ),
         project_name=Parameter(

@@ -29,7 +29,6 @@ class ProtectionInputs:
     """Retention, encryption and the limit of every role."""
 
     log_retention_days: Parameter
-    artifact_retention_days: Parameter
     encryption: Parameter
     permissions_boundary_arn: Parameter
     uses_customer_key: Switch
@@ -48,7 +47,7 @@ def operations_inputs() -> OperationsInputs:
         notification_email=Parameter(
             "NotificationEmail",
             Type="String",
-            Description="Gets every notification, once the subscription is confirmed",
+            Description="Gets the notifications, once confirmed",
             **patterns.EMAIL.required,
         ),
         approval_timeout_minutes=Parameter(
@@ -58,7 +57,7 @@ def operations_inputs() -> OperationsInputs:
             MinValue=5,
             # CodePipeline API reference, ActionDeclaration: 5 to 86,400.
             MaxValue=86400,
-            Description="An approval nobody gives fails after this time",
+            Description="An approval nobody gives fails after it",
             ConstraintDescription="5 to 86400 minutes",
         ),
     )
@@ -72,33 +71,22 @@ def protection_inputs() -> ProtectionInputs:
             Type="Number",
             Default=30,
             AllowedValues=LOG_RETENTION_DAYS,
-            Description="Build logs; PCI DSS 10.5.1 asks for 365 or more",
-            ConstraintDescription="a retention period of CloudWatch Logs",
-        ),
-        artifact_retention_days=Parameter(
-            "ArtifactRetentionDays",
-            Type="Number",
-            Default=90,
-            # Longer than the longest approval (60 days), or an approved
-            # revision could have lost its artifacts.
-            MinValue=61,
-            MaxValue=3650,
-            Description="Artifacts and access logs are deleted after this time",
-            ConstraintDescription="61 to 3650 days",
+            Description="Build logs; PCI DSS 10.5.1 asks for 365",
+            ConstraintDescription="a CloudWatch Logs retention",
         ),
         encryption=Parameter(
             "Encryption",
             Type="String",
             Default="AES256",
             AllowedValues=["AES256", "aws:kms"],
-            Description="aws:kms makes a customer managed key for this stack",
+            Description="aws:kms makes a customer managed key",
             ConstraintDescription="AES256 or aws:kms",
         ),
         permissions_boundary_arn=Parameter(
             "PermissionsBoundaryArn",
             Type="String",
             Default="",
-            Description="Limits what every role of the stack can ever do",
+            Description="Boundary of every role, if there is one",
             **patterns.POLICY_ARN.optional,
         ),
         uses_customer_key=Switch(

@@ -25,61 +25,46 @@ class Pattern:
         """For a parameter that may be empty."""
         return {
             "AllowedPattern": f"^$|{self.regex}",
-            "ConstraintDescription": f"empty, or {self.says}",
+            "ConstraintDescription": f"empty or {self.says}",
         }
 
 
-_ARN = r"^arn:aws[a-z-]*:"
+_ARN = r"^arn:[\w-]+:"
 
 # The suffix and the prefix share what the bucket's 63 characters leave: 13 in
 # the longest region name (S3 User Guide, "Bucket naming rules").
-SUFFIX = Pattern(
-    "^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$",
-    "1 to 12 lower-case letters, digits and inner hyphens",
-)
-PREFIX = Pattern(
-    "^[a-z0-9][a-z0-9-]{0,8}-$",
-    "2 to 10 lower-case letters, digits and hyphens, the last a hyphen",
-)
-SERVICE = Pattern(
-    "^[a-z][a-z0-9-]{0,38}[a-z0-9]$",
-    "2 to 40 lower-case letters, digits and hyphens, a letter first",
-)
-TAG_VALUE = Pattern(
-    r"^[\w .:/=+@-]{1,256}$", "1 to 256 letters, digits, spaces and _.:/=+-@"
-)
-GITHUB_NAME = Pattern(r"^[\w.-]{1,100}$", "a GitHub owner or repository name")
-BRANCH = Pattern(r"^[\w./-]{1,250}$", "a branch name without spaces")
+SUFFIX = Pattern("^[a-z0-9-]{1,12}$", "1 to 12 of a-z, 0-9 and -")
+PREFIX = Pattern("^[a-z0-9][a-z0-9-]{0,8}-$", "up to 10 of a-z, 0-9 and -, last a -")
+SERVICE = Pattern("^[a-z][a-z0-9-]{1,39}$", "2 to 40 of a-z, 0-9 and -, first a-z")
+# IAM takes the fewest characters in a tag (IAM User Guide, "Tagging rules").
+TAG_VALUE = Pattern(r"^[\w .:/=+@-]{1,256}$", "1 to 256 letters, digits or _ .:/=+@-")
+GITHUB_NAME = Pattern(r"^[\w.-]{1,100}$", "a GitHub name")
+BRANCH = Pattern(r"^[\w./-]{1,250}$", "a branch name")
 CONNECTION_ARN = Pattern(
-    _ARN + r"code(star-)?connections:[a-z0-9-]+:\d{12}:connection/[\w-]+$",
-    "the ARN of a CodeConnections connection",
+    _ARN + r"code(star-)?connections:[\w-]+:\d{12}:connection/[\w-]+$",
+    "a connection ARN",
 )
-SECRET_NAME = Pattern(r"^[\w/+=.@-]{1,256}$", "the name (not the ARN) of a secret")
-PATH = Pattern(r"^[\w.-]+(/[\w.-]+)*$", "a relative folder such as services/ledger")
-REPOSITORY = Pattern(
-    r"^[a-z0-9]+([._/-][a-z0-9]+)*$", "a repository name without the registry host"
+SECRET_NAME = Pattern(r"^[\w/+=.@-]{1,256}$", "a secret's name, not its ARN")
+PATH = Pattern(r"^[\w.-]+(/[\w.-]+)*$", "a relative folder")
+REPOSITORY = Pattern(r"^[a-z0-9]+([._/-][a-z0-9]+)*$", "a repository name")
+IMAGE = Pattern(r"^[\w./:@-]{1,255}$", "an image with tag or digest")
+VPC_ID = Pattern("^vpc-[0-9a-f]{8,17}$", "a VPC id")
+SUBNET_IDS = Pattern(
+    "^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$", "subnet ids with commas between"
 )
-IMAGE = Pattern(
-    r"^[\w./:-]+(@sha256:[0-9a-f]{64})?$", "a container image with a tag or digest"
+SECURITY_GROUP_IDS = Pattern(
+    "^sg-[0-9a-f]{8,17}(,sg-[0-9a-f]{8,17})*$", "group ids with commas between"
 )
-VPC_ID = Pattern("^vpc-[0-9a-f]{8,17}$", "a VPC id such as vpc-0123456789abcdef0")
-SUBNET_ID = Pattern("^subnet-[0-9a-f]{8,17}$", "subnet ids")
-SECURITY_GROUP_ID = Pattern("^sg-[0-9a-f]{8,17}$", "security group ids")
-ECS_NAME = Pattern(r"^[\w-]{1,255}$", "a name of letters, digits, _ and -")
-TARGET_GROUP = Pattern(
-    "^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$",
-    "the name (not the ARN) of a target group",
-)
+ECS_NAME = Pattern(r"^[\w-]{1,255}$", "an ECS name")
+TARGET_GROUP = Pattern("^[A-Za-z0-9-]{1,32}$", "a target group's name, not its ARN")
 LISTENER_ARN = Pattern(
-    _ARN + r"elasticloadbalancing:[a-z0-9-]+:\d{12}:listener/(app|net)/[\w/-]+$",
-    "the ARN of a load balancer listener",
+    _ARN + r"elasticloadbalancing:[\w-]+:\d{12}:listener/(app|net)/[\w/-]+$",
+    "a listener ARN",
 )
-ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/[\w+=,.@/-]+$", "the ARN of an IAM role")
+ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/[\w+=,.@/-]+$", "a role ARN")
 POLICY_ARN = Pattern(
-    _ARN + r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+$", "the ARN of a managed policy"
+    _ARN + r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+$", "a managed policy ARN"
 )
-ALARM_NAMES = Pattern(
-    "^[^,]{1,255}(,[^,]{1,255}){0,2}$", "up to three alarm names with commas between"
-)
-DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "the name of a deployment config")
+ALARM = Pattern("^.{1,255}$", "an alarm name")
+DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, If, Not, Parameter, Ref, Sub
+from troposphere import Equals, Not, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
 
-# The project's own registry. A tag can be moved: a company that mirrors the
-# scanner sets its image by digest. (The digest could not be looked up here.)
-SCANNER_IMAGE = "ghcr.io/aquasecurity/trivy:0.74.0"
+# By digest: tags 0.69.4 to 0.69.6 were malicious in March 2026 (GitHub security
+# advisory GHSA-69fq-xp46-6x23). The digest is the one that public repositories
+# pin; it could not be looked up in the registry itself.
+SCANNER_IMAGE = (
+    "aquasec/trivy:0.69.3"
+    "@sha256:bcc376de8d77cfe086a917230e818dc9f8528e3c852f7b1aff648949b6258d1c"
+)
 
 
 @dataclass(frozen=True)
@@ -17,21 +21,16 @@ class RegistryInputs:
     """ECR, or a registry with credentials in Secrets Manager."""
 
     ecr_repository_name: Parameter
-    image_name: Parameter
     registry_secret_name: Parameter
     scanner_image: Parameter
     scan_severity: Parameter
     uses_ecr: Switch
-    names_registry_secret: Switch
     label: str = "Image registry and scan"
 
     @property
-    def secret_name(self) -> If:
-        """The secret with username, password and registry."""
-        return self.names_registry_secret.choose(
-            self.registry_secret_name.ref(),
-            Sub("docker-registry-credentials-${EnvironmentSuffix}"),
-        )
+    def secret_name(self) -> str:
+        """The secret with username, password and registry; for use in a Sub."""
+        return "${RegistrySecretName}-${EnvironmentSuffix}"
 
 
 def registry_inputs() -> RegistryInputs:
@@ -41,28 +40,21 @@ def registry_inputs() -> RegistryInputs:
             "EcrRepositoryName",
             Type="String",
             Default="",
-            Description="ECR repository; empty: a registry with credentials",
+            Description="ECR repository; empty for another registry",
             **patterns.REPOSITORY.optional,
-        ),
-        image_name=Parameter(
-            "ImageName",
-            Type="String",
-            Default="payment-service",
-            Description="Repository in the registry with credentials",
-            **patterns.REPOSITORY.required,
         ),
         registry_secret_name=Parameter(
             "RegistrySecretName",
             Type="String",
-            Default="",
-            Description="Empty: docker-registry-credentials-<EnvironmentSuffix>",
-            **patterns.SECRET_NAME.optional,
+            Default="docker-registry-credentials",
+            Description="Registry credentials, without -<EnvironmentSuffix>",
+            **patterns.SECRET_NAME.required,
         ),
         scanner_image=Parameter(
             "ScannerImage",
             Type="String",
             Default=SCANNER_IMAGE,
-            Description="Image of the Trivy scanner, or your mirror of it",
+            Description="Trivy, or your mirror of it",
             **patterns.IMAGE.required,
         ),
         scan_severity=Parameter(
@@ -70,11 +62,8 @@ def registry_inputs() -> RegistryInputs:
             Type="String",
             Default="HIGH",
             AllowedValues=["LOW", "MEDIUM", "HIGH", "CRITICAL"],
-            Description="From this severity on a vulnerability stops the build",
-            ConstraintDescription="a severity of the scanner",
+            Description="Vulnerabilities from here on stop the build",
+            ConstraintDescription="a severity",
         ),
         uses_ecr=Switch("UsesEcr", Not(Equals(Ref("EcrRepositoryName"), ""))),
-        names_registry_secret=Switch(
-            "NamesRegistrySecret", Not(Equals(Ref("RegistrySecretName"), ""))
-        ),
     )

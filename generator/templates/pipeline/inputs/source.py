@@ -19,18 +19,13 @@ class SourceInputs:
     git_hub_token_secret_name: Parameter
     uses_connection: Switch
     uses_token: Switch
-    names_token_secret: Switch
     label: str = "Source"
 
     @property
     def token(self) -> Sub:
         """Resolved by CloudFormation; never in the template or a parameter."""
         return Sub(
-            "{{resolve:secretsmanager:${Name}}}",
-            Name=self.names_token_secret.choose(
-                self.git_hub_token_secret_name.ref(),
-                Sub("github-oauth-token-${EnvironmentSuffix}"),
-            ),
+            "{{resolve:secretsmanager:${GitHubTokenSecretName}-${EnvironmentSuffix}}}"
         )
 
 
@@ -40,14 +35,14 @@ def source_inputs() -> SourceInputs:
         git_hub_owner=Parameter(
             "GitHubOwner",
             Type="String",
-            Description="Owner of the service's repository",
+            Description="Owner of the repository",
             **patterns.GITHUB_NAME.required,
         ),
         git_hub_repo=Parameter(
             "GitHubRepo",
             Type="String",
             Default="payment-service",
-            Description="Name of the service's repository",
+            Description="Name of the repository",
             **patterns.GITHUB_NAME.required,
         ),
         git_hub_branch=Parameter(
@@ -61,19 +56,16 @@ def source_inputs() -> SourceInputs:
             "ConnectionArn",
             Type="String",
             Default="",
-            Description="Connection to GitHub (recommended); empty: OAuth token",
+            Description="Connection to GitHub; empty for an OAuth token",
             **patterns.CONNECTION_ARN.optional,
         ),
         git_hub_token_secret_name=Parameter(
             "GitHubTokenSecretName",
             Type="String",
-            Default="",
-            Description="Secret; empty: github-oauth-token-<EnvironmentSuffix>",
-            **patterns.SECRET_NAME.optional,
+            Default="github-oauth-token",
+            Description="OAuth token, without -<EnvironmentSuffix>",
+            **patterns.SECRET_NAME.required,
         ),
         uses_connection=Switch("UsesConnection", Not(Equals(Ref("ConnectionArn"), ""))),
         uses_token=Switch("UsesToken", Equals(Ref("ConnectionArn"), "")),
-        names_token_secret=Switch(
-            "NamesTokenSecret", Not(Equals(Ref("GitHubTokenSecretName"), ""))
-        ),
     )
