@@ -1,7 +1,7 @@
 """Policy documents as statements, each with the conditions it depends on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from generator.review.conditions import Way, branches, when
@@ -23,6 +23,11 @@ _OPERATORS = {
     "StringNotLike": "is not like",
 }
 
+# Principals that are said in words, not as a name.
+ANYBODY = "anybody"
+ACCOUNT = "this account's IAM policies"
+PLAIN = (ANYBODY, ACCOUNT)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -35,7 +40,6 @@ class Statement:
     actions: tuple[str, ...]
     resources: tuple[tuple[Way, str], ...]
     only_if: tuple[str, ...]
-    raw: Mapping[str, Any] = field(repr=False)
 
     @property
     def on_everything(self) -> bool:
@@ -50,6 +54,14 @@ def statements(document: Any, template: Template, way: Way = ()) -> Iterator[Sta
             yield _statement(raw, statement_way, template)
 
 
+def places(statement: Statement, template: Template) -> str:
+    """What a statement is about, for a table's cell."""
+    return "<br>".join(
+        f"{code(text)}, when {when(way, template)}" if way else code(text)
+        for way, text in statement.resources
+    )
+
+
 def _statement(raw: Mapping[str, Any], way: Way, template: Template) -> Statement:
     denied = "Not" if "NotAction" in raw else ""
     elsewhere = "Not" if "NotResource" in raw else ""
@@ -61,7 +73,6 @@ def _statement(raw: Mapping[str, Any], way: Way, template: Template) -> Statemen
         actions=_texts(raw.get(f"{denied}Action"), template, bool(denied)),
         resources=_resources(raw.get(f"{elsewhere}Resource"), template, elsewhere),
         only_if=tuple(_only_if(raw.get("Condition") or {}, template)),
-        raw=raw,
     )
 
 
@@ -85,14 +96,14 @@ def _principals(value: Any, template: Template) -> tuple[str, ...]:
     if value is None:
         return ()
     if value == "*" or not isinstance(value, Mapping) or function(value):
-        return ("anybody",) if value == "*" else _texts(value, template)
+        return (ANYBODY,) if value == "*" else _texts(value, template)
     named = [text for each in value.values() for text in _texts(each, template)]
-    return tuple("anybody" if name == "*" else _account(name) for name in named)
+    return tuple(ANYBODY if name == "*" else _account(name) for name in named)
 
 
 def _account(name: str) -> str:
     root = name.startswith("arn:…:iam:") and name.endswith(":root")
-    return "this account's IAM policies" if root else name
+    return ACCOUNT if root else name
 
 
 def _only_if(conditions: Any, template: Template) -> Iterator[str]:

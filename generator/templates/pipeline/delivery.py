@@ -211,52 +211,6 @@ def _artifact_statements(store: ArtifactStore) -> list[Any]:
 
 def _deploy_statement(deployment: Deployment) -> Any:
     """After the CodePipeline User Guide, "Add permissions": CodeDeploy to ECS."""
-<<<<<<< HEAD
-    application = deployment.application.ref()
-    return [
-        allow(
-            "Deploy",
-            codedeploy.CreateDeployment,
-            codedeploy.GetDeployment,
-            on=[
-                regional_arn(
-                    "codedeploy",
-                    "deploymentgroup:${Application}/${Group}",
-                    Application=application,
-                    Group=deployment.deployment_group.ref(),
-                )
-            ],
-        ),
-        allow(
-            "RegisterRevision",
-            codedeploy.GetApplication,
-            codedeploy.GetApplicationRevision,
-            codedeploy.RegisterApplicationRevision,
-            on=[
-                regional_arn(
-                    "codedeploy", "application:${Application}", Application=application
-                )
-            ],
-        ),
-        allow(
-            "ReadDeploymentConfig",
-            codedeploy.GetDeploymentConfig,
-            on=[regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}")],
-        ),
-    ]
-
-
-def _task_definition_statements() -> list[Any]:
-    family = regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")
-    return [
-        allow("RegisterTaskDefinition", ecs.RegisterTaskDefinition, on=[family]),
-        allow(
-            "TagTaskDefinition",
-            ecs.TagResource,
-            on=[family],
-            only_if=Condition(
-                StringEquals({"ecs:CreateAction": "RegisterTaskDefinition"})
-=======
     application, group = (
         deployment.application.title,
         deployment.deployment_group.title,
@@ -273,7 +227,6 @@ def _task_definition_statements() -> list[Any]:
             regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}"),
             regional_arn(
                 "codedeploy", f"deploymentgroup:${{{application}}}/${{{group}}}"
->>>>>>> main
             ),
         ],
     )

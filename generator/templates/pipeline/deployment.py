@@ -185,10 +185,6 @@ def _deployment_role(
                 pass_task_roles(inputs),
                 allow(sns.Publish, on=[topic.ref()]),
                 allow(
-<<<<<<< HEAD
-                    "ReadRevision",
-=======
->>>>>>> main
                     s3.GetObject,
                     s3.GetObjectVersion,
                     on=[store.objects],
