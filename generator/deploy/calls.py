@@ -1,8 +1,9 @@
 """One API call that throttling and lost connections slow down and do not break."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import (
@@ -11,6 +12,8 @@ from botocore.exceptions import (
     ConnectionError,
     HTTPClientError,
 )
+
+from generator.deploy.outcome import Outcome, Stopped
 
 # Codes of the AWS common errors page ("Common error types", CloudFormation API
 # reference) and those that STS answers with when a session has ended.
@@ -38,6 +41,18 @@ _NO_ACCESS = {
 # botocore has tried ten times before it is our turn: with these waits a call
 # is given up after about ten minutes of refusals.
 _WAITS = (5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+
+
+@dataclass
+class Pause:
+    """Waits that end when the user interrupts, in whatever thread they are."""
+
+    interrupted: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, seconds: float) -> None:
+        """Wait, or stop this stack's way."""
+        if self.interrupted.wait(seconds):
+            raise Stopped(Outcome.UNKNOWN, "interrupted; nothing was cancelled.")
 
 
 @dataclass(frozen=True)

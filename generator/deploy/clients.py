@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import sleep
 from typing import Any
 
 import boto3
@@ -14,7 +13,7 @@ from botocore.credentials import (
     DeferredRefreshableCredentials,
 )
 
-from generator.deploy.calls import Api
+from generator.deploy.calls import Api, Pause
 from generator.errors import GeneratorError, UsageError
 from generator.parameters.model import Environment
 
@@ -28,13 +27,13 @@ _ATTEMPTS = 10
 class Clients:
     """Everything that reaches AWS comes from here.
 
-    `workers` is the number of threads that share a client. `sleep` takes
-    seconds; tests replace it. Endpoints, profiles, proxies and certificates
+    `workers` is the number of threads that share a client. All waiting goes
+    through `sleep`, which takes seconds. Endpoints, profiles, proxies and certificates
     are boto3's business: AWS_ENDPOINT_URL, AWS_PROFILE and the like.
     """
 
     workers: int = 16
-    sleep: Callable[[float], None] = sleep
+    sleep: Callable[[float], None] = field(default_factory=Pause)
     _sessions: dict[tuple[str | None, str | None], boto3.Session] = field(
         default_factory=dict, init=False, repr=False
     )
