@@ -5,13 +5,38 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, UsageError
 from generator.parameters.model import ParameterFile
 from generator.project import Project
+
+if TYPE_CHECKING:
+    from generator.deploy.target import Target
+
+# The exit code of a run is the highest one of its stacks.
+_EXIT_CODES = """\b
+Exit codes:
+  0  done, or nothing to do
+  1  AWS refused or failed
+  2  wrong usage or configuration
+  3  there are changes (only with --detailed-exitcode)
+  4  invalid: parameters, template, early validation, hooks
+  5  blocked: data at risk, protection, or a review is missing
+  6  busy: somebody else is working on the stack
+  7  stale: something moved since the plan
+  8  failed and rolled back
+  9  failed and needs recovery
+  10 outcome unknown: run `watch`
+"""
+
+
+def epilog(*examples: str) -> str:
+    """The end of a deploy command's help: examples and exit codes."""
+    lines = "\n".join(f"  python -m generator {example}" for example in examples)
+    return f"\b\nExamples:\n{lines}\n\n{_EXIT_CODES}"
 
 
 @dataclass(frozen=True)
@@ -37,14 +62,49 @@ class Targets:
         """
         from generator.parameters import select
 
-        files = select(self.project, self.paths, self.environments, self.service)
+        files: list[ParameterFile] = select(
+            self.project, self.paths, self.environments, self.service
+        )
         if not files:
-            raise GeneratorError(
+            raise UsageError(
                 "no parameter file is selected.",
                 f"Files are looked for in {self.project.params}/<environment>/; "
                 "check PATHS, --env and --service.",
             )
         return files
+
+    def stacks(self) -> "list[Target]":
+        """The selected stacks: parameter files with their templates, unchecked."""
+        from generator.deploy.target import load
+
+        return [load(self.project, file) for file in self.files()]
+
+    def valid_stacks(self) -> "list[Target]":
+        """The selected stacks once their parameters are found in order.
+
+        Raises:
+            InvalidError: what is wrong, before any call to AWS.
+        """
+        from generator.parameters import validate
+
+        files = self.files()
+        findings = validate(self.project, files)
+        for finding in findings:
+            if finding.severity != "error":
+                click.echo(f"{finding.severity}: {finding}", err=True)
+        errors = [finding for finding in findings if finding.severity == "error"]
+        if errors:
+            raise InvalidError(
+                "\n".join(str(finding) for finding in errors),
+                errors[0].hint or "Correct the files; nothing was sent to AWS.",
+            )
+        return self.stacks()
+
+
+class InvalidError(GeneratorError):
+    """Parameters or templates are wrong, seen before any call to AWS."""
+
+    exit_code = 4
 
 
 Command = Callable[..., Any]
@@ -91,11 +151,19 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             format: str,
             **options: Any,
         ) -> Any:
+            from botocore.exceptions import BotoCoreError, ClientError
+
             project = context.ensure_object(Project)
-            with _aws(project, sandbox):
-                return command(
-                    Targets(project, paths, environments, service, format), **options
-                )
+            selected = Targets(project, paths, environments, service, format)
+            try:
+                with _aws(project, sandbox):
+                    return command(selected, **options)
+            except (BotoCoreError, ClientError) as error:
+                raise GeneratorError(
+                    f"AWS cannot be used: {error}",
+                    "Check the credentials (AWS_PROFILE, aws sso login), what their "
+                    "role may do, and the connection.",
+                ) from error
 
         return run
 

@@ -70,3 +70,18 @@ def _drift(raw: dict[str, Any], mask: Mask) -> dict[str, Any]:
             for one in raw.get("PropertyDifferences") or ()
         ],
     }
+
+
+def lines(drifts: list[dict[str, Any]]) -> list[str]:
+    """The differences as text, a line each."""
+    return [
+        line
+        for drift in drifts
+        for line in (
+            f"{drift['logical_id']} ({drift['type']}): {drift['status']}",
+            *(
+                f"  {one['path']}: {one['expected']} -> {one['actual']}"
+                for one in drift["differences"]
+            ),
+        )
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from generator.deploy.planfile import StackPlan
 from generator.deploy.review import counts, property_text
-from generator.deploy.risk import KINDS, replaces
+from generator.deploy.risk import KINDS, Risk, replaces
 
 # A bot finds its own comment by this line and updates it.
 MARKER = "<!-- payment-pipeline-generator: plan -->"
@@ -52,8 +52,7 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
     found.sort(key=lambda pair: KINDS.index(pair[0].kind))
     lines = [
         f"- **{risk.kind}** `{_code(plan.stack)}` / `{_code(risk.logical_id)}`: "
-        f"{_cell(risk.text)}"
-        + (f" (stopped without `{risk.allow}`)" * bool(risk.allow))
+        f"{_cell(risk.text)}{_gate(risk)}"
         for risk, plan in found
     ]
     lines += [
@@ -62,7 +61,11 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
         for warning in plan.warnings
         if plan.has_changes
     ]
-    return ["### Risks\n", *(line for line in lines)] if lines else []
+    return ["### Risks\n", *lines] if lines else []
+
+
+def _gate(risk: Risk) -> str:
+    return f" (stopped without `{risk.allow}`)" if risk.allow else ""
 
 
 def _details(plan: StackPlan) -> str:

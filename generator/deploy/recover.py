@@ -82,6 +82,19 @@ def rollback(
     )
 
 
+def remove_if_failed(target: Target, api: Api) -> Operation | None:
+    """Delete a stack whose creation was rolled back; leave any other alone."""
+    stack = find(api, target.stack_name)
+    if stack is None or stack["StackStatus"] != "ROLLBACK_COMPLETE":
+        return None
+    began = _last_change(stack)
+    token = digest(f"remove {stack['StackId']}")
+    api.call("delete_stack", StackName=stack["StackId"], ClientRequestToken=token)
+    return Operation(
+        target.file, stack["StackId"], token, began, "delete", mask_for(target)
+    )
+
+
 def _last_change(stack: dict[str, Any]) -> datetime:
     """A time of CloudFormation's clock before what comes now."""
     changed = stack.get("LastUpdatedTime") or stack.get("CreationTime")

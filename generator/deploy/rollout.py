@@ -6,6 +6,7 @@ from itertools import groupby
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from generator.deploy import changeset
 from generator.deploy.changeset import Author
 from generator.deploy.clients import Clients
 from generator.deploy.execute import (
@@ -21,6 +22,7 @@ from generator.deploy.outcome import Outcome, Result
 from generator.deploy.parallel import attempt, each, result
 from generator.deploy.planfile import StackPlan
 from generator.deploy.planning import Options, plan_stack
+from generator.deploy.recover import remove_if_failed
 from generator.deploy.target import Target
 from generator.deploy.watch import Report, follow, unknown
 from generator.parameters.model import Environment
@@ -174,6 +176,46 @@ def _finished(ended: Result, task: Task, clients: Clients) -> Result:
             hint=f"Run `python -m generator deploy {task.plan.parameter_file}` again.",
         )
     return ended
+
+
+def discard(tasks: Iterable[Task], clients: Clients) -> None:
+    """Delete change sets that were made for a deployment that does not happen."""
+
+    def drop(task: Task) -> None:
+        plan = task.plan
+        if plan.has_changes:
+            api = clients.cloudformation(task.target.environment)
+            changeset.delete(api, plan.change_set_id)
+            if plan.stack_status in {"", "DELETE_COMPLETE"}:
+                changeset.remove_shell(api, plan.stack_id)
+
+    for _ in each(clients, tasks, drop):
+        pass
+
+
+def remove_failed(
+    targets: Sequence[Target], clients: Clients, timeout: float, report: Report
+) -> Iterator[Result]:
+    """Delete the stacks whose creation failed; yield those that would not go.
+
+    Such a stack (ROLLBACK_COMPLETE) never stood and holds nothing but its name.
+    """
+    for environment in environments(targets):
+        clients.require_account(environment)
+
+    def remove(target: Target) -> Operation | Result | None:
+        api = clients.cloudformation(target.environment)
+        return attempt(target.file, lambda: remove_if_failed(target, api))
+
+    operations: list[Operation] = []
+    for begun in each(clients, targets, remove):
+        if isinstance(begun, Operation):
+            operations.append(begun)
+        elif begun is not None:
+            yield begun
+    for ended in follow(operations, clients, timeout=timeout, report=report):
+        if ended.outcome is not Outcome.DESTROYED:
+            yield ended
 
 
 def environments(targets: Iterable[Target]) -> list[Environment]:

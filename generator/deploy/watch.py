@@ -10,7 +10,6 @@ from generator.deploy.calls import Api, is_no_access, is_transient
 from generator.deploy.cause import explain
 from generator.deploy.clients import Clients
 from generator.deploy.history import (
-    History,
     Operation,
     latest_resource,
     read_history,
@@ -58,14 +57,14 @@ def follow(
         pause = min(_FASTEST + len(left) / _STACKS_PER_SECOND, _SLOWEST)
         clients.sleep(pause)
         elapsed += pause
-        for ended in _tick(list(left.values()), clients, tick, elapsed, report):
-            if left.pop(ended.stack_id, None):
-                yield ended
+        for one in _tick(list(left.values()), clients, tick, elapsed, report):
+            if left.pop(one.stack_id, None):
+                yield one
         tick += 1
         if elapsed >= timeout:
             break
-    for one in left.values():
-        yield _lost(one, f"it is not finished after {timeout / 60:.0f} minutes.")
+    for late in left.values():
+        yield _lost(late, f"it is not finished after {timeout / 60:.0f} minutes.")
 
 
 def unknown(file: ParameterFile, stack_id: str, why: str) -> Result:
@@ -123,7 +122,7 @@ def _look(
         if one.stack_id not in working:
             history = read_history(api, one)
             if history.final:
-                yield _result(one, history, api)
+                yield ended(one, history.final, history.reason, api)
                 continue
             report(Progress(one, "waiting", "", elapsed))
         else:
@@ -135,13 +134,19 @@ def _lost(operation: Operation, why: str) -> Result:
     return unknown(operation.file, operation.stack_id, why)
 
 
-def _result(operation: Operation, history: History, api: Api) -> Result:
-    reached = outcome(history.final, operation.goal)
-    good = reached.is_good
+def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
+    """The result of an operation that ended in this status, with its cause."""
+    reached = outcome(status, operation.goal)
     path = str(operation.file.path)
-    details = () if good else explain(api, history.failures, operation.since)
-    message = _DONE[operation.goal] if good else _bad(history, operation)
-    hint = "" if good else recovery(history.final, path) or _again(path)
+    if reached.is_good:
+        message, hint, details = _DONE[operation.goal], "", tuple[str, ...]()
+    else:
+        why = operation.mask.text(reason)
+        message = f"the stack ended in {status}" + (f": {why}" if why else "")
+        again = f"Correct the cause, then `python -m generator plan {path}`."
+        hint = recovery(status, path) or again
+        failures = read_history(api, operation).failures
+        details = explain(api, failures, operation.since)
     return replace(
         result(
             operation.file,
@@ -152,12 +157,3 @@ def _result(operation: Operation, history: History, api: Api) -> Result:
         ),
         stack_id=operation.stack_id,
     )
-
-
-def _bad(history: History, operation: Operation) -> str:
-    reason = operation.mask.text(history.reason)
-    return f"the stack ended in {history.final}" + (f": {reason}" if reason else "")
-
-
-def _again(path: str) -> str:
-    return f"Correct the cause, then `python -m generator plan {path}`."

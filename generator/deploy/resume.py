@@ -1,0 +1,78 @@
+"""Pick up operations that somebody started: find them by the stacks' status."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from generator.deploy.calls import Api
+from generator.deploy.clients import Clients
+from generator.deploy.history import Operation
+from generator.deploy.mask import mask_for
+from generator.deploy.outcome import Outcome, Result
+from generator.deploy.parallel import attempt, each, result
+from generator.deploy.rollout import environments
+from generator.deploy.stack import find
+from generator.deploy.statuses import Goal, is_working
+from generator.deploy.target import Target
+from generator.deploy.watch import Report, ended, follow, unknown
+
+
+def resume(
+    targets: Sequence[Target], clients: Clients, *, timeout: float, report: Report
+) -> Iterator[Result]:
+    """Yield how each stack's latest operation ended, waiting for those under way.
+
+    Raises:
+        UsageError: the credentials are of another account.
+    """
+    for environment in environments(targets):
+        clients.require_account(environment)
+
+    def look(target: Target) -> Operation | Result:
+        api = clients.cloudformation(target.environment)
+        return attempt(target.file, lambda: _latest(target, api))
+
+    operations: list[Operation] = []
+    for found in each(clients, targets, look):
+        if isinstance(found, Operation):
+            operations.append(found)
+        else:
+            yield found
+    yield from watched(operations, clients, timeout=timeout, report=report)
+
+
+def watched(
+    operations: Sequence[Operation], clients: Clients, *, timeout: float, report: Report
+) -> Iterator[Result]:
+    """`follow`, with Ctrl-C as a way out that loses nothing."""
+    left = {one.stack_id: one for one in operations}
+    try:
+        for one in follow(operations, clients, timeout=timeout, report=report):
+            left.pop(one.stack_id)
+            yield one
+    except KeyboardInterrupt:
+        for operation in left.values():
+            yield unknown(operation.file, operation.stack_id, "detached.")
+
+
+def _latest(target: Target, api: Api) -> Operation | Result:
+    stack = find(api, target.stack_name)
+    if stack is None:
+        return result(target.file, Outcome.UNCHANGED, "there is no stack")
+    status = stack["StackStatus"]
+    if status == "REVIEW_IN_PROGRESS":
+        return replace(
+            result(target.file, Outcome.UNCHANGED, "waits for a review"),
+            stack_id=stack["StackId"],
+        )
+    goal: Goal = "delete" if status.startswith("DELETE") else "deploy"
+    operation = Operation(
+        target.file,
+        stack["StackId"],
+        "",
+        stack["CreationTime"],
+        goal,
+        mask_for(target),
+    )
+    if is_working(status):
+        return operation
+    return ended(operation, status, stack.get("StackStatusReason") or "", api)
