@@ -108,6 +108,8 @@ def deploy(
         _require_no_review(stacks)
         if recreate_failed:
             stacks, results = _remove_failed(stacks, clients, timeout * 60)
+            if results and not keep_going:
+                finish("deploy", selected, results)
         tasks, failed = _planned(selected, stacks, clients, options)
         results += failed
         if results and not keep_going:

@@ -92,6 +92,8 @@ def make_plans(
     from generator.deploy.commit import current_commit
     from generator.deploy.rollout import plan_all
 
+    if not stacks:
+        return []
     author = Author(
         clients.principal(stacks[0].environment),
         current_commit(targets.project.root),

@@ -1,6 +1,6 @@
 """One stack from its committed files to its plan: the change set and its review."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -38,7 +38,11 @@ class Options:
 
 
 def plan_stack(
-    target: Target, api: Api, s3: Api, author: Author, options: Options
+    target: Target,
+    api: Api,
+    s3: Callable[[], Api],
+    author: Author,
+    options: Options,
 ) -> StackPlan:
     """Create the stack's change set and read what it would do.
 
@@ -148,8 +152,9 @@ def _settings(target: Target, api: Api, kind: str, options: Options) -> dict[str
         "Tags": [
             {"Key": key, "Value": value} for key, value in target.file.tags.items()
         ],
-        "Capabilities": target.template.capabilities,
     }
+    if target.template.capabilities:
+        request["Capabilities"] = target.template.capabilities
     if target.environment.role_arn:
         request["RoleARN"] = target.environment.role_arn
     if target.template.nested and not options.revert_drift:

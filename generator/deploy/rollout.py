@@ -7,6 +7,7 @@ from itertools import groupby
 from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy import changeset
+from generator.deploy.calls import Api
 from generator.deploy.changeset import Author
 from generator.deploy.clients import Clients
 from generator.deploy.execute import (
@@ -56,7 +57,10 @@ def plan_all(
 
     def plan(target: Target) -> tuple[Target, Planned]:
         api = clients.cloudformation(target.environment)
-        s3 = clients.s3(target.environment)
+
+        def s3() -> Api:
+            return clients.s3(target.environment)
+
         return target, attempt(
             target.file, lambda: plan_stack(target, api, s3, author, options)
         )

@@ -1,5 +1,7 @@
 """A template on its way to CloudFormation: in the call, or through a bucket."""
 
+from collections.abc import Callable
+
 from botocore.exceptions import ClientError
 
 from generator.deploy.calls import Api, code
@@ -12,11 +14,11 @@ _INLINE_BYTES = 51_200
 _OBJECT_BYTES = 1_048_576
 
 
-def template(target: Target, s3: Api, bucket: str) -> dict[str, str]:
+def template(target: Target, connect: Callable[[], Api], bucket: str) -> dict[str, str]:
     """TemplateBody, or TemplateURL when the text is too long for a call.
 
     The object is named by its content, so it is written once and never
-    changed.
+    changed. `connect` gives the client for the bucket.
 
     Raises:
         Stopped: the template is too long, for a call or altogether.
@@ -40,6 +42,7 @@ def template(target: Target, s3: Api, bucket: str) -> dict[str, str]:
         )
     key = f"templates/{target.template.sha256}.yaml"
     owner = target.environment.account
+    s3 = connect()
     try:
         s3.call("head_object", Bucket=bucket, Key=key, ExpectedBucketOwner=owner)
     except ClientError as error:
