@@ -13,13 +13,18 @@ class DeclinedError(GeneratorError):
     exit_code = 5
 
 
+def has_terminal() -> bool:
+    """Is there somebody to ask?"""
+    return sys.stdin.isatty()
+
+
 def require_terminal(yes: bool) -> None:
     """Refuse early to do what could not be confirmed later.
 
     Raises:
         UsageError: there is neither --yes nor a terminal.
     """
-    if not yes and not sys.stdin.isatty():
+    if not yes and not has_terminal():
         raise UsageError(
             "there is no terminal to ask on.",
             "Add --yes, once you know what will happen.",

@@ -66,11 +66,8 @@ def _is_cancelled(event: Event) -> bool:
 
 
 def _reason(event: Event) -> str:
-    return str(
-        event.get("HookStatusReason")
-        or event.get("ResourceStatusReason")
-        or "no reason"
-    )
+    reason = event.get("HookStatusReason") or event.get("ResourceStatusReason")
+    return str(reason or "no reason given")
 
 
 def _line(event: Event, prefix: str) -> str:

@@ -127,9 +127,8 @@ def _properties(
     found: dict[str, PropertyChange] = {}
     for detail in details:
         target = detail.get("Target") or {}
-        path = target.get("Path") or "/".join(
-            filter(None, ("", target.get("Attribute"), target.get("Name")))
-        )
+        named = (target.get("Attribute"), target.get("Name"))
+        path = target.get("Path") or "".join(f"/{name}" for name in named if name)
         hidden = detail.get("CausingEntity") in mask.parameters
         changed = PropertyChange(
             path,

@@ -314,7 +314,7 @@ def sweep(api: Api, stack: str, *, older_than: timedelta | None) -> int:
             if (
                 summary.get("Status") == "FAILED"
                 or summary.get("ExecutionStatus") == "OBSOLETE"
-                or (older_than and _age(summary) > older_than)
+                or (older_than is not None and _age(summary) > older_than)
             ):
                 stale.append(summary["ChangeSetId"])
     except ClientError as error:
