@@ -1,5 +1,6 @@
 """`destroy`: delete stacks, after showing what goes and what stays."""
 
+import functools
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +9,7 @@ from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
     from generator.deploy.destroy import Demolition
+    from generator.deploy.history import Operation
 
 
 @click.command(
@@ -59,56 +61,29 @@ def destroy(
     from generator.cli.results import finish
     from generator.deploy.clients import Clients
     from generator.deploy.destroy import demolish, survey
-    from generator.deploy.history import Operation
-    from generator.deploy.outcome import Outcome, Result
-    from generator.deploy.parallel import attempt, each, result
-    from generator.deploy.resume import watched
-    from generator.deploy.rollout import environments
-    from generator.deploy.target import Target
+    from generator.deploy.operate import look_at_all, operate
 
     require_terminal(yes)
-    clients, stacks = Clients(), selected.stacks()
-    for environment in environments(stacks):
-        clients.require_account(environment)
-
-    def look(target: Target) -> tuple[Target, Demolition | Result | None]:
-        api = clients.cloudformation(target.environment)
-        return target, attempt(target.file, lambda: survey(target, api, force=force))
-
-    results: list[Result] = []
-    plans: list[Demolition] = []
-    for target, found in each(clients, stacks, look):
-        if found is None:
-            results.append(result(target.file, Outcome.UNCHANGED, "there is no stack"))
-        elif isinstance(found, Result):
-            results.append(found)
-        else:
-            plans.append(found)
-    if any(not one.outcome.is_good for one in results):
+    clients = Clients()
+    plans, results = look_at_all(
+        selected.stacks(), clients, functools.partial(survey, force=force)
+    )
+    if any(not result.outcome.is_good for result in results):
         finish("destroy", selected, results)
     for plan in plans:
         _show(plan)
         confirm_name(plan.target.stack_name, yes)
 
-    def start(plan: Demolition) -> Operation | Result:
-        environment = plan.target.environment
-        api, s3 = clients.cloudformation(environment), clients.s3(environment)
-        return attempt(
-            plan.target.file,
-            lambda: demolish(
-                plan, api, s3, buckets=buckets, retain=retain, force=force
-            ),
-        )
+    def start(plan: "Demolition") -> "Operation":
+        return demolish(plan, clients, buckets=buckets, retain=retain, force=force)
 
-    operations: list[Operation] = []
-    for begun in each(clients, plans, start):
-        if isinstance(begun, Result):
-            results.append(begun)
-        else:
-            operations.append(begun)
     with Watching() as progress:
-        for ended in watched(
-            operations, clients, timeout=timeout * 60, report=progress.moved
+        for ended in operate(
+            [(plan.target, plan) for plan in plans],
+            clients,
+            start,
+            timeout=timeout * 60,
+            report=progress.moved,
         ):
             progress.ended(ended)
             results.append(ended)

@@ -1,10 +1,14 @@
 """`rollback`: back from an operation that stopped half-way or is under way."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.targets import Targets, epilog, targets
+
+if TYPE_CHECKING:
+    from generator.deploy.history import Operation
+    from generator.deploy.recover import Interrupted
 
 
 @click.command(
@@ -41,52 +45,29 @@ def rollback(
     from generator.cli.progress import Watching
     from generator.cli.results import finish
     from generator.deploy.clients import Clients
-    from generator.deploy.history import Operation
-    from generator.deploy.outcome import Result
-    from generator.deploy.parallel import attempt, each
-    from generator.deploy.recover import rollback as begin
-    from generator.deploy.recover import rollback_call
-    from generator.deploy.resume import watched
-    from generator.deploy.rollout import environments
-    from generator.deploy.target import Target
+    from generator.deploy.operate import look_at_all, operate
+    from generator.deploy.recover import find_interrupted, take_back
 
     require_terminal(yes)
-    clients, stacks = Clients(), selected.stacks()
-    for environment in environments(stacks):
-        clients.require_account(environment)
-
-    def find(target: Target) -> tuple[Target, tuple[dict[str, Any], str] | Result]:
-        api = clients.cloudformation(target.environment)
-        return target, attempt(target.file, lambda: rollback_call(target, api))
-
-    results: list[Result] = []
-    ready: list[tuple[Target, dict[str, Any], str]] = []
-    for target, found in each(clients, stacks, find):
-        if isinstance(found, Result):
-            results.append(found)
-        else:
-            ready.append((target, *found))
-            click.echo(
-                f"{target.stack_name}: {found[0]['StackStatus']}, {found[1]}", err=True
-            )
+    clients = Clients()
+    found, results = look_at_all(selected.stacks(), clients, find_interrupted)
     if results:
         finish("rollback", selected, results)
+    for one in found:
+        click.echo(f"{one.target.stack_name}: {one.status}, {one.call}", err=True)
     confirm("Roll these stacks back?", yes)
 
-    def start(one: tuple[Target, dict[str, Any], str]) -> Operation | Result:
-        target, stack, call = one
-        api = clients.cloudformation(target.environment)
-        return attempt(target.file, lambda: begin(target, api, stack, call, skip))
+    def start(one: "Interrupted") -> "Operation":
+        api = clients.cloudformation(one.target.environment)
+        return take_back(one, api, skip)
 
-    operations: list[Operation] = []
-    for begun in each(clients, ready, start):
-        if isinstance(begun, Result):
-            results.append(begun)
-        else:
-            operations.append(begun)
     with Watching() as progress:
-        for result in watched(
-            operations, clients, timeout=timeout * 60, report=progress.moved
+        for result in operate(
+            [(one.target, one) for one in found],
+            clients,
+            start,
+            timeout=timeout * 60,
+            report=progress.moved,
         ):
             progress.ended(result)
             results.append(result)

@@ -12,6 +12,7 @@ from botocore.exceptions import (
     ConnectionError,
     HTTPClientError,
 )
+from botocore.parsers import ResponseParserError
 
 from generator.deploy.outcome import Outcome, Stopped
 
@@ -102,7 +103,12 @@ class Api:
         )
 
     def _once(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = getattr(self.client, operation)(**arguments)
+        try:
+            answer: dict[str, Any] = getattr(self.client, operation)(**arguments)
+        except ResponseParserError as error:
+            # A proxy's page instead of AWS's answer; botocore lets it pass as
+            # an exception of another family.
+            raise HTTPClientError(error=error) from error
         return answer
 
 

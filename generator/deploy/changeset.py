@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from generator.deploy.calls import Api, code, is_missing, is_no_access
+from generator.deploy.calls import Api, code, is_missing
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.target import digest
 
@@ -180,8 +180,8 @@ def findings(api: Api, arn: str, *, failed: bool) -> list[str]:
     """What early validation and hooks found, one line each.
 
     Also a change set that was made can have findings: validations in WARN
-    mode. Reading them needs cloudformation:DescribeEvents; without it one line
-    says that they are not known.
+    mode. Reading them needs cloudformation:DescribeEvents; where they cannot be
+    read one line says so.
     """
     options = {"Filters": {"FailedEvents": True}} if failed else {}
     lines = []
@@ -191,11 +191,9 @@ def findings(api: Api, arn: str, *, failed: bool) -> list[str]:
                 "describe_events", "OperationEvents", ChangeSetName=arn, **options
             ):
                 lines += _finding(event)
-        except ClientError as error:
-            if is_no_access(error):
-                lines.append("validation findings unknown: DescribeEvents is denied")
-            elif not is_missing(error) and code(error) != "ValidationError":
-                raise
+        except (ClientError, BotoCoreError) as error:
+            if not is_missing(error):
+                lines.append(f"validation findings unknown: {error}")
     return lines
 
 

@@ -1,8 +1,9 @@
 """Delete a stack: show what goes and what stays, refuse what is protected."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -10,11 +11,13 @@ from botocore.exceptions import ClientError
 from generator.deploy import changeset
 from generator.deploy.buckets import empty
 from generator.deploy.calls import Api, is_missing
+from generator.deploy.clients import Clients
 from generator.deploy.history import Operation
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.recover import last_change
 from generator.deploy.risk import stateful_types
-from generator.deploy.stack import find_idle
+from generator.deploy.stack import find
 from generator.deploy.statuses import STANDING, is_working, unknown
 from generator.deploy.target import Target, digest, parse
 
@@ -53,7 +56,10 @@ class Fate:
 
 @dataclass(frozen=True)
 class Demolition:
-    """A stack that may be deleted, and what would become of its resources."""
+    """A stack that may be deleted, and what would become of its resources.
+
+    `since` is a time of CloudFormation's clock before the deletion.
+    """
 
     target: Target
     stack_id: str
@@ -62,34 +68,30 @@ class Demolition:
     fates: tuple[Fate, ...]
 
 
-def survey(
-    target: Target, api: Api, *, patience: float = 0, force: bool = False
-) -> Demolition | None:
-    """What a deletion would do, or None when there is no stack.
+def survey(target: Target, api: Api, *, force: bool = False) -> Demolition:
+    """What a deletion would do.
 
     `force` also takes an empty stack with other people's pending change sets.
 
     Raises:
-        Stopped: the stack is protected, busy, or under somebody's review.
+        Stopped: there is no stack, or it is protected, busy, or under
+            somebody's review.
     """
-    stack = find_idle(api, target.stack_name, patience=patience)
-    status = stack["StackStatus"] if stack else "DELETE_COMPLETE"
-    if stack is None or status == "DELETE_COMPLETE":
-        return None
+    stack = find(api, target.stack_name)
+    if stack is None or stack["StackStatus"] == "DELETE_COMPLETE":
+        raise Stopped(Outcome.UNCHANGED, "there is no stack")
     _require_deletable(target, stack)
-    stack_id = stack["StackId"]
+    stack_id, status = stack["StackId"], stack["StackStatus"]
     if status == "REVIEW_IN_PROGRESS" and not force:
         _require_no_review(api, stack_id)
-    changed = stack.get("LastUpdatedTime") or stack["CreationTime"]
     return Demolition(
-        target, stack_id, status, changed.astimezone(UTC), _fates(api, stack_id)
+        target, stack_id, status, last_change(stack), _fates(api, stack_id)
     )
 
 
 def demolish(
     plan: Demolition,
-    api: Api,
-    s3: Api,
+    clients: Clients,
     *,
     buckets: Sequence[str] = (),
     retain: Sequence[str] = (),
@@ -101,6 +103,7 @@ def demolish(
         Stopped: a name in `buckets` is no bucket of this stack, or `retain`
             is given although nothing has failed to be deleted.
     """
+    environment = plan.target.environment
     if retain and plan.status != "DELETE_FAILED":
         raise Stopped(
             Outcome.MISUSED,
@@ -108,17 +111,18 @@ def demolish(
             "Set DeletionPolicy: Retain in the template to keep a resource.",
         )
     for bucket in _named_buckets(plan, buckets):
-        empty(s3, bucket, plan.target.environment.account)
-    token = digest(
-        f"{plan.stack_id} {plan.status} {plan.since} {sorted(retain)} {force}"
-    )
+        empty(clients.s3(environment), bucket, environment.account)
+    # Made once per call, so that a repeated request is the same one, and not
+    # the one of an earlier attempt that failed.
+    token = digest(f"{plan.stack_id} {secrets.token_hex(8)}")
     options: dict[str, Any] = {"ClientRequestToken": token}
     if retain:
         options["RetainResources"] = list(retain)
     if force and plan.status == "DELETE_FAILED":
         options["DeletionMode"] = "FORCE_DELETE_STACK"
-    if plan.target.environment.role_arn:
-        options["RoleARN"] = plan.target.environment.role_arn
+    if environment.role_arn:
+        options["RoleARN"] = environment.role_arn
+    api = clients.cloudformation(environment)
     api.call("delete_stack", StackName=plan.stack_id, **options)
     return Operation(
         plan.target.file,

@@ -1,6 +1,8 @@
 """Bring a stack back from an operation that stopped half-way."""
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,8 +23,22 @@ _CALLS = {
 }
 
 
-def rollback_call(target: Target, api: Api) -> tuple[dict[str, Any], str]:
-    """The stack and the API call that takes it back.
+@dataclass(frozen=True)
+class Interrupted:
+    """A stack whose operation did not end well, and the call that takes it back.
+
+    `since` is a time of CloudFormation's clock before that call.
+    """
+
+    target: Target
+    stack_id: str
+    status: str
+    call: str
+    since: datetime
+
+
+def find_interrupted(target: Target, api: Api) -> Interrupted:
+    """The stack, if it can be taken back.
 
     Raises:
         Stopped: there is nothing to roll back, or nothing that can be.
@@ -30,7 +46,9 @@ def rollback_call(target: Target, api: Api) -> tuple[dict[str, Any], str]:
     stack = find(api, target.stack_name)
     status = stack["StackStatus"] if stack else None
     if stack and status in _CALLS:
-        return stack, _CALLS[status]
+        return Interrupted(
+            target, stack["StackId"], status, _CALLS[status], last_change(stack)
+        )
     path = str(target.file.path)
     if is_working(status):
         raise Stopped(
@@ -45,40 +63,37 @@ def rollback_call(target: Target, api: Api) -> tuple[dict[str, Any], str]:
     )
 
 
-def rollback(
-    target: Target, api: Api, stack: dict[str, Any], call: str, skip: Sequence[str]
-) -> Operation:
+def take_back(one: Interrupted, api: Api, skip: Sequence[str]) -> Operation:
     """Start the rollback and return what to follow.
 
     `skip` are logical IDs that CloudFormation shall leave as they are; only a
-    rollback that failed can skip.
+    rollback that failed can skip. All events of the rollback carry the token
+    (ContinueUpdateRollback API reference, ClientRequestToken), but a cancelled
+    update goes back under the token that it was started with.
 
     Raises:
         Stopped: `skip` is given where nothing can be skipped.
     """
-    if skip and call != "continue_update_rollback":
+    if skip and one.call != "continue_update_rollback":
         raise Stopped(
             Outcome.MISUSED,
-            f"--skip is for UPDATE_ROLLBACK_FAILED; the stack is "
-            f"{stack['StackStatus']}.",
+            f"--skip is for UPDATE_ROLLBACK_FAILED; the stack is {one.status}.",
         )
-    began = _last_change(stack)
-    token = digest(f"{call} {stack['StackId']} {began.isoformat()} {sorted(skip)}")
+    token = digest(f"{one.call} {one.stack_id} {one.since} {secrets.token_hex(8)}")
     options: dict[str, Any] = {"ClientRequestToken": token}
     if skip:
         options["ResourcesToSkip"] = list(skip)
-    if target.environment.role_arn and call != "cancel_update_stack":
-        options["RoleARN"] = target.environment.role_arn
-    api.call(call, StackName=stack["StackId"], **options)
-    cancelled = call == "cancel_update_stack"
+    cancelled = one.call == "cancel_update_stack"
+    if one.target.environment.role_arn and not cancelled:
+        options["RoleARN"] = one.target.environment.role_arn
+    api.call(one.call, StackName=one.stack_id, **options)
     return Operation(
-        target.file,
-        stack["StackId"],
-        # A cancelled update goes back under the token it was started with.
+        one.target.file,
+        one.stack_id,
         "" if cancelled else token,
-        began,
+        one.since,
         "rollback",
-        mask_for(target),
+        mask_for(one.target),
     )
 
 
@@ -87,7 +102,7 @@ def remove_if_failed(target: Target, api: Api) -> Operation | None:
     stack = find(api, target.stack_name)
     if stack is None or stack["StackStatus"] != "ROLLBACK_COMPLETE":
         return None
-    began = _last_change(stack)
+    began = last_change(stack)
     token = digest(f"remove {stack['StackId']}")
     api.call("delete_stack", StackName=stack["StackId"], ClientRequestToken=token)
     return Operation(
@@ -95,7 +110,7 @@ def remove_if_failed(target: Target, api: Api) -> Operation | None:
     )
 
 
-def _last_change(stack: dict[str, Any]) -> datetime:
+def last_change(stack: dict[str, Any]) -> datetime:
     """A time of CloudFormation's clock before what comes now."""
     changed = stack.get("LastUpdatedTime") or stack.get("CreationTime")
     return changed or datetime.fromtimestamp(0, UTC)

@@ -7,13 +7,13 @@ from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
 from generator.deploy.history import Operation
 from generator.deploy.mask import mask_for
+from generator.deploy.operate import look_at_all
 from generator.deploy.outcome import Outcome, Result
-from generator.deploy.parallel import attempt, each, result
-from generator.deploy.rollout import environments
+from generator.deploy.parallel import result
 from generator.deploy.stack import find
 from generator.deploy.statuses import Goal, is_working
 from generator.deploy.target import Target
-from generator.deploy.watch import Report, ended, follow, unknown
+from generator.deploy.watch import Report, ended, watched
 
 
 def resume(
@@ -24,37 +24,13 @@ def resume(
     Raises:
         UsageError: the credentials are of another account.
     """
-    for environment in environments(targets):
-        clients.require_account(environment)
-
-    def look(target: Target) -> Operation | Result:
-        api = clients.cloudformation(target.environment)
-        return attempt(target.file, lambda: _latest(target, api))
-
-    operations: list[Operation] = []
-    for found in each(clients, targets, look):
-        if isinstance(found, Operation):
-            operations.append(found)
-        else:
-            yield found
+    operations, ended = look_at_all(targets, clients, _latest)
+    yield from ended
     yield from watched(operations, clients, timeout=timeout, report=report)
 
 
-def watched(
-    operations: Sequence[Operation], clients: Clients, *, timeout: float, report: Report
-) -> Iterator[Result]:
-    """`follow`, with Ctrl-C as a way out that loses nothing."""
-    left = {one.stack_id: one for one in operations}
-    try:
-        for one in follow(operations, clients, timeout=timeout, report=report):
-            left.pop(one.stack_id)
-            yield one
-    except KeyboardInterrupt:
-        for operation in left.values():
-            yield unknown(operation.file, operation.stack_id, "detached.")
-
-
 def _latest(target: Target, api: Api) -> Operation | Result:
+    """What is under way, or how the last operation ended."""
     stack = find(api, target.stack_name)
     if stack is None:
         return result(target.file, Outcome.UNCHANGED, "there is no stack")

@@ -211,7 +211,7 @@ def test_without_describe_events_the_review_says_so(
     cloud.endpoint.faults.append(Fault("DescribeEvents", DENIED, times=9))
     ran = run("plan")
     assert ran.code == 0
-    assert "DescribeEvents is denied" in ran.out
+    assert "validation findings unknown" in ran.out
 
 
 def test_a_failed_nested_change_set_is_followed(cloud: Cloud, project: Project) -> None:
