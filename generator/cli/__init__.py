@@ -17,6 +17,8 @@ from generator.project import Project
 # click command of the command's name.
 COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
+    "validate": ("validate", "Check parameter files against the templates."),
+    "params": ("params", "See, compare, convert and make parameter files."),
     "plan": ("plan", "Show what a deployment would change; write a plan file."),
     "deploy": ("deploy", "Deploy stacks, or exactly what a plan file says."),
     "watch": ("watch", "Follow operations that are under way."),
@@ -25,6 +27,7 @@ COMMANDS = {
     "drift": ("drift", "Show what was changed by hand."),
     "rollback": ("rollback", "Take stacks back to their last good state."),
     "destroy": ("destroy", "Delete stacks that are not protected."),
+    "completion": ("completion", "Print the completion script of a shell."),
 }
 
 
@@ -54,7 +57,12 @@ class Commands(click.Group):
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Shell completion: run `generator completion --help`.",
+    epilog="""\b
+Examples:
+  python -m generator build
+  python -m generator build --check
+
+Shell completion: `generator completion --help`.""",
 )
 @click.option(
     "--project",
@@ -74,9 +82,15 @@ def generator(ctx: click.Context, root: Path) -> None:
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and a hint."""
     try:
-        generator(prog_name="python -m generator", standalone_mode=True)
+        generator(prog_name=_program(), complete_var="_GENERATOR_COMPLETE")
     except GeneratorError as error:
         click.secho(f"error: {error.message}", fg="red", err=True)
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         sys.exit(error.exit_code)
+
+
+def _program() -> str:
+    """How the user called us, for the usage line."""
+    called = Path(sys.argv[0]).name
+    return "python -m generator" if called == "__main__.py" else called

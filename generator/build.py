@@ -1,0 +1,182 @@
+"""Make every template and what goes with it, judge it, and write or compare.
+
+The steps hand on values: products (what the files should contain), findings
+(what is wrong), changes (what differs from the committed files). Files are
+written only when there is no finding, each beside its place and then renamed.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from generator.buildspecs import Buildspecs, buildspec_findings, read_buildspecs
+from generator.errors import GeneratorError
+from generator.findings import Finding
+from generator.lint_cache import LintCache
+from generator.project import Project
+from generator.render import render
+from generator.templates import TEMPLATES, Maker
+
+# CreateChangeSet takes a TemplateBody of at most this many bytes
+# (CloudFormation API reference, CreateChangeSet); more is not reviewed either.
+LARGEST_BODY = 51_200
+# From here on the next feature needs a diet first.
+LARGE_BODY = 46_000
+
+
+@dataclass(frozen=True)
+class Product:
+    """A file that the code makes: its name in the output folder, and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file that is not what the code makes; `text` is None if nothing makes it."""
+
+    path: Path
+    committed: str | None
+    text: str | None
+
+    def diff(self) -> str:
+        """A unified diff from the committed file to what the code makes."""
+        lines = unified_diff(
+            (self.committed or "").splitlines(keepends=True),
+            (self.text or "").splitlines(keepends=True),
+            fromfile=f"{self.path} (committed)" if self.committed else "/dev/null",
+            tofile=f"{self.path} (generated)" if self.text else "/dev/null",
+        )
+        return "".join(lines)
+
+
+def products(
+    buildspecs: Buildspecs, makers: Sequence[Maker] = TEMPLATES
+) -> list[Product]:
+    """Everything that belongs into the output folder.
+
+    Raises GeneratorError if two makers have the same name.
+    """
+    names = [maker.name for maker in makers]
+    for name in names:
+        if names.count(name) > 1:
+            raise GeneratorError(
+                f"Two makers in generator/templates/__init__.py make {name}.yaml.",
+                "Give one of them another name.",
+            )
+    return [
+        Product(
+            name=f"{maker.name}.yaml",
+            text=render(
+                maker.make(buildspecs), source=f"generator/templates/{maker.name}"
+            ),
+        )
+        for maker in makers
+    ]
+
+
+def judged_products(
+    project: Project, out: Path, regions: Sequence[str], cache: LintCache
+) -> tuple[list[Product], list[Finding]]:
+    """Make everything and say what is wrong with it; no product without buildspecs.
+
+    Raises GeneratorError for a file that cannot be read, UsageError for a
+    region that cfn-lint does not know.
+    """
+    wrong = buildspec_findings(project.buildspecs)
+    if any(finding.severity == "error" for finding in wrong):
+        return [], wrong
+    made = products(read_buildspecs(project.buildspecs))
+    templates = [each for each in made if each.name.endswith(".yaml")]
+    wrong += [finding for each in templates for finding in _size(each, out)]
+    return made, wrong + _lint(templates, out, regions, cache)
+
+
+def _size(template: Product, out: Path) -> Iterator[Finding]:
+    size = len(template.text.encode())
+    if size > LARGE_BODY:
+        yield Finding(
+            file=str(out / template.name),
+            line=1,
+            rule="template-size",
+            message=f"has {size:,} bytes; CreateChangeSet takes {LARGEST_BODY:,}",
+            severity="error" if size > LARGEST_BODY else "warning",
+            hint="Shorten descriptions and buildspecs, or drop what nobody uses.",
+        )
+
+
+def _lint(
+    templates: Sequence[Product], out: Path, regions: Sequence[str], cache: LintCache
+) -> list[Finding]:
+    found: list[Finding] = []
+    linter = None
+    with tempfile.TemporaryDirectory() as folder:
+        for template in templates:
+            shown_as = str(out / template.name)
+            if cache.knows_clean(shown_as, template.text):
+                continue
+            if linter is None:
+                # Not at the top: a run with nothing new must not pay for it.
+                from generator.lint import load_linter
+
+                linter = load_linter(regions)
+            path = Path(folder) / template.name
+            path.write_text(template.text)
+            findings = linter.findings(path, shown_as=shown_as)
+            cache.keep(findings, shown_as, template.text)
+            found += findings
+    return found
+
+
+def changes(made: Iterable[Product], out: Path) -> list[Change]:
+    """What in the output folder is not what the code makes.
+
+    Raises GeneratorError for a file that cannot be read.
+    """
+    expected = {out / product.name: product.text for product in made}
+    found = []
+    for path in sorted({*expected, *_committed(out)}):
+        committed, text = _read(path), expected.get(path)
+        if committed != text:
+            found.append(Change(path=path, committed=committed, text=text))
+    return found
+
+
+def _committed(out: Path) -> list[Path]:
+    return [path for path in out.glob("*") if not path.name.startswith(".")]
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"{path} cannot be read: {error}.") from error
+
+
+def write(changed: Iterable[Change]) -> None:
+    """Write what the code makes, all or (per file) nothing.
+
+    Files that nothing makes are left alone: deleting is a person's decision.
+    Raises GeneratorError if a file cannot be written.
+    """
+    for change in changed:
+        if change.text is None:
+            continue
+        path = change.path
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(change.text.encode())
+            beside.replace(path)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise GeneratorError(
+                f"{path} cannot be written: {error.strerror}.",
+                "Choose another folder with --out DIR.",
+            ) from error

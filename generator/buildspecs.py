@@ -1,0 +1,221 @@
+"""The buildspec files: read verbatim, and judged before CodeBuild sees them.
+
+The keys and values are those of the AWS CodeBuild User Guide, "Build
+specification reference for CodeBuild", version 0.2.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from generator.errors import GeneratorError
+from generator.findings import Finding
+
+TEST_FILE = "buildspec-test.yml"
+DOCKER_BUILD_FILE = "buildspec-build.yml"
+
+# The Node.js versions of aws/codebuild/standard:7.0 and the other runtimes it
+# has (aws/aws-codebuild-docker-images, ubuntu/standard/7.0/runtimes.yml).
+NODE_VERSIONS = ("18", "20", "22", "24")
+RUNTIMES = ("dotnet", "golang", "java", "nodejs", "php", "python", "ruby")
+
+PHASES = ("install", "pre_build", "build", "post_build")
+_PHASE = ("run-as", "on-failure", "runtime-versions", "commands", "finally")
+_FILES = ("files", "base-directory", "discard-paths", "exclude-paths")
+_ARTIFACT = (*_FILES, "name", "enable-symlinks", "s3-prefix")
+# Where something stands in a buildspec.
+Keys = tuple[str, ...]
+
+# Path of a mapping -> the keys it may have; `*` stands for any key.
+KEYS: dict[Keys, Keys] = {
+    (): (
+        *("version", "run-as", "env", "proxy", "batch"),
+        *("phases", "reports", "artifacts", "cache"),
+    ),
+    ("env",): (
+        *("shell", "variables", "parameter-store", "secrets-manager"),
+        *("exported-variables", "git-credential-helper"),
+    ),
+    ("phases",): PHASES,
+    ("phases", "install"): _PHASE,
+    **{("phases", name): _PHASE[:2] + _PHASE[3:] for name in PHASES[1:]},
+    ("phases", "install", "runtime-versions"): RUNTIMES,
+    ("reports", "*"): (*_FILES[:3], "file-format"),
+    ("artifacts",): (*_ARTIFACT, "secondary-artifacts"),
+    ("artifacts", "secondary-artifacts", "*"): _ARTIFACT,
+    ("cache",): ("paths", "key", "fallback-keys", "action"),
+}
+_TEST_FORMATS = "CUCUMBERJSON JUNITXML NUNITXML NUNIT3XML TESTNGXML VISUALSTUDIOTRX"
+_COVERAGE_FORMATS = "CLOVERXML COBERTURAXML JACOCOXML SIMPLECOV"
+_ANY_FORMAT = f"{_TEST_FORMATS} {_COVERAGE_FORMATS}".replace(" ", "|")
+# Path of a scalar -> the pattern its whole text must match, and how to say so.
+VALUES: dict[Keys, tuple[str, str]] = {
+    ("version",): ("0\\.2", "0.2"),
+    ("env", "shell"): ("bash|/bin/sh", "bash or /bin/sh"),
+    ("phases", "*", "on-failure"): (
+        "ABORT|CONTINUE|RETRY(-.+)?",
+        "ABORT, CONTINUE or RETRY",
+    ),
+    ("phases", "install", "runtime-versions", "nodejs"): (
+        rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(NODE_VERSIONS)})(\.x)?",
+        f"a version that the image has ({', '.join(NODE_VERSIONS)}) or a variable",
+    ),
+    ("reports", "*", "file-format"): (
+        _ANY_FORMAT,
+        f"one of {_TEST_FORMATS} {_COVERAGE_FORMATS}",
+    ),
+}
+# Sequences of text that must have at least one element.
+LISTS = {
+    ("phases", "*", "commands"),
+    ("phases", "*", "finally"),
+    ("reports", "*", "files"),
+    ("artifacts", "files"),
+    ("artifacts", "secondary-artifacts", "*", "files"),
+    ("env", "exported-variables"),
+}
+# What must be there, and what it is for.
+REQUIRED = {
+    ("version",): "CodeBuild takes a file without it for version 0.1",
+    ("phases",): "it says what to run",
+    ("artifacts",): "the action's output artifact is made from it",
+    ("artifacts", "files"): "CodeBuild refuses artifacts without files",
+}
+
+Place = tuple[yaml.Node, str]
+
+
+@dataclass(frozen=True)
+class Buildspecs:
+    """The text of the two buildspecs, as templates embed it."""
+
+    test: str
+    docker_build: str
+
+
+def read_buildspecs(folder: Path) -> Buildspecs:
+    """Both buildspecs, byte for byte as committed.
+
+    Raises GeneratorError for a file that is missing or is not UTF-8 text.
+    """
+    return Buildspecs(
+        test=_read(folder / TEST_FILE), docker_build=_read(folder / DOCKER_BUILD_FILE)
+    )
+
+
+def buildspec_findings(folder: Path) -> list[Finding]:
+    """What CodeBuild would refuse in the two buildspecs of a folder.
+
+    Raises GeneratorError for a file that is missing or is not UTF-8 text.
+    """
+    return [
+        finding
+        for name in (TEST_FILE, DOCKER_BUILD_FILE)
+        for finding in judge(_read(folder / name), str(folder / name))
+    ]
+
+
+def judge(text: str, file: str) -> list[Finding]:
+    """What CodeBuild would refuse in one buildspec; `file` is shown as given."""
+    carriage_return = text.find("\r")
+    if carriage_return >= 0:
+        line = text.count("\n", 0, carriage_return) + 1
+        message = "has CR LF line ends, which the shell takes for part of a command"
+        return [Finding(file, line, "buildspec", message, hint="Save it with LF.")]
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or getattr(error, "reason", error)
+        line = mark.line + 1 if mark else 1
+        return [Finding(file, line, "buildspec", f"is not YAML: {reason}")]
+    if not isinstance(root, yaml.MappingNode):
+        return [Finding(file, 1, "buildspec", "is not a mapping of buildspec keys")]
+    places = [*_wrong(root, ()), *_missing(root)]
+    return sorted(
+        Finding(file, node.start_mark.line + 1, "buildspec", message)
+        for node, message in places
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        # Not read_text: it would turn the CR LF that is to be found into LF.
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise GeneratorError(
+            f"The buildspec {path} is missing.", f"Restore it: git checkout -- {path}"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"The buildspec {path} cannot be read: {error}.") from None
+
+
+def _wrong(node: yaml.Node, path: Keys) -> Iterator[Place]:
+    """Every unknown key and every value of the wrong kind, from `node` down."""
+    where = ".".join(path) or "the buildspec"
+    if _rule(path, LISTS) is not None:
+        yield from _not_texts(node, where)
+    elif (rule := _rule(path, VALUES)) is not None:
+        pattern, words = VALUES[rule]
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if not re.fullmatch(pattern, value):
+            yield node, f"{where} is {value!r}, but must be {words}"
+    elif isinstance(node, yaml.MappingNode):
+        known = _rule(path, KEYS)
+        names = [key.value for key, _ in node.value]
+        for key, value in node.value:
+            if known is not None and key.value not in KEYS[known]:
+                words = ", ".join(KEYS[known])
+                yield key, f"{where} has the unknown key {key.value!r}, known: {words}"
+            elif names.count(key.value) > 1:
+                yield key, f"{where} has the key {key.value!r} more than once"
+            else:
+                yield from _wrong(value, (*path, key.value))
+    elif _rule(path, KEYS) is not None:
+        yield node, f"{where} must be a mapping"
+
+
+def _not_texts(node: yaml.Node, where: str) -> Iterator[Place]:
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        yield node, f"{where} must be a list with at least one element"
+        return
+    for element in node.value:
+        if not isinstance(element, yaml.ScalarNode):
+            # The classic: an unquoted command with a colon and a space.
+            yield (
+                element,
+                f"an element of {where} is not text: quote it or use a | block",
+            )
+
+
+def _missing(root: yaml.MappingNode) -> Iterator[Place]:
+    """What the file must say and does not; shown where it should stand."""
+    for path, reason in REQUIRED.items():
+        node: yaml.Node | None = root
+        for name in path[:-1]:
+            node = _child(node, name)
+        if node is not None and _child(node, path[-1]) is None:
+            yield node, f"{'.'.join(path)} is missing: {reason}"
+    phases = _child(root, "phases")
+    if isinstance(phases, yaml.MappingNode) and not any(
+        _child(phase, "commands") for _, phase in phases.value
+    ):
+        yield phases, "no phase has commands: there is nothing to run"
+
+
+def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((value for key, value in pairs if key.value == name), None)
+
+
+def _rule(path: Keys, table: Iterable[Keys]) -> Keys | None:
+    """The entry of a table for a path; `*` in the table matches any name."""
+    for entry in table:
+        if len(entry) == len(path) and all(
+            expected in ("*", name) for expected, name in zip(entry, path, strict=True)
+        ):
+            return entry
+    return None

@@ -1,0 +1,145 @@
+"""Which inputs were linted without a finding, kept between runs.
+
+A wrong hit would hide a finding, so the key holds everything that decides the
+result, and only clean results are kept. Nothing here imports cfn-lint: that is
+the point.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import distribution
+from pathlib import Path
+
+from generator.findings import Finding
+
+HOUSE_RULES = Path(__file__).parent / "rules"
+KEPT_SECONDS = 30 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class LintCache:
+    """Clean results below `folder`, for one state of the linter."""
+
+    folder: Path
+    linter_state: str | None
+
+    def knows_clean(self, *inputs: str) -> bool:
+        """Whether exactly these inputs were linted without a finding."""
+        if self.linter_state is None:
+            return False
+        key = self._key(inputs)
+        try:
+            return (self.folder / key).read_text() == key
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def keep(self, findings: Iterable[Finding], *inputs: str) -> None:
+        """Remember a result, if it is clean; a folder that refuses is ignored."""
+        if list(findings) or self.linter_state is None:
+            return
+        key = self._key(inputs)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside = self.folder / f"{key}.{os.getpid()}"
+            beside.write_text(key)
+            beside.replace(self.folder / key)
+        except OSError:
+            # Without a cache everything still works, only slower.
+            return
+
+    def _key(self, inputs: Sequence[str]) -> str:
+        text = json.dumps([self.linter_state, *inputs])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
+    """The user's cache, for the cfn-lint and the rules that are here now.
+
+    It knows nothing when it is not enabled, or when cfn-lint has a
+    configuration file: that may name further files, which nobody watches.
+    """
+    usable = enabled and not any(path.exists() for path in _configuration_files())
+    folder = _cache_folder()
+    if usable:
+        _sweep(folder)
+    return LintCache(
+        folder=folder,
+        linter_state=_linter_state(regions) if usable else None,
+    )
+
+
+def _sweep(folder: Path) -> None:
+    """Forget what is old, once a run: reading the folder takes its time."""
+    oldest = time.time() - KEPT_SECONDS
+    try:
+        for entry in os.scandir(folder):
+            if entry.stat().st_mtime < oldest:
+                Path(entry.path).unlink(missing_ok=True)
+    except OSError:
+        # There is none yet, or it refuses; everything works without.
+        return
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "payment-pipeline-generator" / "lint"
+
+
+def _linter_state(regions: Sequence[str]) -> str:
+    """Everything but the input that decides what cfn-lint finds."""
+    cfnlint = distribution("cfn-lint")
+    state = {
+        "regions": list(regions),
+        "python": platform.python_version(),
+        "cfn-lint": cfnlint.version,
+        # An install that was changed by pip has another record, one that was
+        # changed by hand has other sizes or times.
+        "record": cfnlint.read_text("RECORD"),
+        "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
+        "house rules": _contents(HOUSE_RULES.glob("*.py")),
+        # A newer schema set that cfn-lint downloaded wins over its own.
+        "schemas": _contents(_downloaded_schemas()),
+        # Some rules compare end-of-support dates with today.
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    # A digest, because each of a thousand inputs is hashed together with it.
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of every Python file below a folder."""
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        status = path.stat()
+        found.append((str(path), status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    return [
+        (str(path), path.read_text(errors="replace"))
+        for path in sorted(paths)
+        if path.is_file()
+    ]
+
+
+def _configuration_files() -> list[Path]:
+    """Where cfn-lint looks for its configuration: here and at home."""
+    return [
+        folder / f".cfnlintrc{ending}"
+        for folder in (Path.cwd(), Path.home())
+        for ending in ("", ".yaml", ".yml")
+    ]
+
+
+def _downloaded_schemas() -> list[Path]:
+    """Their version file, on Linux and on macOS (cfn-lint's get_cache_dir)."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folders = (Path(base), Path.home() / "Library" / "Caches")
+    return [each / "aws" / "cfn-lint" / "schemas" / "version.json" for each in folders]

@@ -1,0 +1,115 @@
+"""Buildspecs that stand in a template, with the environment they run in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator.rules._expressions import UNKNOWN
+from generator.rules._nodes import Node, resources, together
+
+# `docker` as a command, with a subcommand that needs the Docker daemon. `docker
+# login` is not one: since Docker 27 it stores credentials without the daemon.
+_DOCKER = re.compile(
+    r"(?:^|[;&|(`!]|\b(?:sudo|then|do|if|else|time|exec)\b)\s*(?:\w+=\S*\s+)*"
+    r"docker(?:-compose)?\s+(?:compose\s+|buildx\s+|image\s+|container\s+)?"
+    r"(?:build|bake|run|push|pull|tag|load|save|up|exec|create|start|images|ps|info"
+    r"|inspect)\b",
+    re.MULTILINE,
+)
+# Where another daemon, or another tool under the name of docker, does the work.
+_OTHER_DAEMON = re.compile(r"DOCKER_HOST|alias docker=|podman")
+# What may use docker without a word of it in the buildspec.
+_MENTIONS = re.compile(r"docker|podman|buildah|testcontainers", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"(?:^|[;&|(`]|\b(?:sudo|then|do|if|else)\b)\s*(?:\./\S+|\.\s+\S+"
+    r"|(?:sh|bash|source)\s+[^-\s]\S*"
+    r"|(?:make|just|task|earthly|pack|sam|cdk|npx|mvn|\./mvnw|gradle|copilot)\b)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Build:
+    """An inline buildspec and the environment that goes with it."""
+
+    buildspec: Mapping[str, Any]
+    source: Node
+    environment: Node
+
+    @property
+    def script(self) -> str:
+        """Every command of every phase, one after the other, without comments."""
+        phases = self.buildspec.get("phases")
+        lines: list[str] = []
+        for phase in phases.values() if isinstance(phases, dict) else ():
+            for key in ("commands", "finally"):
+                commands = phase.get(key) if isinstance(phase, dict) else None
+                if isinstance(commands, list):
+                    lines += map(str, commands)
+                elif commands:
+                    lines.append(str(commands))
+        return re.sub(r"(?m)(^|\s)#.*$", "", "\n".join(lines))
+
+    @property
+    def runtimes(self) -> Mapping[str, str]:
+        """Runtime versions of the install phase, as text."""
+        install = _mapping(_mapping(self.buildspec.get("phases")).get("install"))
+        versions = _mapping(install.get("runtime-versions"))
+        return {k: v for k, v in versions.items() if isinstance(v, str)}
+
+    @property
+    def needs_daemon(self) -> bool:
+        """A command needs the Docker daemon of the build container."""
+        return bool(_DOCKER.search(self.script)) and not self._has_other_daemon
+
+    @property
+    def may_use_docker(self) -> bool:
+        """It mentions docker, or runs something that may use it."""
+        return bool(
+            _MENTIONS.search(str(self.buildspec)) or _SCRIPT.search(self.script)
+        )
+
+    @property
+    def _has_other_daemon(self) -> bool:
+        return bool(
+            _OTHER_DAEMON.search(str(self.buildspec))
+            or _OTHER_DAEMON.search(str(self.environment.value))
+            or "DockerServer" in self.environment.value
+        )
+
+
+def inline_buildspec(node: Node) -> Mapping[str, Any] | None:
+    """The buildspec that stands in the template; None for a path, ARN or unknown.
+
+    Every scalar is a string, as `python: 3.10` is meant.
+    """
+    text = node.text
+    if UNKNOWN in text or not ("\n" in text or text.lstrip().startswith("{")):
+        return None
+    try:
+        data = yaml.BaseLoader(text).get_single_data()
+    except yaml.YAMLError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def builds(template: Any) -> Iterator[Build]:
+    """Each project's inline buildspec with each environment it may run in."""
+    for project in resources(template, "AWS::CodeBuild::Project"):
+        for source in project.get("Source", "BuildSpec"):
+            buildspec = inline_buildspec(source)
+            if buildspec is None:
+                continue
+            for environment in project.get("Environment"):
+                possible = together(template, source.when, environment.when)
+                if isinstance(environment.value, dict) and possible is not None:
+                    yield Build(buildspec, source, environment)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

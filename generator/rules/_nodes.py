@@ -1,0 +1,194 @@
+"""Walk a template through every branch of its conditions.
+
+A `Node` is a value together with where it stands and under which conditions
+it holds. Rules ask for properties by name and get one node a branch, so that
+both sides of an `Fn::If` are judged and branches that exclude each other are
+never combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.rules._expressions import is_expression, written
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a template, or None where the property is absent.
+
+    `path` leads to the value from the root of the template; `when` holds the
+    condition names, true or false, under which the template has this value.
+    """
+
+    value: Any
+    path: Path
+    when: Mapping[str, bool]
+    template: Any = field(repr=False, compare=False)
+
+    @property
+    def is_absent(self) -> bool:
+        """The property is not there, or is AWS::NoValue, in this branch."""
+        return self.value is None
+
+    @property
+    def is_known(self) -> bool:
+        """The value stands in the template (no parameter, no function)."""
+        return not self.is_absent and not is_expression(self.value)
+
+    @property
+    def text(self) -> str:
+        """The value written as one `Fn::Sub` string; empty where it is absent."""
+        return "" if self.is_absent else written(self.value)
+
+    @property
+    def rule_path(self) -> list[str | int]:
+        """The path in the form cfn-lint wants."""
+        return list(self.path)
+
+    def branches(self) -> Iterator[Node]:
+        """What this value may be: itself, or each side of its `Fn::If`."""
+        arguments = _if_arguments(self.value)
+        if arguments is None:
+            value = None if self.value == {"Ref": "AWS::NoValue"} else self.value
+            yield Node(value, self.path, self.when, self.template)
+            return
+        name = arguments[0]
+        for index, holds in ((1, True), (2, False)):
+            when = {**self.when, name: holds}
+            # What `when` already says was found possible when it was said.
+            if (
+                self.when[name] is holds
+                if name in self.when
+                else _possible(self.template, when)
+            ):
+                path = (*self.path, "Fn::If", index)
+                yield from Node(arguments[index], path, when, self.template).branches()
+
+    def get(self, *keys: str) -> Iterator[Node]:
+        """The property under `keys`, in each branch; absent ones included.
+
+        Below an expression (a transform, an unknown function) nothing can be
+        known: the expression itself is given back, and its `is_known` is false.
+        """
+        for node in self.branches():
+            if not keys or node.is_absent or is_expression(node.value):
+                yield node
+            elif not isinstance(node.value, dict):
+                continue
+            elif keys[0] not in node.value:
+                yield Node(None, node.path, node.when, node.template)
+            else:
+                yield from node._child(keys[0]).get(*keys[1:])
+
+    def items(self) -> Iterator[Node]:
+        """The elements of a list, or the single value written without one."""
+        for node in self.branches():
+            if isinstance(node.value, list):
+                for index in range(len(node.value)):
+                    for element in node._child(index).branches():
+                        if isinstance(element.value, list):
+                            yield from element.items()
+                        elif not element.is_absent:
+                            yield element
+            elif not node.is_absent:
+                yield node
+
+    def fields(self) -> Iterator[tuple[str, Node]]:
+        """The keys of a mapping with their values, in each branch."""
+        for node in self.branches():
+            if isinstance(node.value, dict) and not is_expression(node.value):
+                for key in node.value:
+                    for child in node._child(key).branches():
+                        yield str(key), child
+
+    def _child(self, key: str | int) -> Node:
+        return Node(self.value[key], (*self.path, key), self.when, self.template)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource of the template: its logical ID, type and properties."""
+
+    name: str
+    type: str
+    properties: Node
+
+    def get(self, *keys: str) -> Iterator[Node]:
+        """The property under `keys`, in each branch."""
+        return self.properties.get(*keys)
+
+
+def resources(template: Any, *types: str) -> Iterator[Resource]:
+    """The resources of these types; of every type if none is named."""
+    for name, resource in template.get_resources().items():
+        kind = resource.get("Type")
+        if not isinstance(kind, str) or (types and kind not in types):
+            continue
+        condition = resource.get("Condition")
+        when = {condition: True} if isinstance(condition, str) else {}
+        path: Path = ("Resources", name)
+        properties = resource.get("Properties")
+        if isinstance(properties, dict):
+            path = (*path, "Properties")
+        else:
+            properties = {}
+        yield Resource(name, kind, Node(properties, path, when, template))
+
+
+def uncovered(
+    template: Any, when: Mapping[str, bool], covers: list[Mapping[str, bool]]
+) -> Mapping[str, bool] | None:
+    """A case in which `when` holds and none of `covers` does, or None.
+
+    Silent (None) where cfn-lint cannot work the conditions out.
+    """
+    if any(cover.items() <= when.items() for cover in covers):
+        return None
+    names = {name for cover in covers for name in cover}
+    if not names:
+        return when
+    wanted = dict.fromkeys(sorted(names)) | {n: {v} for n, v in when.items()}
+    for scenario in template.conditions.build_scenarios(wanted):
+        if not any(cover.items() <= scenario.items() for cover in covers):
+            return dict(scenario)
+    return None
+
+
+def together(template: Any, *cases: Mapping[str, bool]) -> Mapping[str, bool] | None:
+    """The conditions of all cases in one, or None if they exclude each other."""
+    joined: dict[str, bool] = {}
+    for case in cases:
+        if any(joined.get(name, holds) is not holds for name, holds in case.items()):
+            return None
+        joined |= case
+    return joined if _possible(template, joined) else None
+
+
+def in_words(when: Mapping[str, bool]) -> str:
+    """` when HasKey is true and IsProduction is false`, or nothing."""
+    cases = [f"{name} is {str(holds).lower()}" for name, holds in when.items()]
+    return f" when {' and '.join(cases)}" if cases else ""
+
+
+def _if_arguments(value: Any) -> list[Any] | None:
+    if isinstance(value, dict) and len(value) == 1 and "Fn::If" in value:
+        arguments = value["Fn::If"]
+        if (
+            isinstance(arguments, list)
+            and len(arguments) == 3
+            and isinstance(arguments[0], str)
+        ):
+            return arguments
+    return None
+
+
+def _possible(template: Any, when: Mapping[str, bool]) -> bool:
+    known = {n: {v} for n, v in when.items() if template.conditions.get(n) is not None}
+    return len(known) < 2 or any(
+        True for _ in template.conditions.build_scenarios(known)
+    )

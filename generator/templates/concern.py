@@ -1,0 +1,72 @@
+"""What a concern is: a frozen dataclass of resources, and how it is read."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from troposphere import AWSObject, Output, Parameter, Template
+
+from generator.templates.switch import Switch
+
+Member = TypeVar("Member")
+
+
+def members(concern: Any, kind: type[Member]) -> Iterator[Member]:
+    """The fields of a concern that are of one kind, in their order."""
+    for each in fields(concern):
+        value = getattr(concern, each.name)
+        if isinstance(value, kind):
+            yield value
+
+
+def assemble(
+    *,
+    description: str,
+    inputs: Any,
+    mappings: dict[str, dict[str, dict[str, str]]],
+    concerns: tuple[Any, ...],
+    outputs: tuple[Output, ...],
+) -> Template:
+    """Put inputs, concerns and outputs into one Template, in reading order.
+
+    `inputs` is a dataclass whose fields are the groups of the console form:
+    dataclasses with a `label`, parameters and switches. Raises ValueError if
+    two members have the same logical ID.
+    """
+    template = Template(Description=description)
+    template.set_version("2010-09-09")
+    groups = [getattr(inputs, each.name) for each in fields(inputs)]
+    template.set_metadata({"AWS::CloudFormation::Interface": _interface(groups)})
+    for group in groups:
+        for parameter in members(group, Parameter):
+            template.add_parameter(parameter)
+        for switch in members(group, Switch):
+            _add_switch(template, switch)
+    for name, mapping in mappings.items():
+        template.add_mapping(name, mapping)
+    for concern in concerns:
+        for resource in members(concern, AWSObject):
+            template.add_resource(resource)
+    for output in outputs:
+        template.add_output(output)
+    return template
+
+
+def _add_switch(template: Template, switch: Switch) -> None:
+    # troposphere replaces a condition of the same name without a word.
+    if switch.name in template.conditions:
+        raise ValueError(f"two conditions are called {switch.name}")
+    template.add_condition(switch.name, switch.condition)
+
+
+def _interface(groups: list[Any]) -> dict[str, Any]:
+    """The console form's groups, in the order of the inputs."""
+    return {
+        "ParameterGroups": [
+            {
+                "Label": {"default": group.label},
+                "Parameters": [each.title for each in members(group, Parameter)],
+            }
+            for group in groups
+        ]
+    }

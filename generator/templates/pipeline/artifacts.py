@@ -1,0 +1,173 @@
+"""Where each stage leaves what it made for the next one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from awacs import s3 as actions
+from awacs.aws import (
+    Action,
+    ArnEquals,
+    Condition,
+    SourceAccount,
+    SourceArn,
+    StringEquals,
+)
+from troposphere import AccountId, Sub, s3
+
+from generator.templates.pipeline.encryption import Encryption
+from generator.templates.pipeline.inputs import Inputs
+from generator.templates.policy import (
+    allow_service,
+    arn,
+    deny_old_tls,
+    deny_plain_http,
+    policy_document,
+)
+
+# Longer than the longest approval (60 days), or an approved revision could have
+# lost its artifacts.
+RETENTION_DAYS = 90
+# A Deny may be wide: nobody does anything to these buckets without TLS.
+EVERY_S3_ACTION = Action("s3", "*")
+
+
+@dataclass(frozen=True)
+class ArtifactStore:
+    """The artifact bucket, and the bucket that logs who read it."""
+
+    access_log_bucket: s3.Bucket
+    access_log_bucket_policy: s3.BucketPolicy
+    artifact_bucket: s3.Bucket
+    artifact_bucket_policy: s3.BucketPolicy
+
+    @property
+    def bucket_arn(self) -> Any:
+        """The artifact bucket itself."""
+        return self.artifact_bucket.get_att("Arn")
+
+    @property
+    def objects(self) -> Sub:
+        """Every object in the artifact bucket."""
+        return _objects(self.artifact_bucket)
+
+
+def _objects(bucket: s3.Bucket) -> Sub:
+    return Sub(f"${{{bucket.title}.Arn}}/*")
+
+
+def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
+    """Both closed to the world, versioned, kept when the stack goes."""
+    names = inputs.naming
+    log_bucket = s3.Bucket(
+        "AccessLogBucket",
+        # A log target must use SSE-S3 (S3 User Guide, "Enabling server access
+        # logging").
+        BucketEncryption=_encrypted(SSEAlgorithm="AES256"),
+        BucketName=names.bucket("pipeline-logs"),
+        # Who read an artifact is as much of an audit log as the builds' output.
+        **_closed_and_kept(inputs, days=inputs.protection.log_retention_days.ref()),
+    )
+    bucket = s3.Bucket(
+        "ArtifactBucket",
+        BucketEncryption=_encrypted(
+            SSEAlgorithm=inputs.protection.encryption.ref(),
+            KMSMasterKeyID=encryption.key_arn,
+        ),
+        BucketName=names.bucket("pipeline-artifacts"),
+        LoggingConfiguration=s3.LoggingConfiguration(
+            DestinationBucketName=log_bucket.ref(), LogFilePrefix="artifacts/"
+        ),
+        **_closed_and_kept(inputs, days=RETENTION_DAYS),
+    )
+    return ArtifactStore(
+        access_log_bucket=log_bucket,
+        access_log_bucket_policy=s3.BucketPolicy(
+            "AccessLogBucketPolicy",
+            Bucket=log_bucket.ref(),
+            PolicyDocument=policy_document(
+                _log_delivery(inputs, log_bucket), *_tls_only(log_bucket)
+            ),
+        ),
+        artifact_bucket=bucket,
+        artifact_bucket_policy=s3.BucketPolicy(
+            "ArtifactBucketPolicy",
+            Bucket=bucket.ref(),
+            PolicyDocument=policy_document(*_tls_only(bucket)),
+        ),
+    )
+
+
+def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
+    """S3's logging service, for the artifact bucket of this account."""
+    # By name: the artifact bucket itself needs this bucket first.
+    source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
+    return allow_service(
+        "logging.s3.amazonaws.com",
+        actions.PutObject,
+        on=[_objects(log_bucket)],
+        only_if=Condition(
+            [
+                StringEquals({SourceAccount: AccountId}),
+                ArnEquals({SourceArn: source}),
+            ]
+        ),
+    )
+
+
+def _tls_only(bucket: s3.Bucket) -> tuple[Any, Any]:
+    everything = [bucket.get_att("Arn"), _objects(bucket)]
+    return (
+        deny_plain_http(EVERY_S3_ACTION, on=everything),
+        deny_old_tls(EVERY_S3_ACTION, on=everything),
+    )
+
+
+def _encrypted(**default: Any) -> s3.BucketEncryption:
+    return s3.BucketEncryption(
+        ServerSideEncryptionConfiguration=[
+            s3.ServerSideEncryptionRule(
+                # One data key per bucket instead of one per object: fewer KMS
+                # calls. Without effect under SSE-S3.
+                BucketKeyEnabled=True,
+                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(
+                    **default
+                ),
+            )
+        ]
+    )
+
+
+def _closed_and_kept(inputs: Inputs, *, days: Any) -> dict[str, Any]:
+    return {
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "BucketNamespace": "account-regional",
+        "LifecycleConfiguration": s3.LifecycleConfiguration(
+            Rules=[_expire_after(days)]
+        ),
+        "OwnershipControls": s3.OwnershipControls(
+            Rules=[
+                s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced"),
+            ]
+        ),
+        "PublicAccessBlockConfiguration": s3.PublicAccessBlockConfiguration(
+            BlockPublicAcls=True,
+            BlockPublicPolicy=True,
+            IgnorePublicAcls=True,
+            RestrictPublicBuckets=True,
+        ),
+        "VersioningConfiguration": s3.VersioningConfiguration(Status="Enabled"),
+        "Tags": inputs.naming.tags(),
+    }
+
+
+def _expire_after(days: Any) -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        Id="expire",
+        Status="Enabled",
+        ExpirationInDays=days,
+        NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=30),
+        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(
+            DaysAfterInitiation=7
+        ),
+    )

@@ -1,0 +1,133 @@
+"""The customer managed key, made when `Encryption` is `aws:kms`."""
+
+from dataclasses import dataclass
+
+from awacs import kms as actions
+from awacs.aws import Action, Allow, ArnLike, Condition, Principal, Statement
+from troposphere import If, Sub, iam, kms
+
+from generator.templates.pipeline.inputs import Inputs
+from generator.templates.policy import (
+    allow,
+    allow_service,
+    arn,
+    policy_document,
+    regional_arn,
+)
+from generator.templates.switch import Switch
+
+# Exactly what an administrator of the key needs, instead of `kms:*`.
+ADMINISTRATION = (
+    actions.CancelKeyDeletion,
+    actions.DescribeKey,
+    actions.DisableKey,
+    actions.EnableKey,
+    actions.EnableKeyRotation,
+    actions.GetKeyPolicy,
+    actions.GetKeyRotationStatus,
+    actions.ListResourceTags,
+    actions.PutKeyPolicy,
+    actions.ScheduleKeyDeletion,
+    actions.TagResource,
+    actions.UntagResource,
+    actions.UpdateKeyDescription,
+)
+# What the user guides of CodePipeline ("Configure server-side encryption"),
+# CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask
+# for, with the actions in place of their wildcards.
+USE = (
+    actions.Decrypt,
+    actions.DescribeKey,
+    actions.Encrypt,
+    actions.GenerateDataKey,
+    actions.ReEncryptFrom,
+    actions.ReEncryptTo,
+)
+# What a publisher to an encrypted topic or queue needs (SNS Developer Guide,
+# "Key management").
+PUBLISH = (actions.Decrypt, actions.GenerateDataKey)
+
+
+@dataclass(frozen=True)
+class Encryption:
+    """One rotating key for bucket, pipeline, builds, logs, topic and queue."""
+
+    encryption_key: kms.Key
+    encryption_policy: iam.ManagedPolicy
+    switch: Switch
+
+    @property
+    def key_arn(self) -> If:
+        """The key where it exists, for a property that may be missing."""
+        return self.switch.when(self.encryption_key.get_att("Arn"))
+
+    @property
+    def policy(self) -> If:
+        """For the roles of everything that reads or writes under the key."""
+        return self.switch.when(self.encryption_policy.ref())
+
+
+def encryption(*, inputs: Inputs) -> Encryption:
+    """The key outlives the stack: without it nothing kept can be read."""
+    names, switch = inputs.naming, inputs.protection.uses_customer_key
+    key = kms.Key(
+        "EncryptionKey",
+        Condition=switch.name,
+        DeletionPolicy="Retain",
+        UpdateReplacePolicy="Retain",
+        EnableKeyRotation=True,
+        KeyPolicy=policy_document(
+            _account_statement(), _logs_statement(), _events_statement()
+        ),
+        Tags=names.tags(),
+    )
+    return Encryption(
+        encryption_key=key,
+        encryption_policy=iam.ManagedPolicy(
+            "EncryptionPolicy",
+            Condition=switch.name,
+            PolicyDocument=policy_document(allow(*USE, on=[key.get_att("Arn")])),
+        ),
+        switch=switch,
+    )
+
+
+def _account_statement() -> Statement:
+    """The account's own IAM policies decide who administers and uses the key.
+
+    A role's policy works only if the key policy passes the decision on to the
+    account (KMS Developer Guide, "Default key policy").
+    """
+    account = Principal("AWS", arn("iam::${AWS::AccountId}:root"))
+    return Statement(
+        Effect=Allow,
+        Principal=account,
+        Action=sorted({*ADMINISTRATION, *USE}, key=Action.JSONrepr),
+        Resource=["*"],
+    )
+
+
+def _logs_statement() -> Statement:
+    """CloudWatch Logs, for the two log groups .
+
+    By name: the groups themselves need the key first.
+    """
+    context = "kms:EncryptionContext:aws:logs:arn"
+    groups = regional_arn(
+        "logs", "log-group:/aws/codebuild/${NamePrefix}*-${EnvironmentSuffix}"
+    )
+    return allow_service(
+        Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
+        *USE,
+        on=["*"],
+        only_if=Condition(ArnLike({context: groups})),
+    )
+
+
+def _events_statement() -> Statement:
+    """EventBridge, for topic and queue.
+
+    Its calls to KMS carry neither aws:SourceAccount nor aws:SourceArn: a
+    condition on them here would drop every notification without a word.
+    """
+    return allow_service("events.amazonaws.com", *PUBLISH, on=["*"])

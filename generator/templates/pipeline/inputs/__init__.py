@@ -1,0 +1,47 @@
+"""Every parameter and switch of the pipeline template, one group a file."""
+
+from dataclasses import dataclass
+
+from generator.templates.pipeline.inputs.builds import BuildInputs, build_inputs
+from generator.templates.pipeline.inputs.deployment import (
+    DeploymentInputs,
+    deployment_inputs,
+)
+from generator.templates.pipeline.inputs.naming import Naming, naming
+from generator.templates.pipeline.inputs.operations import (
+    OperationsInputs,
+    ProtectionInputs,
+    operations_inputs,
+    protection_inputs,
+)
+from generator.templates.pipeline.inputs.registry import (
+    RegistryInputs,
+    registry_inputs,
+)
+from generator.templates.pipeline.inputs.source import SourceInputs, source_inputs
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The groups of the console form, in its order."""
+
+    naming: Naming
+    source: SourceInputs
+    builds: BuildInputs
+    registry: RegistryInputs
+    deployment: DeploymentInputs
+    operations: OperationsInputs
+    protection: ProtectionInputs
+
+
+def inputs() -> Inputs:
+    """All of them."""
+    return Inputs(
+        naming=naming(),
+        source=source_inputs(),
+        builds=build_inputs(),
+        registry=registry_inputs(),
+        deployment=deployment_inputs(),
+        operations=operations_inputs(),
+        protection=protection_inputs(),
+    )

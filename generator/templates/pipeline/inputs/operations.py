@@ -1,0 +1,98 @@
+"""Who is told, who approves, what is kept and how it is protected."""
+
+from dataclasses import dataclass
+
+from troposphere import Equals, If, Not, Parameter, Ref
+
+from generator.templates.pipeline.inputs import patterns
+from generator.templates.switch import Switch
+
+# The retention periods that CloudWatch Logs takes (API reference,
+# PutRetentionPolicy), up to ten years.
+LOG_RETENTION_DAYS = [
+    30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+    3653,
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OperationsInputs:
+    """Approval and notifications."""
+
+    notification_email: Parameter
+    approval_timeout_minutes: Parameter
+    label: str = "Approval and notifications"
+
+
+@dataclass(frozen=True)
+class ProtectionInputs:
+    """Retention, encryption and the limit of every role."""
+
+    log_retention_days: Parameter
+    encryption: Parameter
+    permissions_boundary_arn: Parameter
+    uses_customer_key: Switch
+    has_permissions_boundary: Switch
+    label: str = "Retention and protection"
+
+    @property
+    def boundary(self) -> If:
+        """The permissions boundary of every role, if there is one."""
+        return self.has_permissions_boundary.when(self.permissions_boundary_arn.ref())
+
+
+def operations_inputs() -> OperationsInputs:
+    """Somebody must be told."""
+    return OperationsInputs(
+        notification_email=Parameter(
+            "NotificationEmail",
+            Type="String",
+            Description="Gets the notifications, once confirmed",
+            **patterns.EMAIL.required,
+        ),
+        approval_timeout_minutes=Parameter(
+            "ApprovalTimeoutMinutes",
+            Type="Number",
+            Default=10080,
+            MinValue=5,
+            # CodePipeline API reference, ActionDeclaration: 5 to 86,400.
+            MaxValue=86400,
+            Description="An approval nobody gives fails after it",
+            ConstraintDescription="5 to 86400 minutes",
+        ),
+    )
+
+
+def protection_inputs() -> ProtectionInputs:
+    """Safe defaults; production keeps logs for a year (PCI DSS 10.5.1)."""
+    return ProtectionInputs(
+        log_retention_days=Parameter(
+            "LogRetentionDays",
+            Type="Number",
+            Default=30,
+            AllowedValues=LOG_RETENTION_DAYS,
+            Description="Build logs; PCI DSS 10.5.1 asks for 365",
+            ConstraintDescription="a CloudWatch Logs retention",
+        ),
+        encryption=Parameter(
+            "Encryption",
+            Type="String",
+            Default="AES256",
+            AllowedValues=["AES256", "aws:kms"],
+            Description="aws:kms makes a customer managed key",
+            ConstraintDescription="AES256 or aws:kms",
+        ),
+        permissions_boundary_arn=Parameter(
+            "PermissionsBoundaryArn",
+            Type="String",
+            Default="",
+            Description="Boundary of every role, if there is one",
+            **patterns.POLICY_ARN.optional,
+        ),
+        uses_customer_key=Switch(
+            "UsesCustomerKey", Equals(Ref("Encryption"), "aws:kms")
+        ),
+        has_permissions_boundary=Switch(
+            "HasPermissionsBoundary", Not(Equals(Ref("PermissionsBoundaryArn"), ""))
+        ),
+    )

@@ -1,0 +1,70 @@
+"""What a value may look like, where CloudFormation has no narrower type.
+
+Each constant is the AllowedPattern of a parameter; the sentence beside it is
+the ConstraintDescription that the user reads. A pattern for an optional value
+allows the empty string.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A regular expression and the sentence that says it in words."""
+
+    regex: str
+    says: str
+
+    @property
+    def required(self) -> dict[str, str]:
+        """For a parameter that must have a value."""
+        return {"AllowedPattern": self.regex, "ConstraintDescription": self.says}
+
+    @property
+    def optional(self) -> dict[str, str]:
+        """For a parameter that may be empty."""
+        return {
+            "AllowedPattern": f"^$|{self.regex}",
+            "ConstraintDescription": f"empty or {self.says}",
+        }
+
+
+_ARN = r"^arn:[\w-]+:"
+
+# The suffix and the prefix share what the bucket's 63 characters leave: 13 in
+# the longest region name (S3 User Guide, "Bucket naming rules").
+SUFFIX = Pattern("^[a-z0-9-]{1,12}$", "1 to 12 of a-z, 0-9 and -")
+PREFIX = Pattern("^[a-z0-9][a-z0-9-]{0,8}-$", "up to 10 of a-z, 0-9 and -, last a -")
+SERVICE = Pattern("^[a-z][a-z0-9-]{1,39}$", "2 to 40 of a-z, 0-9 and -, first a-z")
+# IAM takes the fewest characters in a tag (IAM User Guide, "Tagging rules").
+TAG_VALUE = Pattern(r"^[\w .:/=+@-]{1,256}$", "1 to 256 letters, digits or _ .:/=+@-")
+GITHUB_NAME = Pattern(r"^[\w.-]{1,100}$", "a GitHub name")
+BRANCH = Pattern(r"^[\w./-]{1,250}$", "a branch name")
+CONNECTION_ARN = Pattern(
+    _ARN + r"code(star-)?connections:[\w-]+:\d{12}:connection/[\w-]+$",
+    "a connection ARN",
+)
+SECRET_NAME = Pattern(r"^[\w/+=.@-]{1,256}$", "a secret's name, not its ARN")
+PATH = Pattern(r"^[\w.-]+(/[\w.-]+)*$", "a relative folder")
+REPOSITORY = Pattern(r"^[a-z0-9]+([._/-][a-z0-9]+)*$", "a repository name")
+IMAGE = Pattern(r"^[\w./:@-]{1,255}$", "an image with tag or digest")
+VPC_ID = Pattern("^vpc-[0-9a-f]{8,17}$", "a VPC id")
+SUBNET_IDS = Pattern(
+    "^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$", "subnet ids with commas between"
+)
+SECURITY_GROUP_IDS = Pattern(
+    "^sg-[0-9a-f]{8,17}(,sg-[0-9a-f]{8,17})*$", "group ids with commas between"
+)
+ECS_NAME = Pattern(r"^[\w-]{1,255}$", "an ECS name")
+TARGET_GROUP = Pattern("^[A-Za-z0-9-]{1,32}$", "a target group's name, not its ARN")
+LISTENER_ARN = Pattern(
+    _ARN + r"elasticloadbalancing:[\w-]+:\d{12}:listener/(app|net)/[\w/-]+$",
+    "a listener ARN",
+)
+ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/[\w+=,.@/-]+$", "a role ARN")
+POLICY_ARN = Pattern(
+    _ARN + r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+$", "a managed policy ARN"
+)
+ALARM = Pattern("^.{1,255}$", "an alarm name")
+DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
+EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")

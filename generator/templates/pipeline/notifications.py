@@ -1,0 +1,255 @@
+"""Who hears of what: one topic, four rules, one mail an event."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from awacs import sns as sns_actions
+from awacs import sqs as sqs_actions
+from awacs.aws import Action
+from troposphere import FindInMap, Partition, Sub, events, sns, sqs
+
+from generator.templates.pipeline.encryption import Encryption
+from generator.templates.pipeline.inputs import Inputs
+from generator.templates.policy import (
+    allow_service,
+    deny_plain_http,
+    from_arn,
+    policy_document,
+)
+
+# The console's domain in each partition (AWS General Reference).
+CONSOLE_DOMAINS = {
+    "Console": {
+        "aws": {"Domain": "console.aws.amazon.com"},
+        "aws-cn": {"Domain": "console.amazonaws.cn"},
+        "aws-us-gov": {"Domain": "console.amazonaws-us-gov.com"},
+    }
+}
+
+# A Deny may be wide: nobody does anything to the queue without TLS.
+EVERY_SQS_ACTION = Action("sqs", "*")
+FOURTEEN_DAYS = 14 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Everybody who is told; the rules and CodeDeploy publish to it."""
+
+    notification_topic: sns.Topic
+    notification_subscription: sns.SubscriptionResource
+
+
+@dataclass(frozen=True)
+class Notifications:
+    """What is told, and what happens when the telling fails."""
+
+    undelivered_queue: sqs.Queue
+    pipeline_rule: events.Rule
+    approval_rule: events.Rule
+    deployment_rule: events.Rule
+    notification_topic_policy: sns.TopicPolicy
+    undelivered_queue_policy: sqs.QueuePolicy
+
+
+def topic(*, inputs: Inputs, encryption: Encryption) -> Topic:
+    """Mail starts once the address has confirmed its subscription."""
+    notification_topic = sns.Topic(
+        "NotificationTopic",
+        TopicName=inputs.naming.prefixed("pipeline-notifications"),
+        # Services cannot publish with the AWS managed key alias/aws/sns.
+        KmsMasterKeyId=encryption.key_arn,
+        Tags=inputs.naming.tags(),
+    )
+    return Topic(
+        notification_topic=notification_topic,
+        notification_subscription=sns.SubscriptionResource(
+            "NotificationSubscription",
+            TopicArn=notification_topic.ref(),
+            Protocol="email",
+            Endpoint=inputs.operations.notification_email.ref(),
+        ),
+    )
+
+
+def notifications(
+    *,
+    inputs: Inputs,
+    notification_topic: sns.Topic,
+    encryption: Encryption,
+    pipeline: Any,
+    application: Any,
+) -> Notifications:
+    """Rules for the pipeline, its approval and its deployments."""
+    queue = _undelivered_queue(inputs, encryption)
+    to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
+    pipeline_rule = _pipeline_rule(pipeline, to_topic)
+    approval_rule = _approval_rule(pipeline, to_topic)
+    deployment_rule = _deployment_rule(application, to_topic)
+    return Notifications(
+        undelivered_queue=queue,
+        pipeline_rule=pipeline_rule,
+        approval_rule=approval_rule,
+        deployment_rule=deployment_rule,
+        notification_topic_policy=_topic_policy(notification_topic),
+        undelivered_queue_policy=_queue_policy(
+            queue, [pipeline_rule, approval_rule, deployment_rule]
+        ),
+    )
+
+
+def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
+    return _rule(
+        "PipelineRule",
+        source="aws.codepipeline",
+        detail_type="CodePipeline Pipeline Execution State Change",
+        detail={"pipeline": [pipeline.ref()], "state": ["FAILED", "SUCCEEDED"]},
+        paths={"pipeline": "pipeline", "state": "state", "execution": "execution-id"},
+        message="Pipeline <pipeline> <state>, execution <execution>: "
+        f"{_pipeline_link('<pipeline>')}/executions/<execution>/timeline",
+        **to_topic,
+    )
+
+
+def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
+    """There is no event type for approvals: an Approval action that starts.
+
+    The action itself has no NotificationArn, or it would send a second mail.
+    """
+    return _rule(
+        "ApprovalRule",
+        source="aws.codepipeline",
+        detail_type="CodePipeline Action Execution State Change",
+        detail={
+            "pipeline": [pipeline.ref()],
+            "state": ["STARTED"],
+            "type": {"category": ["Approval"]},
+        },
+        paths={"pipeline": "pipeline", "execution": "execution-id"},
+        message="Pipeline <pipeline> APPROVAL NEEDED, execution <execution>: "
+        f"{_pipeline_link('<pipeline>')}/view",
+        **to_topic,
+    )
+
+
+def _deployment_rule(application: Any, to_topic: dict[str, Any]) -> events.Rule:
+    return _rule(
+        "DeploymentRule",
+        source="aws.codedeploy",
+        detail_type="CodeDeploy Deployment State-change Notification",
+        detail={
+            "application": [application.ref()],
+            "state": ["START", "SUCCESS", "FAILURE", "STOP"],
+        },
+        paths={
+            "application": "application",
+            "state": "state",
+            "deployment": "deploymentId",
+        },
+        message="Deployment of <application> <state>, deployment <deployment>: "
+        f"{_console('codedeploy/deployments/<deployment>')}",
+        **to_topic,
+    )
+
+
+def _console(path: str) -> str:
+    return f"https://${{AWS::Region}}.${{Domain}}/codesuite/{path}"
+
+
+def _pipeline_link(name: str) -> str:
+    return _console(f"codepipeline/pipelines/{name}")
+
+
+def _rule(
+    title: str,
+    *,
+    source: str,
+    detail_type: str,
+    detail: dict[str, Any],
+    paths: dict[str, str],
+    message: str,
+    inputs: Inputs,
+    topic: sns.Topic,
+    queue: sqs.Queue,
+) -> events.Rule:
+    """One rule, one target, a message of one line.
+
+    The target has no RoleArn: EventBridge publishes by the topic's policy
+    (EventBridge User Guide, "Using resource-based policies").
+    """
+    return events.Rule(
+        title,
+        EventPattern={
+            "source": [source],
+            "detail-type": [detail_type],
+            "detail": detail,
+        },
+        Targets=[
+            events.Target(
+                Id="notify",
+                Arn=topic.ref(),
+                DeadLetterConfig=events.DeadLetterConfig(Arn=queue.get_att("Arn")),
+                InputTransformer=events.InputTransformer(
+                    InputPathsMap={
+                        key: f"$.detail.{path}" for key, path in paths.items()
+                    },
+                    # EventBridge wants the text in quotes of its own.
+                    InputTemplate=Sub(
+                        f'"{message}"',
+                        Domain=FindInMap("Console", Partition, "Domain"),
+                    ),
+                ),
+            )
+        ],
+        Tags=inputs.naming.tags(),
+    )
+
+
+def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
+    """EventBridge may publish; everybody else needs an IAM policy and TLS.
+
+    The first statement has no condition: EventBridge does not evaluate
+    Condition blocks in a topic's policy reliably (EventBridge User Guide,
+    "Using resource-based policies", Amazon SNS permissions).
+    """
+    everything = notification_topic.ref()
+    return sns.TopicPolicy(
+        "NotificationTopicPolicy",
+        Topics=[everything],
+        PolicyDocument=policy_document(
+            allow_service(
+                "events.amazonaws.com",
+                sns_actions.Publish,
+                on=everything,
+            ),
+            deny_plain_http(sns_actions.Publish, on=everything),
+        ),
+    )
+
+
+def _undelivered_queue(inputs: Inputs, encryption: Encryption) -> sqs.Queue:
+    return sqs.Queue(
+        "UndeliveredQueue",
+        DeletionPolicy="Delete",
+        UpdateReplacePolicy="Delete",
+        MessageRetentionPeriod=FOURTEEN_DAYS,
+        SqsManagedSseEnabled=encryption.switch.unless(True),
+        KmsMasterKeyId=encryption.key_arn,
+        Tags=inputs.naming.tags(),
+    )
+
+
+def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy:
+    arn = queue.get_att("Arn")
+    return sqs.QueuePolicy(
+        "UndeliveredQueuePolicy",
+        Queues=[queue.ref()],
+        PolicyDocument=policy_document(
+            allow_service(
+                "events.amazonaws.com",
+                sqs_actions.SendMessage,
+                on=arn,
+                only_if=from_arn([each.get_att("Arn") for each in rules]),
+            ),
+            deny_plain_http(EVERY_SQS_ACTION, on=arn),
+        ),
+    )

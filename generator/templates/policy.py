@@ -1,0 +1,136 @@
+"""IAM policy building blocks, so that every statement reads the same way."""
+
+from typing import Any
+
+from awacs.aws import (
+    Action,
+    Allow,
+    ArnEquals,
+    ArnLike,
+    Bool,
+    Condition,
+    Deny,
+    Everybody,
+    NumericLessThan,
+    PolicyDocument,
+    Principal,
+    SecureTransport,
+    SourceAccount,
+    SourceArn,
+    Statement,
+    StringEquals,
+)
+from awacs.sts import AssumeRole
+from troposphere import AccountId, Sub, iam
+
+POLICY_VERSION = "2012-10-17"
+
+
+def arn(rest: str, **values: Any) -> Sub:
+    """An ARN in this partition: `arn("sns:${AWS::Region}:...")`."""
+    return Sub(f"arn:${{AWS::Partition}}:{rest}", **values)
+
+
+def regional_arn(service: str, resource: str, **values: Any) -> Sub:
+    """An ARN in this partition, region and account."""
+    return arn(f"{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}", **values)
+
+
+def allow(
+    *actions: Action,
+    on: list[Any],
+    only_if: Condition | None = None,
+) -> Statement:
+    """A statement of an identity policy."""
+    condition = {"Condition": only_if} if only_if else {}
+    return Statement(Effect=Allow, Action=list(actions), Resource=on, **condition)
+
+
+def allow_anywhere(sid: str, *actions: Action) -> Statement:
+    """Actions for which AWS has no resource-level permission.
+
+    The Sid leads to the reason in the resource's Metadata, see `reasons`.
+    """
+    return Statement(Sid=sid, Effect=Allow, Action=list(actions), Resource=["*"])
+
+
+def reasons(*sids: str) -> dict[str, dict[str, str]]:
+    """Metadata that says of each statement with `Resource: '*'` why it has it."""
+    return {"Reasons": dict.fromkeys(sids, "no resource-level permission")}
+
+
+def allow_service(
+    service: str | Sub,
+    *actions: Action,
+    on: Any,
+    only_if: Condition | None = None,
+) -> Statement:
+    """A statement of a resource policy that lets an AWS service in."""
+    condition = {"Condition": only_if} if only_if else {}
+    return Statement(
+        Effect=Allow,
+        Principal=Principal("Service", service),
+        Action=list(actions),
+        Resource=on,
+        **condition,
+    )
+
+
+def deny_plain_http(*actions: Action, on: Any) -> Statement:
+    """Refuse what does not come over TLS."""
+    return Statement(
+        Effect=Deny,
+        Principal=Principal(Everybody),
+        Action=list(actions),
+        Resource=on,
+        Condition=Condition(Bool({SecureTransport: "false"})),
+    )
+
+
+def deny_old_tls(*actions: Action, on: Any) -> Statement:
+    """Refuse TLS 1.0 and 1.1 (S3 only: the key is `s3:TlsVersion`)."""
+    return Statement(
+        Effect=Deny,
+        Principal=Principal(Everybody),
+        Action=list(actions),
+        Resource=on,
+        Condition=Condition(NumericLessThan({"s3:TlsVersion": "1.2"})),
+    )
+
+
+def policy_document(*statements: Statement) -> PolicyDocument:
+    """The statements; one that depends on a switch goes into a policy of its own."""
+    return PolicyDocument(Version=POLICY_VERSION, Statement=list(statements))
+
+
+def from_arn(source: Any) -> Condition:
+    """Only on behalf of exactly these resources."""
+    return Condition(ArnEquals({SourceArn: source}))
+
+
+def trust(service: str, *, on_behalf_of: Any) -> PolicyDocument:
+    """Who may assume a role: one service, for resources of this account.
+
+    The two conditions keep another account from using the service against us
+    (IAM User Guide, "The confused deputy problem"). `on_behalf_of` is one ARN
+    pattern or a list of them; it is written from names, because the resource
+    itself needs the role first.
+    """
+    return policy_document(
+        Statement(
+            Effect=Allow,
+            Principal=Principal("Service", service),
+            Action=[AssumeRole],
+            Condition=Condition(
+                [
+                    StringEquals({SourceAccount: AccountId}),
+                    ArnLike({SourceArn: on_behalf_of}),
+                ]
+            ),
+        )
+    )
+
+
+def inline_policy(name: str, *statements: Statement) -> iam.Policy:
+    """A policy that lives and dies with its role."""
+    return iam.Policy(PolicyName=name, PolicyDocument=policy_document(*statements))

@@ -1,0 +1,55 @@
+from generator.rules._fragments import bucket
+
+
+def versioned(value):
+    return bucket(versioning=f"      VersioningConfiguration: {value}\n")
+
+
+def test_a_bucket_without_versions_is_found(judge):
+    assert len(judge("W9071", bucket(versioning=""))) == 1
+    assert len(judge("W9071", versioned("{Status: Suspended}"))) == 1
+    assert judge("W9071", bucket()) == []
+
+
+def test_each_branch_is_judged(judge):
+    on, off = "{Status: Enabled}", "!Ref AWS::NoValue"
+    assert len(judge("W9071", versioned(f"!If [IsProduction, {on}, {off}]"))) == 1
+    assert len(judge("W9071", versioned(f"!If [IsProduction, {off}, {on}]"))) == 1
+    inside = "{Status: !If [IsProduction, Suspended, Enabled]}"
+    assert len(judge("W9071", versioned(inside))) == 1
+
+
+def test_what_a_parameter_decides_is_not_judged(judge):
+    assert judge("W9071", versioned("{Status: !Ref Given}")) == []
+    assert judge("W9071", versioned("!Ref Given")) == []
+
+
+def test_buckets_that_receive_logs_are_not_judged(judge):
+    logs = bucket(name="Logs", versioning="").removeprefix("Resources:\n")
+    by_reference = bucket(logging="{DestinationBucketName: !Ref Logs}") + logs
+    assert judge("W9071", by_reference) == []
+    by_name = by_reference.replace(
+        "!Ref Logs}\n      Public", "logs-of-it}\n      Public"
+    )
+    assert len(judge("W9071", by_name)) == 1
+    by_name = by_name.replace("  Logs:\n", "  Logs:\n    #\n").replace(
+        "  Logs:\n    #\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n"
+        "    UpdateReplacePolicy: Retain\n    Properties:\n",
+        "  Logs:\n    Type: AWS::S3::Bucket\n    Properties:\n"
+        "      BucketName: logs-of-it\n",
+    )
+    assert judge("W9071", by_name) == []
+
+
+def test_a_bucket_that_lets_log_services_write_receives_logs(judge):
+    text = bucket(versioning="").replace(
+        "          - Effect: Deny\n",
+        "          - Effect: Allow\n"
+        "            Principal: {Service: logging.s3.amazonaws.com}\n"
+        "            Action: s3:PutObject\n"
+        "            Resource: !Sub '${Artifacts.Arn}/*'\n"
+        "          - Effect: Deny\n",
+    )
+    assert judge("W9071", text) == []
+    acl = bucket(versioning="      AccessControl: LogDeliveryWrite\n")
+    assert judge("W9071", acl) == []

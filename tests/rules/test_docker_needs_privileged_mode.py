@@ -1,0 +1,117 @@
+"""E9041 for docker without privileged mode, W9041 for the reverse."""
+
+import pytest
+
+from generator.rules._fragments import build_project
+
+
+def build(command, environment=""):
+    return build_project(
+        buildspec="version: 0.2\nphases:\n  build:\n    commands:\n"
+        f"      - {command}\n",
+        environment=environment,
+    )
+
+
+PRIVILEGED = "PrivilegedMode: true\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker build .",
+        "docker push $IMAGE",
+        "DOCKER_BUILDKIT=1 docker buildx build .",
+        "docker compose up -d",
+        "docker-compose run tests",
+        'test -n "$CI" && docker pull alpine',
+        "if true; then docker build .; fi",
+        "ID=$(docker run -d image)",
+    ],
+)
+def test_docker_without_privileged_mode_is_found(judge, command):
+    assert len(judge("E9041", build(command))) == 1
+    assert len(judge("E9041", build(command, "PrivilegedMode: false\n"))) == 1
+    assert judge("E9041", build(command, PRIVILEGED)) == []
+    assert judge("W9041", build(command, PRIVILEGED)) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "echo Now docker build follows",
+        "npm test",
+        "aws ecr get-login-password | docker login --password-stdin",
+        "'# docker build .'",
+        "export DOCKER_HOST=tcp://builder:2376 && docker build .",
+        "./build-docker.sh",
+    ],
+)
+def test_what_needs_no_daemon_is_fine(judge, command):
+    assert judge("E9041", build(command)) == []
+
+
+def test_a_docker_server_takes_the_place_of_privileged_mode(judge):
+    server = "DockerServer: {ComputeType: BUILD_GENERAL1_SMALL}\n"
+    assert judge("E9041", build("docker build .", server)) == []
+
+
+def test_finally_blocks_are_read(judge):
+    text = build_project(
+        buildspec="version: 0.2\nphases:\n  build:\n    commands: ['true']\n"
+        "    finally:\n      - docker run image\n"
+    )
+    assert len(judge("E9041", text)) == 1
+
+
+def test_windows_is_not_judged(judge):
+    text = build("docker build .").replace("LINUX_CONTAINER", "WINDOWS_CONTAINER")
+    assert judge("E9041", text) == []
+
+
+def test_each_branch_is_judged(judge):
+    for mode in ("!If [IsProduction, true, false]", "!If [IsProduction, false, true]"):
+        environment = f"PrivilegedMode: {mode}\n"
+        assert len(judge("E9041", build("docker build .", environment))) == 1
+        assert len(judge("W9041", build("npm test", environment))) == 1
+
+
+def test_branches_that_exclude_each_other_are_not_combined(judge):
+    text = build("docker build .", "PrivilegedMode: !If [IsProduction, true, false]\n")
+    text = text.replace(
+        "BuildSpec: |",
+        "BuildSpec:\n          Fn::If:\n          - IsProduction\n          - |",
+    )
+    text = text.replace("          version: 0.2", "            version: 0.2")
+    for line in ("phases:", "  build:", "    commands:", "      - docker build ."):
+        text = text.replace(f"          {line}\n", f"            {line}\n")
+    text = text.replace(
+        "      Artifacts:", "          - buildspec.yml\n      Artifacts:"
+    )
+    assert judge("E9041", text) == []
+
+
+def test_what_a_parameter_or_a_file_decides_is_not_judged(judge):
+    assert judge("E9041", build("docker build .", "PrivilegedMode: !Ref Given\n")) == []
+    assert judge("W9041", build("npm test", "PrivilegedMode: !Ref Given\n")) == []
+    file = build_project(environment=PRIVILEGED)
+    assert judge("E9041", file) == judge("W9041", file) == []
+
+
+@pytest.mark.parametrize("command", ["npm test", "pytest", "aws s3 ls"])
+def test_privileged_mode_for_nothing_is_found(judge, command):
+    assert len(judge("W9041", build(command, PRIVILEGED))) == 1
+    assert judge("W9041", build(command)) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["./ci/build.sh", "bash ci/build.sh", "make image", "cdk deploy", "podman build ."],
+)
+def test_what_may_use_docker_may_be_privileged(judge, command):
+    assert judge("W9041", build(command, PRIVILEGED)) == []
+
+
+def test_a_buildspec_that_is_no_yaml_is_not_judged(judge):
+    text = build_project(buildspec="version: 0.2\nphases: [docker build .\n")
+    assert judge("E9041", text) == []
