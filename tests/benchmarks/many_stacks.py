@@ -99,7 +99,7 @@ def timed(cloud: Cloud, root: Path, command: list[str]) -> dict[str, object]:
 
 def main(stacks: int, with_aws: bool) -> None:
     """Print one JSON line per step."""
-    own = [sys.executable, "-m", "tests.cli.main"]
+    own = [sys.executable, "-m", "generator"]
     steps = {
         "plan of new stacks": [*own, "plan"],
         "deploy of the plan": [*own, "deploy", "--plan", "plan.json", "--yes"],

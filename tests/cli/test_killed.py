@@ -43,7 +43,7 @@ def test_killed_and_run_again(
 
     cloud.endpoint.answer = deadly
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.main", "deploy", "--yes", *words],
+        [sys.executable, "-m", "generator", "deploy", "--yes", *words],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
