@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ class Targets:
     environments: tuple[str, ...]
     service: str | None
     format: str
+    sandbox: bool = False
 
     @property
     def as_json(self) -> bool:
@@ -71,6 +72,10 @@ class Targets:
                 f"Files are looked for in {self.project.params}/<environment>/; "
                 "check PATHS, --env and --service.",
             )
+        if self.sandbox:
+            from generator.sandbox import reached
+
+            return [replace(f, environment=reached(f.environment)) for f in files]
         return files
 
     def stacks(self) -> "list[Target]":
@@ -154,7 +159,7 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             from botocore.exceptions import BotoCoreError, ClientError
 
             project = context.ensure_object(Project)
-            selected = Targets(project, paths, environments, service, format)
+            selected = Targets(project, paths, environments, service, format, sandbox)
             try:
                 with _aws(project, sandbox):
                     return command(selected, **options)
