@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ class Targets:
     environments: tuple[str, ...]
     service: str | None
     format: str
+    sandbox: bool = False
 
     @property
     def as_json(self) -> bool:
@@ -63,7 +64,12 @@ class Targets:
         """
         from generator.parameters import select
 
-        return select(self.project, self.paths, self.environments, self.service)
+        files = select(self.project, self.paths, self.environments, self.service)
+        if self.sandbox:
+            from generator.sandbox import reached
+
+            return [replace(f, environment=reached(f.environment)) for f in files]
+        return files
 
     def stacks(self) -> "list[Target]":
         """The selected stacks: parameter files with their templates, unchecked."""
@@ -146,7 +152,7 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             from botocore.exceptions import BotoCoreError, ClientError
 
             project = context.ensure_object(Project)
-            selected = Targets(project, paths, environments, service, format)
+            selected = Targets(project, paths, environments, service, format, sandbox)
             try:
                 with _aws(project, sandbox):
                     return command(selected, **options)
