@@ -1,1 +1,19 @@
-"""deploy."""
+"""Change sets: plan, review, execute exactly what was reviewed, watch.
+
+Reads committed templates and parameter files and knows no template. In the
+order in which one command uses them:
+
+`clients`    one boto3 client per service, role and region; who we are
+`calls`      one API call that throttling and lost connections cannot break
+`target`     a parameter file with its template: what one stack shall be
+`statuses`   what may be done to a stack in each status CloudFormation has
+`changeset`  create a change set, wait for it, say why it failed
+`changes`    what CloudFormation reports, read into our own shape, masked
+`risk`       what of it can lose data or widen permissions (`grants`)
+`planning`   one stack from its parameter file to its plan
+`planfile`   plans as the file that a second person approves
+`review`     plans as lines for a terminal; `markdown` for a pull request
+`execute`    prove that nothing moved, pass the risk gate, execute
+`watch`      follow stacks to their end; `cause` says why one failed
+`outcome`    what became of a stack, its exit code and its JSON
+"""

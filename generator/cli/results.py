@@ -1,0 +1,35 @@
+"""Print what became of the stacks, and leave with the exit code that says it."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from generator.cli.targets import Targets
+from generator.deploy.outcome import Outcome, Result, as_json, exit_code
+
+_COLOURS = {0: "green", 3: "yellow"}
+
+
+def finish(command: str, targets: Targets, results: Sequence[Result]) -> NoReturn:
+    """Print every result on stdout and exit with the worst of their codes."""
+    if targets.as_json:
+        click.echo(json.dumps(as_json(command, results), indent=2, default=str))
+    else:
+        for result in results:
+            _print(result)
+    sys.exit(exit_code(results))
+
+
+def _print(result: Result) -> None:
+    colour = _COLOURS.get(result.outcome.exit_code, "red")
+    if result.outcome is Outcome.SKIPPED:
+        colour = "yellow"
+    click.secho(f"{result.stack}: {result.outcome.label}", fg=colour, nl=False)
+    click.echo(f" - {result.message}" if result.message else "")
+    for detail in result.details:
+        click.echo(f"    {detail}")
+    if result.hint:
+        click.echo(f"    next: {result.hint}")

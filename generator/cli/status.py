@@ -1,0 +1,22 @@
+"""`status`: what stands where."""
+
+import click
+
+from generator.cli.targets import Targets, epilog, targets
+
+
+@click.command(
+    epilog=epilog(
+        "status",
+        "status --env prod --format json",
+    )
+)
+@targets()
+def status(selected: Targets) -> None:
+    """Show each stack's status, age, drift and protection."""
+    from generator.cli.results import finish
+    from generator.deploy import inspect
+    from generator.deploy.clients import Clients
+
+    results = inspect.inspect(selected.stacks(), Clients(), inspect.status)
+    finish("status", selected, results)

@@ -1,0 +1,180 @@
+"""Which stacks a command works on: the arguments that all deploy commands share."""
+
+import functools
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.errors import GeneratorError
+from generator.parameters.model import ParameterFile
+from generator.project import Project
+
+if TYPE_CHECKING:
+    from generator.deploy.target import Target
+
+# The exit code of a run is the highest one of its stacks.
+_EXIT_CODES = """\b
+Exit codes:
+  0  done, or nothing to do
+  1  AWS refused or failed
+  2  wrong usage or configuration
+  3  there are changes (only with --detailed-exitcode)
+  4  invalid: parameters, template, early validation, hooks
+  5  blocked: data at risk, protection, or a review is missing
+  6  busy: somebody else is working on the stack
+  7  stale: something moved since the plan
+  8  failed and rolled back
+  9  failed and needs recovery
+  10 outcome unknown: run `watch`
+"""
+
+
+def epilog(*examples: str) -> str:
+    """The end of a deploy command's help: examples and exit codes."""
+    lines = "\n".join(f"  python -m generator {example}" for example in examples)
+    return f"\b\nExamples:\n{lines}\n\n{_EXIT_CODES}"
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the user selected, and how the result shall be written."""
+
+    project: Project
+    paths: tuple[Path, ...]
+    environments: tuple[str, ...]
+    service: str | None
+    format: str
+    sandbox: bool = False
+
+    @property
+    def as_json(self) -> bool:
+        """Is the result for a machine?"""
+        return self.format == "json"
+
+    def files(self) -> list[ParameterFile]:
+        """The selected parameter files, in the order in which changes travel.
+
+        Raises:
+            UsageError: nothing is selected.
+            GeneratorError: a file cannot be read.
+        """
+        from generator.parameters import select
+
+        files = select(self.project, self.paths, self.environments, self.service)
+        if self.sandbox:
+            from generator.sandbox import reached
+
+            return [replace(f, environment=reached(f.environment)) for f in files]
+        return files
+
+    def stacks(self) -> "list[Target]":
+        """The selected stacks: parameter files with their templates, unchecked."""
+        from generator.deploy.target import load
+
+        return [load(self.project, file) for file in self.files()]
+
+    def valid_stacks(self) -> "list[Target]":
+        """The selected stacks once their parameters are found in order.
+
+        Raises:
+            InvalidError: what is wrong, before any call to AWS.
+        """
+        from generator.cli.progress import checking
+        from generator.parameters import validate
+
+        files = self.files()
+        with checking():
+            findings = validate(self.project, files)
+        for finding in findings:
+            if finding.severity != "error":
+                click.echo(f"{finding.severity}: {finding}", err=True)
+        errors = [finding for finding in findings if finding.severity == "error"]
+        if errors:
+            raise InvalidError(
+                "\n".join(str(finding) for finding in errors),
+                errors[0].hint or "Correct the files; nothing was sent to AWS.",
+            )
+        return self.stacks()
+
+
+class InvalidError(GeneratorError):
+    """Parameters or templates are wrong, seen before any call to AWS."""
+
+    exit_code = 4
+
+
+Command = Callable[..., Any]
+
+
+def targets(*formats: str) -> Callable[[Command], Command]:
+    """Give a command PATHS, --env, --service, --sandbox and --format.
+
+    The command gets a `Targets` first. `formats` are the values of --format
+    beyond text and json.
+    """
+
+    def decorate(command: Command) -> Command:
+        @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+        @click.option(
+            "--env",
+            "environments",
+            multiple=True,
+            metavar="NAME",
+            help="Only stacks of this environment; may be repeated.",
+        )
+        @click.option("--service", metavar="NAME", help="Only stacks of this service.")
+        @click.option(
+            "--sandbox",
+            is_flag=True,
+            help="Run against the built-in AWS simulator: no account needed.",
+        )
+        @click.option(
+            "--format",
+            type=click.Choice(["text", "json", *formats]),
+            default="text",
+            show_default=True,
+            help="Form of the result on stdout; progress goes to stderr.",
+        )
+        @click.pass_context
+        @functools.wraps(command)
+        def run(
+            context: click.Context,
+            /,
+            paths: tuple[Path, ...],
+            environments: tuple[str, ...],
+            service: str | None,
+            sandbox: bool,
+            format: str,
+            **options: Any,
+        ) -> Any:
+            from botocore.exceptions import BotoCoreError, ClientError
+
+            project = context.ensure_object(Project)
+            selected = Targets(project, paths, environments, service, format, sandbox)
+            try:
+                with _aws(project, sandbox):
+                    return command(selected, **options)
+            except (BotoCoreError, ClientError) as error:
+                raise GeneratorError(
+                    f"AWS cannot be used: {error}",
+                    "Check the credentials (AWS_PROFILE, aws sso login), what their "
+                    "role may do, and the connection.",
+                ) from error
+
+        return run
+
+    return decorate
+
+
+def _aws(project: Project, sandbox: bool) -> AbstractContextManager[object]:
+    """The real AWS, or a simulator in this process."""
+    if not sandbox:
+        return nullcontext()
+    from generator.sandbox import sandbox as simulator
+
+    simulated: AbstractContextManager[object] = simulator(project)
+    return simulated

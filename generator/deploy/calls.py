@@ -1,0 +1,141 @@
+"""One API call that throttling and lost connections slow down and do not break."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+)
+from botocore.parsers import ResponseParserError
+
+from generator.deploy.outcome import Outcome, Stopped
+
+# Codes of the AWS common errors page ("Common error types", CloudFormation API
+# reference) and those that STS answers with when a session has ended.
+_THROTTLED = {
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "SlowDown",
+}
+_NO_ACCESS = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClientException",
+}
+# botocore has tried ten times before it is our turn: with these waits a call
+# is given up after about ten minutes of refusals.
+_WAITS = (5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+
+
+@dataclass
+class Pause:
+    """Waits that end when the user interrupts, in whatever thread they are."""
+
+    interrupted: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, seconds: float) -> None:
+        """Wait, or stop this stack's way."""
+        if self.interrupted.wait(seconds):
+            raise Stopped(Outcome.UNKNOWN, "interrupted; nothing was cancelled.")
+
+
+@dataclass(frozen=True)
+class Api:
+    """A boto3 client whose calls outlast a busy service.
+
+    A call may be sent more than once, so what it writes must carry a token or
+    be harmless to repeat. `sleep` takes seconds.
+    """
+
+    client: Any
+    sleep: Callable[[float], None]
+
+    def call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        """Call `operation` (boto3's method name) until it is really answered.
+
+        Raises:
+            ClientError: AWS refused, for another reason than load.
+            BotoCoreError: no answer for minutes, or no credentials.
+        """
+        for wait in _WAITS:
+            try:
+                return self._once(operation, arguments)
+            except (ClientError, BotoCoreError) as error:
+                if not is_transient(error):
+                    raise
+            # Spread, so that 16 threads do not come back in step.
+            self.sleep(wait * random.uniform(0.7, 1.3))  # noqa: S311 (not a secret)
+        return self._once(operation, arguments)
+
+    def pages(self, operation: str, items: str, **arguments: Any) -> Iterator[Any]:
+        """The members of the list `items` over all pages."""
+        token: dict[str, str] = {}
+        while True:
+            page = self.call(operation, **arguments, **token)
+            yield from page.get(items) or ()
+            if not page.get("NextToken"):
+                return
+            token = {"NextToken": page["NextToken"]}
+
+    def supports(self, operation: str, option: str) -> bool:
+        """Does the installed botocore know this option (AWS's own names)?"""
+        model = self.client.meta.service_model
+        return (
+            operation in model.operation_names
+            and option in model.operation_model(operation).input_shape.members
+        )
+
+    def _once(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self.client, operation)(**arguments)
+        except ResponseParserError as error:
+            # A proxy's page instead of AWS's answer; botocore lets it pass as
+            # an exception of another family.
+            raise HTTPClientError(error=error) from error
+        return answer
+
+
+def code(error: Exception) -> str:
+    """The error code that AWS answered, or the name of botocore's own error."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", ""))
+    return type(error).__name__
+
+
+def is_transient(error: Exception) -> bool:
+    """Would the same call perhaps succeed later: load, a fault, a lost line?"""
+    if isinstance(error, ClientError):
+        http = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return http >= 500 or code(error) in _THROTTLED
+    return isinstance(error, ConnectionError | HTTPClientError)
+
+
+def is_no_access(error: Exception) -> bool:
+    """Are the credentials missing, ended, wrong or not allowed to do this?"""
+    if isinstance(error, ClientError):
+        return code(error) in _NO_ACCESS
+    return isinstance(error, BotoCoreError) and not is_transient(error)
+
+
+def is_missing(error: Exception) -> bool:
+    """Does the stack or change set not exist (any more)?"""
+    if code(error) in {"ChangeSetNotFound", "ChangeSetNotFoundException"}:
+        return True
+    return code(error) == "ValidationError" and "does not exist" in str(error)

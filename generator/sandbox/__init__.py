@@ -1,0 +1,64 @@
+"""An AWS simulator in this process, for going through the deployer without AWS.
+
+    state.py ---- World ----> simulator.py: moto, filled with what the stacks have
+                                  |
+    boto3 ----> wire.py ----> cloudformation/: stacks, change sets, events
+                                  |
+                              resources/: what a stack makes, in moto's services
+
+`cloudformation/` is a simulation of its own and knows no moto; `resources/`
+has one entry for each type of resource; `wire.py` and `simulator.py` are the
+only other code that meets moto.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from generator.errors import GeneratorError
+from generator.project import Project
+from generator.sandbox.accounts import reached
+
+if TYPE_CHECKING:
+    from generator.sandbox.simulator import Simulator
+
+__all__ = ["reached", "sandbox"]
+
+
+@contextmanager
+def sandbox(project: Project) -> Iterator["Simulator"]:
+    """Simulate AWS for the boto3 clients that are made inside the block.
+
+    The world is the one that the last command left in `.sandbox/state.json`
+    of the project, and is saved there when the block is left, after a failure
+    as well: AWS would keep it, too.
+
+    Raises:
+        GeneratorError: the extra is not installed, another command is using
+            the sandbox, or the saved state cannot be used.
+    """
+    try:
+        from filelock import FileLock, Timeout
+
+        from generator.sandbox import state
+        from generator.sandbox.simulator import Simulator
+    except ModuleNotFoundError as error:
+        raise GeneratorError(
+            f"the sandbox needs {error.name}, which is not installed.",
+            "python -m pip install 'payment-pipeline-generator[sandbox]'",
+        ) from error
+    folder = project.root / ".sandbox"
+    folder.mkdir(exist_ok=True)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            world = state.load(folder / "state.json")
+            with Simulator(world) as simulator:
+                try:
+                    yield simulator
+                finally:
+                    state.save(folder / "state.json", world)
+    except Timeout as error:
+        raise GeneratorError(
+            f"another command is using the sandbox in {folder}.",
+            "Wait until it has finished, then run this command again.",
+        ) from error

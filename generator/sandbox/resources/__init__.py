@@ -1,0 +1,41 @@
+"""The resource types that the simulator really makes, on moto's services."""
+
+from generator.sandbox.resources import (
+    codebuild,
+    codedeploy,
+    codepipeline,
+    iam,
+    keeping,
+    messaging,
+    s3,
+)
+from generator.sandbox.resources.kind import Kind
+from generator.sandbox.resources.recorded import RECORDED
+
+KINDS = {
+    "AWS::CodeBuild::Project": codebuild.PROJECT,
+    "AWS::CodeDeploy::Application": codedeploy.APPLICATION,
+    "AWS::CodeDeploy::DeploymentGroup": codedeploy.DEPLOYMENT_GROUP,
+    "AWS::CodePipeline::Pipeline": codepipeline.PIPELINE,
+    "AWS::ECR::Repository": keeping.REPOSITORY,
+    "AWS::Events::Rule": messaging.RULE,
+    "AWS::IAM::ManagedPolicy": iam.MANAGED_POLICY,
+    "AWS::IAM::Policy": iam.POLICY,
+    "AWS::IAM::Role": iam.ROLE,
+    "AWS::KMS::Alias": keeping.ALIAS,
+    "AWS::KMS::Key": keeping.KEY,
+    "AWS::Logs::LogGroup": keeping.LOG_GROUP,
+    "AWS::S3::Bucket": s3.BUCKET,
+    "AWS::S3::BucketPolicy": s3.BUCKET_POLICY,
+    "AWS::SNS::Subscription": messaging.SUBSCRIPTION,
+    "AWS::SNS::Topic": messaging.TOPIC,
+    "AWS::SNS::TopicPolicy": messaging.TOPIC_POLICY,
+    "AWS::SQS::Queue": messaging.QUEUE,
+    "AWS::SQS::QueuePolicy": messaging.QUEUE_POLICY,
+    "AWS::SecretsManager::Secret": keeping.SECRET,
+}
+
+
+def kind_of(resource_type: str) -> Kind:
+    """How resources of a type are made; types unknown to moto are recorded."""
+    return KINDS.get(resource_type, RECORDED)

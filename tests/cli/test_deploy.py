@@ -1,0 +1,47 @@
+"""`plan` and `deploy` as a user runs them, against a scripted CloudFormation."""
+
+import json
+
+from generator.project import Project
+from tests.cli.commands import run, run_json
+from tests.deploy.cloud import Cloud
+from tests.deploy.project import TEMPLATE, add_stack
+
+
+def test_a_new_stack_is_planned_deployed_and_then_unchanged(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+
+    planned = run_json("plan")
+    assert (planned.code, planned.outcomes) == (0, {"pay-store-dev": "planned"})
+    assert cloud.stack("pay-store-dev").status == "REVIEW_IN_PROGRESS"
+
+    deployed = run_json("deploy", "--plan", "plan.json", "--yes")
+    assert (deployed.code, deployed.outcomes) == (0, {"pay-store-dev": "deployed"})
+    stack = cloud.stack("pay-store-dev")
+    assert stack.status == "CREATE_COMPLETE"
+    assert stack.template == TEMPLATE
+    assert stack.parameters == {"Name": "pay"}
+
+    again = run_json("deploy", "--yes")
+    assert (again.code, again.outcomes) == (0, {"pay-store-dev": "unchanged"})
+    left = [one.execution for one in cloud.change_sets.values()]
+    assert left == ["EXECUTE_COMPLETE"]
+
+
+def test_plan_executes_nothing_and_says_what_would_change(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    run("deploy", "--yes")
+    (project.templates_out / "store.yaml").write_text(
+        TEMPLATE.replace("${Name}-${Secret}", "${Name}-new")
+    )
+    ran = run("plan", "--detailed-exitcode", "--markdown", "review.md")
+    assert ran.code == 3
+    assert "~ Topic (AWS::SNS::Topic)" in ran.out
+    assert cloud.stack("pay-store-dev").status == "CREATE_COMPLETE"
+    assert "ExecuteChangeSet" not in cloud.endpoint.names()[-6:]
+    assert json.loads((project.root / "plan.json").read_text())["schema"] == 1
+    assert "AWS::SNS::Topic" in (project.root / "review.md").read_text()

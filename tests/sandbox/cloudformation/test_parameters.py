@@ -1,0 +1,40 @@
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.sandbox.conftest import Aws
+from tests.sandbox.samples import PIPELINE, TOPIC
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({"Titel": "x"}, r"\[Titel\] do not exist"),
+        ({"Size": "9"}, "must match pattern"),
+    ],
+)
+def test_wrong_parameters_are_refused(
+    aws: Aws, parameters: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(ClientError, match=reason):
+        aws.plan(TOPIC, **parameters)
+    assert aws.client("cloudformation").describe_stacks()["Stacks"] == []
+
+
+def test_missing_and_disallowed_parameters_are_refused(aws: Aws) -> None:
+    needed = json.loads(TOPIC)
+    needed["Parameters"]["Owner"] = {"Type": "String"}
+    with pytest.raises(ClientError, match=r"\[Owner\] must have values"):
+        aws.plan(json.dumps(needed))
+    with pytest.raises(ClientError, match="AllowedValues: ECS, Lambda"):
+        aws.plan(PIPELINE, Platform="EC2")
+
+
+def test_a_previous_value_is_used_where_there_is_one(aws: Aws) -> None:
+    aws.deploy(TOPIC, Title="kept")
+    previous = [{"ParameterKey": "Title", "UsePreviousValue": True}]
+    planned = aws.plan(TOPIC, "UPDATE", Parameters=previous, ChangeSetName="same")
+    assert planned["Status"] == "FAILED"
+    with pytest.raises(ClientError, match="parameter key Title"):
+        aws.plan(TOPIC, stack="other", Parameters=previous)

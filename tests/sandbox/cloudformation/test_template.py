@@ -1,0 +1,100 @@
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from generator.sandbox.cloudformation.model import RefusedError
+from generator.sandbox.cloudformation.template import in_order, parse, references
+from tests.sandbox.conftest import Aws
+
+
+def test_yaml_and_json_are_the_same_template() -> None:
+    yaml = "Resources: {A: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}}"
+    assert parse(yaml) == parse(json.dumps(parse(yaml)))
+
+
+def test_dates_stay_text() -> None:
+    found = parse("AWSTemplateFormatVersion: 2010-09-09\nResources: {A: {Type: B}}")
+    assert found["AWSTemplateFormatVersion"] == "2010-09-09"
+
+
+def test_resources_come_after_what_they_refer_to() -> None:
+    resources = {
+        "Last": {"Properties": {"A": {"Fn::Sub": ["${Middle.Arn}${x}", {"x": "1"}]}}},
+        "Middle": {"DependsOn": "First"},
+        "Other": {"DependsOn": ["Last"]},
+        "First": {"Properties": {"A": {"Ref": "Parameter"}}},
+    }
+    assert in_order(resources) == ["First", "Middle", "Last", "Other"]
+
+
+def test_a_circle_is_refused() -> None:
+    circle = {
+        "A": {"Properties": {"X": {"Fn::GetAtt": ["B", "Arn"]}}},
+        "B": {"Properties": {"X": {"Fn::GetAtt": "A.Arn"}}},
+    }
+    with pytest.raises(RefusedError, match=r"Circular dependency.*\[A, B\]"):
+        in_order(circle)
+
+
+def test_references_are_found_in_every_function() -> None:
+    value = [
+        {"Fn::If": ["Condition1", {"Ref": "Parameter1"}, "x"]},
+        {"Fn::Sub": "${Topic.Arn} ${!Literal} ${Parameter2}"},
+        {"Condition": "Condition2"},
+    ]
+    assert set(references(value)) == {
+        "Condition1",
+        "Parameter1",
+        "Topic",
+        "Parameter2",
+        "Condition2",
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"Ref": "Nobody"}, {"Fn::GetAtt": ["Nobody", "Arn"]}, {"Fn::Sub": "${Nobody}"}],
+)
+def test_a_reference_to_nothing_is_refused(aws: Aws, value: object) -> None:
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": value}}
+    with pytest.raises(
+        ClientError, match=r"Unresolved resource dependencies \[Nobody\]"
+    ):
+        aws.plan(json.dumps({"Resources": {"A": topic}}))
+
+
+def test_an_import_that_nobody_exports_is_refused(aws: Aws) -> None:
+    value = {"Fn::ImportValue": "nothing"}
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": value}}
+    with pytest.raises(ClientError, match="No export named nothing"):
+        aws.plan(json.dumps({"Resources": {"A": topic}}))
+
+
+def test_an_attribute_that_is_not_there_fails_the_stack(aws: Aws) -> None:
+    template = {
+        "Resources": {
+            "A": {"Type": "AWS::SNS::Topic"},
+            "B": {
+                "Type": "AWS::SNS::Topic",
+                "Properties": {"DisplayName": {"Fn::GetAtt": ["A", "Colour"]}},
+            },
+        }
+    }
+    assert aws.deploy(json.dumps(template))["StackStatus"] == "ROLLBACK_COMPLETE"
+
+
+def test_outputs_follow_their_condition(aws: Aws) -> None:
+    template = {
+        "Conditions": {"Never": {"Fn::Equals": ["a", "b"]}},
+        "Resources": {
+            "A": {"Type": "AWS::SNS::Topic"},
+            "B": {"Type": "AWS::SNS::Topic", "Condition": "Never"},
+        },
+        "Outputs": {
+            "shown": {"Value": {"Fn::GetAtt": "A.TopicName"}},
+            "hidden": {"Condition": "Never", "Value": {"Ref": "B"}},
+        },
+    }
+    stack = aws.deploy(json.dumps(template))
+    assert [o["OutputKey"] for o in stack["Outputs"]] == ["shown"]
