@@ -5,26 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.decode import decode_str
-from cfnlint.rules import Rules
-from cfnlint.template import Template
 
 TEXT = (Path(__file__).parents[2] / "templates_out" / "pipeline.yaml").read_text()
 ANOTHER = "arn:aws:iam::111122223333:role/another"
 SECRET = "{{resolve:secretsmanager:registry}}"
-
-
-@pytest.fixture
-def ids(house_rules: Rules) -> Callable[[str, Callable[[Any], None]], set[str]]:
-    def found(text: str, change: Callable[[Any], None]) -> set[str]:
-        template, errors = decode_str(text)
-        assert not errors
-        change({name: r.get("Properties") for name, r in template["Resources"].items()})
-        cfn = Template("pipeline.yaml", template, ["us-east-2"])
-        matches = [m for r in house_rules.values() for m in r.matchall("", cfn)]
-        return {match.rule.id for match in matches}
-
-    return found
 
 
 def statement(document: Any, part: str) -> Any:

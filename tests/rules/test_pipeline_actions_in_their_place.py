@@ -107,7 +107,7 @@ def test_every_action_type_of_the_table_is_offered(judge, kind):
     ("category", "owner", "provider", "count"),
     [
         ("Test", "AWS", "InspectorScan", 1),
-        ("Source", "ThirdParty", "CodeStarSourceConnection", 1),
+        ("Source", "ThirdParty", "CodeStarSourceConnection", 0),
         ("Source", "AWS", "GitHub", 1),
         ("Deploy", "AWS", "Lambda", 0),
         ("Build", "AWS", "Commands", 0),

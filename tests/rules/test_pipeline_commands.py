@@ -61,7 +61,6 @@ def test_commands_that_can_run_are_fine(judge, lines):
     [
         "Commands: [a]",
         "OutputVariables: [A]",
-        "EnvironmentVariables: [{Name: A, Value: B}]",
     ],
 )
 def test_what_belongs_to_commands_is_not_elsewhere(judge, line):
@@ -76,12 +75,12 @@ def test_files_belong_to_commands(judge):
     assert len(judge("E9014", text)) == 1
 
 
-def test_an_unknown_provider_may_have_commands(judge):
+@pytest.mark.parametrize("provider", ["!Ref Given", "OfTomorrow", "ECRBuildAndPublish"])
+def test_a_provider_that_may_run_a_build_may_have_commands(judge, provider):
     text = pipeline(SOURCE, BUILD + "      Commands: [a]\n")
-    assert (
-        judge("E9014", text.replace("Provider: CodeBuild", "Provider: !Ref Given"))
-        == []
-    )
+    assert len(judge("E9014", text)) == 1
+    other = text.replace("Provider: CodeBuild", f"Provider: {provider}")
+    assert judge("E9014", other) == []
 
 
 def test_a_commands_rule_needs_commands(judge):

@@ -183,3 +183,46 @@ def test_a_condition_sees_the_actions_that_are_over(judge, gate, variable, is_fi
         SOURCE, BUILD + condition, later.replace("Name: Build", "Name: Later"), DEPLOY
     )
     assert (judge("E9005", text) == []) is is_fine
+
+
+def built(buildspec: str, variable: str, more: str = "") -> str:
+    """A pipeline whose CodeBuild project stands in the template."""
+    project = f"""\
+  Project:
+    Type: AWS::CodeBuild::Project
+    Properties: {{Source: {{Type: CODEPIPELINE, BuildSpec: {buildspec}}}}}
+"""
+    build = BUILD.replace("payment-image}", "!Ref Project" + more + "}")
+    text = pipeline(SOURCE, build, approval(f"#{{BuildVariables.{variable}}}"))
+    return text + project
+
+
+@pytest.mark.parametrize(
+    ("buildspec", "variable", "is_fine"),
+    [
+        ('"env:\\n  exported-variables: [DIGEST, TAG]\\n"', "DIGEST", True),
+        ('"env:\\n  exported-variables: [DIGEST, TAG]\\n"', "OTHER", False),
+        ('"env:\\n  exported-variables: DIGEST\\n"', "DIGEST", True),
+        ('"env:\\n  variables: {A: b}\\n"', "A", False),
+        ('"env:\\n"', "DIGEST", False),
+        ('"env: text\\n"', "DIGEST", False),
+        ('"version: 0.2\\n"', "DIGEST", False),
+        ("buildspec.yml", "DIGEST", True),
+        ("!Ref Given", "DIGEST", True),
+        ("!If [IsProduction, buildspec.yml, !Ref AWS::NoValue]", "DIGEST", True),
+        (
+            '!If [IsProduction, "env:\\n  exported-variables: [A]\\n", "env:\\n"]',
+            "A",
+            True,
+        ),
+    ],
+)
+def test_a_build_makes_what_its_buildspec_exports(judge, buildspec, variable, is_fine):
+    assert (judge("E9005", built(buildspec, variable)) == []) is is_fine
+
+
+@pytest.mark.parametrize(
+    "more", [", BuildspecOverride: other.yml", ", BatchEnabled: 'true'"]
+)
+def test_a_build_with_another_buildspec_makes_other_variables(judge, more):
+    assert judge("E9005", built('"version: 0.2\\n"', "DIGEST", more)) == []
