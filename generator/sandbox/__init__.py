@@ -41,7 +41,7 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
         from filelock import FileLock, Timeout
 
         from generator.sandbox import state
-        from generator.sandbox.simulator import Simulator
+        from generator.sandbox.simulator import simulated
     except ModuleNotFoundError as error:
         raise GeneratorError(
             f"the sandbox needs {error.name}, which is not installed.",
@@ -52,7 +52,7 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
     try:
         with FileLock(folder / "lock", timeout=0):
             world = state.load(folder / "state.json")
-            with Simulator(world) as simulator:
+            with simulated(world) as simulator:
                 try:
                     yield simulator
                 finally:
