@@ -27,6 +27,8 @@ COMMANDS = {
     "drift": ("drift", "Show what was changed by hand."),
     "rollback": ("rollback", "Take stacks back to their last good state."),
     "destroy": ("destroy", "Delete stacks that are not protected."),
+    "explain": ("explain", "Say why a house rule exists, with examples."),
+    "cost": ("cost", "Estimate what pipelines cost a month."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 

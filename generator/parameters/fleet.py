@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from generator.findings import Finding
+from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
 from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
@@ -62,7 +63,7 @@ def name_clashes(names: Iterable[PhysicalName], chosen: Chosen) -> Iterator[Find
             if chosen(name.file):
                 yield name.place.finding(
                     "name-clash",
-                    f"the {name.rule.what} {name.name} would also be made by "
+                    f"the {name.rule.what} {display(name.name)} would also be made by "
                     f"{other.file.path}; the name is unique in {name.rule.scope}",
                     "Give one of them another name, suffix or prefix.",
                 )

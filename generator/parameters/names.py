@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from generator.parameters.checks.secrets import display
 from generator.parameters.model import ParameterFile, Place
 from generator.parameters.resolve import Resolver, Unresolved, parameters_in
 from generator.parameters.template import Template
-from generator.parameters.wording import shown
 
 Scope = Literal["one region", "one account", "all accounts"]
 
@@ -105,7 +105,7 @@ class PhysicalName:
     def problem(self) -> str:
         """Why AWS would not take the name, or nothing."""
         made = (
-            f"{self.logical_id} would be a {self.rule.what} called {shown(self.name)}"
+            f"{self.logical_id} would be a {self.rule.what} called {display(self.name)}"
         )
         if len(self.name) > self.rule.longest:
             return f"{made}, {len(self.name)} characters; AWS takes {self.rule.longest}"

@@ -78,7 +78,8 @@ def test_the_list_form_of_aws_cli_is_read() -> None:
         ('{"StackPolicy": {}}', 1, "StackPolicy has no list called Statement"),
         ('[{"ParameterKey": "A", "UsePreviousValue": true}]', 1,
          "an item of the list is not a ParameterKey and a ParameterValue"),
-        ('["A=x"]', 1, "an item of the list is not a ParameterKey and a ParameterValue"),
+        ('["A=x"]', 1,
+         "an item of the list is not a ParameterKey and a ParameterValue"),
         ('[{"ParameterKey": "A", "ParameterValue": "x"},'
          '{"ParameterKey": "A", "ParameterValue": "y"}]', 1,
          'parameter "A" is given twice'),

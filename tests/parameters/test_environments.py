@@ -72,7 +72,8 @@ def test_everything_an_environment_may_say_is_read(small: SmallProject) -> None:
         (GOOD + 'assume_role_arn = "arn:aws:iam::999999999999:role/x"', 4,
          "assume_role_arn of dev is in account 999999999999, but the environment is "
          "account 111122223333."),
-        (GOOD + 'external_id = "a1"', 4, "dev has an external_id but no assume_role_arn."),
+        (GOOD + 'external_id = "a1"', 4,
+         "dev has an external_id but no assume_role_arn."),
         (GOOD + 'assume_role_arn = "arn:aws:iam::111122223333:role/x"\n'
          'external_id = "#"', 5, "external_id of dev is not valid."),
     ],

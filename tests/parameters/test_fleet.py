@@ -32,7 +32,7 @@ def test_two_stacks_that_would_make_one_role_are_told_at_both(
     ledger, refunds = found(small, "name-clash")
     assert ledger.file == path(small, "dev/ledger.small.json")
     assert ledger.message == (
-        "the IAM role codebuild-role-dev would also be made by "
+        'the IAM role "codebuild-role-dev" would also be made by '
         f"{path(small, 'dev/refunds.small.json')}; the name is unique in one account"
     )
     assert "ledger.small.json" in refunds.message
@@ -173,3 +173,12 @@ def test_files_that_agree_have_no_findings(small: SmallProject) -> None:
     for environment in ("dev", "prod"):
         small.file(VALUES, environment=environment)
     assert list(across(load(small.project), every)) == []
+
+
+def test_a_name_made_of_a_secret_is_not_shown(small: SmallProject) -> None:
+    token = "ghp_" + "a1B2" * 20
+    for name in ("ledger", "refunds"):
+        small.file({"ServiceName": token}, name=name)
+    told = list(across(load(small.project), every))
+    assert {finding.rule for finding in told} >= {"name", "name-clash"}
+    assert all(token not in finding.message for finding in told)

@@ -69,7 +69,8 @@ def test_what_is_not_json_is_told_with_its_line(
         ("# only a comment", 1, "there is nothing in it"),
         ("a: 1\nb: !Ref x", 2, "the tag !Ref is not read"),
         ("a: &x 1\nb: *x", 2, "YAML aliases are not read"),
-        ("a:\n\t- 1", 2, "this is not YAML: found character that cannot start any token"),
+        ("a:\n\t- 1", 2,
+         "this is not YAML: found character that cannot start any token"),
         ("a: 1\n---\nb: 2", 2, "this is not YAML: but found another document"),
         ("[" * 60 + "]" * 60, 1, "the values are nested too deeply"),
         ("a: \x00", 1, "this is not YAML: unacceptable character #x0000: "

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.findings import Finding
+from generator.parameters.checks.secrets import display
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.model import ParameterFile
 from generator.parameters.template import Template
@@ -32,7 +33,7 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
     if suffix != file.environment.name:
         yield file.place_of(SUFFIX_PARAMETER).finding(
             "environment-suffix",
-            f"{SUFFIX_PARAMETER} is {shown(suffix)}, but the file is in "
+            f"{SUFFIX_PARAMETER} is {display(suffix)}, but the file is in "
             f"{shown(file.environment.name)}",
             "Leave it out: the folder gives it.",
         )

@@ -54,6 +54,7 @@ def test_the_hint_is_the_templates_constraint_description(small: SmallProject) -
         ("NodeVersion", 22),
         ("BuildTimeoutMinutes", "1e2"),
         ("BuildTimeoutMinutes", 5.5),
+        ("BuildTimeoutMinutes", 480),
         ("Ports", "80, 443"),
         ("Zone", "vpc-0123456789abcdef0"),
         ("ServiceName", "{{resolve:ssm:/services/name:3}}"),
