@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.errors import GeneratorError, UsageError
+from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
 from generator.project import Project
 
@@ -59,19 +59,12 @@ class Targets:
         """The selected parameter files, in the order in which changes travel.
 
         Raises:
-            GeneratorError: nothing is selected, or a file cannot be read.
+            UsageError: nothing is selected.
+            GeneratorError: a file cannot be read.
         """
         from generator.parameters import select
 
-        files: list[ParameterFile] = select(
-            self.project, self.paths, self.environments, self.service
-        )
-        if not files:
-            raise UsageError(
-                "no parameter file is selected.",
-                f"Files are looked for in {self.project.params}/<environment>/; "
-                "check PATHS, --env and --service.",
-            )
+        files = select(self.project, self.paths, self.environments, self.service)
         if self.sandbox:
             from generator.sandbox import reached
 

@@ -54,6 +54,9 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
         return plan
     try:
         description, changes = read(api, plan.change_set_id, mask_for(target))
+        if was_executed(description):
+            return plan
+        require_available(description)
         body = api.call(
             "get_template",
             ChangeSetName=plan.change_set_id,
@@ -64,9 +67,6 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
             raise _stale("the change set does not exist any more.") from None
         raise
     said = changeset.described(description)
-    if was_executed(description):
-        return plan
-    require_available(description)
     if description["StackId"] != plan.stack_id:
         raise _stale("the change set is of another stack.")
     if not is_same_template(body.get("TemplateBody"), target):

@@ -38,5 +38,5 @@ def test_plan_deploy_and_destroy(simulator: str, project: Project) -> None:
     endpoint = os.environ["AWS_ENDPOINT_URL"]
     s3 = boto3.client("s3", region_name="eu-west-1", endpoint_url=endpoint)
     s3.head_bucket(Bucket="pay")
-    destroyed = run_json("destroy", "--yes", "--empty-bucket", "Bucket")
+    destroyed = run_json("destroy", "--yes")
     assert destroyed.outcomes == {"pay-store-dev": "destroyed"}, destroyed.out
