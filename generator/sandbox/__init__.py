@@ -48,7 +48,13 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
             "python -m pip install 'payment-pipeline-generator[sandbox]'",
         ) from error
     folder = project.root / ".sandbox"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise GeneratorError(
+            f"{folder} cannot be made: {error.strerror}.",
+            "The sandbox keeps its state there: make room for a folder of that name.",
+        ) from error
     try:
         with FileLock(folder / "lock", timeout=0):
             world = state.load(folder / "state.json")

@@ -197,6 +197,12 @@ def test_a_state_that_cannot_be_made_again_is_refused(project: Project) -> None:
         pass
 
 
+def test_no_place_for_the_state_is_said_in_a_sentence(project: Project) -> None:
+    (project.root / ".sandbox").write_text("a file")
+    with pytest.raises(GeneratorError, match="cannot be made"), sandbox(project):
+        pass
+
+
 def test_noecho_values_are_not_in_the_state(project: Project) -> None:
     with sandbox(project) as simulator:
         Aws(simulator).deploy(PIPELINE, Password="correct horse battery")
