@@ -5,12 +5,15 @@ The steps hand on values: products (what the files should contain), findings
 written only when there is no finding, each beside its place and then renamed.
 """
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+
+from troposphere import Template
 
 from generator.buildspecs import Buildspecs, buildspec_findings, read_buildspecs
 from generator.errors import GeneratorError
@@ -55,7 +58,7 @@ class Change:
 
 
 def products(
-    buildspecs: Buildspecs, makers: Sequence[Maker] = TEMPLATES
+    buildspecs: Buildspecs, cache: LintCache, makers: Sequence[Maker] = TEMPLATES
 ) -> list[Product]:
     """Everything that belongs into the output folder.
 
@@ -68,15 +71,35 @@ def products(
                 f"Two makers in generator/templates/__init__.py make {name}.yaml.",
                 "Give one of them another name.",
             )
-    return [
-        Product(
-            name=f"{maker.name}.yaml",
-            text=render(
-                maker.make(buildspecs), source=f"generator/templates/{maker.name}"
-            ),
-        )
-        for maker in makers
-    ]
+    made = []
+    for maker in makers:
+        template = maker.make(buildspecs)
+        text = render(template, source=f"generator/templates/{maker.name}")
+        made.append(Product(f"{maker.name}.yaml", text))
+        made += _beside(maker.name, template, text, cache)
+    return made
+
+
+def _beside(
+    name: str, template: Template, text: str, cache: LintCache
+) -> list[Product]:
+    """The page for reviewers and the schema for editors, next to a template."""
+    kept = cache.text("beside", name, text)
+    if kept is None:
+        # Not at the top: a run with nothing new must not pay for the rules.
+        from generator.parameters.schema import parameter_schema
+        from generator.review import page
+        from generator.rules._house import house_rules
+
+        data = template.to_dict()
+        schema = json.dumps(parameter_schema(data), indent=2)
+        texts = {
+            f"{name}.md": page(data, name, list(house_rules().values())),
+            f"{name}.params.schema.json": f"{schema}\n",
+        }
+        kept = json.dumps(texts)
+        cache.keep_text(kept, "beside", name, text)
+    return [Product(name, text) for name, text in json.loads(kept).items()]
 
 
 def judged_products(
@@ -90,7 +113,7 @@ def judged_products(
     wrong = buildspec_findings(project.buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
-    made = products(read_buildspecs(project.buildspecs))
+    made = products(read_buildspecs(project.buildspecs), cache)
     templates = [each for each in made if each.name.endswith(".yaml")]
     wrong += [finding for each in templates for finding in _size(each, out)]
     return made, wrong + _lint(templates, out, regions, cache)
@@ -130,6 +153,22 @@ def _lint(
             cache.keep(findings, shown_as, template.text)
             found += findings
     return found
+
+
+def parameter_findings(project: Project, cache: LintCache) -> list[Finding]:
+    """What is wrong with the parameter files, by the templates as written.
+
+    Raises UsageError for an environments.toml that is wrong.
+    """
+    inputs = [*project.params.rglob("*"), *project.templates_out.glob("*.yaml")]
+    texts = [f"{path}\n{_read(path)}" for path in sorted(inputs) if path.is_file()]
+    if not project.params.is_dir() or cache.knows_clean("parameters", *texts):
+        return []
+    from generator.parameters import validate
+
+    findings = validate(project, use_cache=cache.linter_state is not None)
+    cache.keep(findings, "parameters", *texts)
+    return findings
 
 
 def changes(made: Iterable[Product], out: Path) -> list[Change]:

@@ -1,8 +1,9 @@
-"""Which inputs were linted without a finding, kept between runs.
+"""What costs a lint to find out, kept between runs.
 
-A wrong hit would hide a finding, so the key holds everything that decides the
-result, and only clean results are kept. Nothing here imports cfn-lint: that is
-the point.
+That is: which inputs were judged without a finding, and the texts that take
+the loaded rules to make. A wrong hit would hide a finding, so the key holds
+everything that decides the result, and only clean results are kept. Nothing
+here imports cfn-lint: that is the point.
 """
 
 import hashlib
@@ -30,24 +31,34 @@ class LintCache:
     linter_state: str | None
 
     def knows_clean(self, *inputs: str) -> bool:
-        """Whether exactly these inputs were linted without a finding."""
-        if self.linter_state is None:
-            return False
-        key = self._key(inputs)
-        try:
-            return (self.folder / key).read_text() == key
-        except (OSError, UnicodeDecodeError):
-            return False
+        """Whether exactly these inputs were judged without a finding."""
+        return self.text(*inputs) is not None
 
     def keep(self, findings: Iterable[Finding], *inputs: str) -> None:
         """Remember a result, if it is clean; a folder that refuses is ignored."""
-        if list(findings) or self.linter_state is None:
-            return
+        if not list(findings):
+            self.keep_text("", *inputs)
+
+    def text(self, *inputs: str) -> str | None:
+        """What was kept for exactly these inputs, or None."""
+        if self.linter_state is None:
+            return None
         key = self._key(inputs)
         try:
+            seal, _, text = (self.folder / key).read_bytes().decode().partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if seal == _seal(key, text) else None
+
+    def keep_text(self, text: str, *inputs: str) -> None:
+        """Remember a text that follows from these inputs and nothing else."""
+        if self.linter_state is None:
+            return
+        key = self._key(inputs)
+        beside = self.folder / f"{key}.{os.getpid()}"
+        try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = self.folder / f"{key}.{os.getpid()}"
-            beside.write_text(key)
+            beside.write_bytes(f"{_seal(key, text)}\n{text}".encode())
             beside.replace(self.folder / key)
         except OSError:
             # Without a cache everything still works, only slower.
@@ -56,6 +67,11 @@ class LintCache:
     def _key(self, inputs: Sequence[str]) -> str:
         text = json.dumps([self.linter_state, *inputs])
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _seal(key: str, text: str) -> str:
+    """Tells a whole file of ours from one that was cut short or put there."""
+    return hashlib.sha256(f"{key}{text}".encode()).hexdigest()
 
 
 def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
@@ -103,6 +119,8 @@ def _linter_state(regions: Sequence[str]) -> str:
         "record": cfnlint.read_text("RECORD"),
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
         "house rules": _contents(HOUSE_RULES.glob("*.py")),
+        # What else of ours judges or writes.
+        "generator": _stamps(Path(__file__).parent),
         # A newer schema set that cfn-lint downloaded wins over its own.
         "schemas": _contents(_downloaded_schemas()),
         # Some rules compare end-of-support dates with today.
@@ -113,12 +131,15 @@ def _linter_state(regions: Sequence[str]) -> str:
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Name, size and time of every Python file below a folder."""
+    """Name, size and time of every source and data file below a folder."""
     found = []
-    for path in sorted(folder.rglob("*.py")):
-        status = path.stat()
-        found.append((str(path), status.st_size, status.st_mtime_ns))
-    return found
+    for root, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith((".py", ".toml")):
+                path = Path(root, name)
+                status = path.stat()
+                found.append((str(path), status.st_size, status.st_mtime_ns))
+    return sorted(found)
 
 
 def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from generator.build import Change, changes, judged_products, write
+from generator.build import (
+    Change,
+    changes,
+    judged_products,
+    parameter_findings,
+    write,
+)
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
 from generator.project import Project
@@ -54,8 +60,9 @@ def build(
 ) -> None:
     """Make, lint and write every template.
 
-    Nothing is written when there is a finding. A lint without findings is
-    remembered in the user's cache folder, by everything that decides it.
+    Nothing is written when there is a finding in a template or a buildspec;
+    the parameter files are validated last. What was found clean is remembered
+    in the user's cache folder, by everything that decides it.
     """
     # One short run: collecting garbage takes a fifth of it and frees nothing
     # that the end of the process does not free anyway.
@@ -64,13 +71,17 @@ def build(
     regions = regions or lint_regions(project)
     cache = lint_cache(regions, enabled=not no_cache)
     made, findings = judged_products(project, folder, regions, cache)
-    _report(findings, output)
     failed = any(finding.rule != "template-size" for finding in findings) or any(
         finding.severity == "error" for finding in findings
     )
     if not failed:
         changed = changes(made, folder)
         failed = _compare(changed) if check else _write(changed)
+        if folder == project.templates_out and not (check and failed):
+            wrong = parameter_findings(project, cache)
+            findings += wrong
+            failed = any(finding.severity == "error" for finding in wrong)
+    _report(findings, output)
     gc.freeze()
     if failed:
         raise SystemExit(1)

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.status import Status
 from rich.table import Table
 
 from generator.deploy.outcome import Result
@@ -16,6 +17,11 @@ from generator.deploy.watch import Progress as Step
 
 # Rows that fit a screen; the others are counted.
 _ROWS = 20
+
+
+def checking() -> Status:
+    """Shown on a terminal while parameter files are judged."""
+    return Console(stderr=True).status("checking parameter files")
 
 
 class Planning:

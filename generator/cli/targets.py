@@ -83,10 +83,12 @@ class Targets:
         Raises:
             InvalidError: what is wrong, before any call to AWS.
         """
+        from generator.cli.progress import checking
         from generator.parameters import validate
 
         files = self.files()
-        findings = validate(self.project, files)
+        with checking():
+            findings = validate(self.project, files)
         for finding in findings:
             if finding.severity != "error":
                 click.echo(f"{finding.severity}: {finding}", err=True)
