@@ -13,14 +13,13 @@ import yaml
 
 from generator.errors import GeneratorError
 from generator.findings import Finding
+from generator.rules._runtimes import RUNTIMES
 
 TEST_FILE = "buildspec-test.yml"
 DOCKER_BUILD_FILE = "buildspec-build.yml"
 
-# The Node.js versions of aws/codebuild/standard:7.0 and the other runtimes it
-# has (aws/aws-codebuild-docker-images, ubuntu/standard/7.0/runtimes.yml).
-NODE_VERSIONS = ("18", "20", "22", "24")
-RUNTIMES = ("dotnet", "golang", "java", "nodejs", "php", "python", "ruby")
+# The image that runs them; what it has decides which runtimes they may ask for.
+BUILD_IMAGE = "aws/codebuild/standard:7.0"
 
 PHASES = ("install", "pre_build", "build", "post_build")
 _PHASE = ("run-as", "on-failure", "runtime-versions", "commands", "finally")
@@ -42,7 +41,7 @@ KEYS: dict[Keys, Keys] = {
     ("phases",): PHASES,
     ("phases", "install"): _PHASE,
     **{("phases", name): _PHASE[:2] + _PHASE[3:] for name in PHASES[1:]},
-    ("phases", "install", "runtime-versions"): RUNTIMES,
+    ("phases", "install", "runtime-versions"): tuple(RUNTIMES[BUILD_IMAGE]),
     ("reports", "*"): (*_FILES[:3], "file-format"),
     ("artifacts",): (*_ARTIFACT, "secondary-artifacts"),
     ("artifacts", "secondary-artifacts", "*"): _ARTIFACT,
@@ -59,10 +58,13 @@ VALUES: dict[Keys, tuple[str, str]] = {
         "ABORT|CONTINUE|RETRY(-.+)?",
         "ABORT, CONTINUE or RETRY",
     ),
-    ("phases", "install", "runtime-versions", "nodejs"): (
-        rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(NODE_VERSIONS)})(\.x)?",
-        f"a version that the image has ({', '.join(NODE_VERSIONS)}) or a variable",
-    ),
+    **{
+        ("phases", "install", "runtime-versions", runtime): (
+            rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(map(re.escape, versions))})(\.x)?",
+            f"a version that the image has ({', '.join(versions)}) or a variable",
+        )
+        for runtime, versions in RUNTIMES[BUILD_IMAGE].items()
+    },
     ("reports", "*", "file-format"): (
         _ANY_FORMAT,
         f"one of {_TEST_FORMATS} {_COVERAGE_FORMATS}",
@@ -77,12 +79,15 @@ LISTS = {
     ("artifacts", "secondary-artifacts", "*", "files"),
     ("env", "exported-variables"),
 }
-# What must be there, and what it is for.
-REQUIRED = {
-    ("version",): "CodeBuild takes a file without it for version 0.1",
-    ("phases",): "it says what to run",
-    ("artifacts",): "the action's output artifact is made from it",
-    ("artifacts", "files"): "CodeBuild refuses artifacts without files",
+# Path of a mapping -> the keys it must have, and why.
+REQUIRED: dict[Keys, dict[str, str]] = {
+    (): {
+        "version": "CodeBuild would take the file for version 0.1",
+        "phases": "it says what to run",
+        "artifacts": "the action's output artifact is made from it",
+    },
+    ("artifacts",): {"files": "CodeBuild refuses artifacts without files"},
+    ("reports", "*"): {"files": "CodeBuild refuses a report without files"},
 }
 
 Place = tuple[yaml.Node, str]
@@ -134,10 +139,9 @@ def judge(text: str, file: str) -> list[Finding]:
         return [Finding(file, line, "buildspec", f"is not YAML: {reason}")]
     if not isinstance(root, yaml.MappingNode):
         return [Finding(file, 1, "buildspec", "is not a mapping of buildspec keys")]
-    places = [*_wrong(root, ()), *_missing(root)]
     return sorted(
         Finding(file, node.start_mark.line + 1, "buildspec", message)
-        for node, message in places
+        for node, message in _wrong(root, ())
     )
 
 
@@ -154,7 +158,7 @@ def _read(path: Path) -> str:
 
 
 def _wrong(node: yaml.Node, path: Keys) -> Iterator[Place]:
-    """Every unknown key and every value of the wrong kind, from `node` down."""
+    """Everything that CodeBuild would refuse, from `node` down."""
     where = ".".join(path) or "the buildspec"
     if _rule(path, LISTS) is not None:
         yield from _not_texts(node, where)
@@ -164,18 +168,33 @@ def _wrong(node: yaml.Node, path: Keys) -> Iterator[Place]:
         if not re.fullmatch(pattern, value):
             yield node, f"{where} is {value!r}, but must be {words}"
     elif isinstance(node, yaml.MappingNode):
-        known = _rule(path, KEYS)
-        names = [key.value for key, _ in node.value]
+        yield from _wrong_keys(node, path, where)
         for key, value in node.value:
-            if known is not None and key.value not in KEYS[known]:
-                words = ", ".join(KEYS[known])
-                yield key, f"{where} has the unknown key {key.value!r}, known: {words}"
-            elif names.count(key.value) > 1:
-                yield key, f"{where} has the key {key.value!r} more than once"
-            else:
-                yield from _wrong(value, (*path, key.value))
+            yield from _wrong(value, (*path, key.value))
     elif _rule(path, KEYS) is not None:
         yield node, f"{where} must be a mapping"
+
+
+def _wrong_keys(node: yaml.MappingNode, path: Keys, where: str) -> Iterator[Place]:
+    names = [key.value for key, _ in node.value]
+    known = _rule(path, KEYS)
+    for key, _ in node.value:
+        if known is not None and key.value not in KEYS[known]:
+            words = ", ".join(KEYS[known])
+            yield key, f"{where} has the unknown key {key.value!r}, known: {words}"
+        elif names.count(key.value) > 1:
+            yield key, f"{where} has the key {key.value!r} more than once"
+    needs = _rule(path, REQUIRED)
+    for name, reason in (REQUIRED[needs] if needs is not None else {}).items():
+        if name not in names:
+            yield node, f"{'.'.join((*path, name))} is missing: {reason}"
+    if path == ("phases",) and not any(
+        key.value == "commands"
+        for _, phase in node.value
+        if isinstance(phase, yaml.MappingNode)
+        for key, _ in phase.value
+    ):
+        yield node, "no phase has commands: there is nothing to run"
 
 
 def _not_texts(node: yaml.Node, where: str) -> Iterator[Place]:
@@ -189,26 +208,6 @@ def _not_texts(node: yaml.Node, where: str) -> Iterator[Place]:
                 element,
                 f"an element of {where} is not text: quote it or use a | block",
             )
-
-
-def _missing(root: yaml.MappingNode) -> Iterator[Place]:
-    """What the file must say and does not; shown where it should stand."""
-    for path, reason in REQUIRED.items():
-        node: yaml.Node | None = root
-        for name in path[:-1]:
-            node = _child(node, name)
-        if node is not None and _child(node, path[-1]) is None:
-            yield node, f"{'.'.join(path)} is missing: {reason}"
-    phases = _child(root, "phases")
-    if isinstance(phases, yaml.MappingNode) and not any(
-        _child(phase, "commands") for _, phase in phases.value
-    ):
-        yield phases, "no phase has commands: there is nothing to run"
-
-
-def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return next((value for key, value in pairs if key.value == name), None)
 
 
 def _rule(path: Keys, table: Iterable[Keys]) -> Keys | None:

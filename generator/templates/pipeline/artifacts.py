@@ -75,7 +75,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         ),
         BucketName=names.bucket("pipeline-artifacts"),
         LoggingConfiguration=s3.LoggingConfiguration(
-            DestinationBucketName=log_bucket.ref(), LogFilePrefix="artifacts/"
+            DestinationBucketName=log_bucket.ref()
         ),
         **_closed_and_kept(inputs, days=RETENTION_DAYS),
     )

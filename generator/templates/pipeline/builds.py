@@ -20,6 +20,9 @@ from generator.templates.pipeline.logs import BuildLogs
 # ubuntu/standard/7.0/runtimes.yml); standard:8.0 has 22 and 24 only.
 BUILD_IMAGE = "aws/codebuild/standard:7.0"
 BUILD_TIMEOUT_MINUTES = 60
+# 4 vCPUs and 8 GiB: an image build swaps on the small type (CodeBuild User
+# Guide, "Build environment compute modes and types").
+COMPUTE_TYPE = "BUILD_GENERAL1_MEDIUM"
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def _project(
         Environment=codebuild.Environment(
             Type="LINUX_CONTAINER",
             Image=BUILD_IMAGE,
-            ComputeType=builds.compute_type.ref(),
+            ComputeType=COMPUTE_TYPE,
             PrivilegedMode=privileged,
             EnvironmentVariables=variables,
         ),

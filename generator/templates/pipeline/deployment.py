@@ -184,13 +184,17 @@ def _deployment_role(
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
                 allow(sns.Publish, on=[topic.ref()]),
+                # Without an alarm the ARN ends in a colon and matches nothing.
+                allow(
+                    cloudwatch.DescribeAlarms,
+                    on=[regional_arn("cloudwatch", "alarm:${RollbackAlarmName}")],
+                ),
                 allow(
                     s3.GetObject,
                     s3.GetObjectVersion,
                     on=[store.objects],
                 ),
             ),
-            inputs.deployment.has_rollback_alarm.when(_alarm_policy()),
         ],
         Tags=inputs.naming.tags(),
     )
@@ -221,7 +225,6 @@ def _load_balancer_statements(inputs: Inputs) -> list[Any]:
             elasticloadbalancing.DescribeListeners,
             elasticloadbalancing.DescribeRules,
             elasticloadbalancing.DescribeTargetGroups,
-            elasticloadbalancing.DescribeTargetHealth,
         ),
         allow(
             elasticloadbalancing.ModifyListener,
@@ -240,13 +243,3 @@ def _rules_of(listener: Any) -> Sub:
     """The rules of a listener: the same ARN with another resource type."""
     rules = Join(":listener-rule/", Split(":listener/", listener.ref()))
     return Sub("${Rules}/*", Rules=rules)
-
-
-def _alarm_policy() -> iam.Policy:
-    return inline_policy(
-        "rollback-alarm",
-        allow(
-            cloudwatch.DescribeAlarms,
-            on=[regional_arn("cloudwatch", "alarm:${RollbackAlarmName}")],
-        ),
-    )

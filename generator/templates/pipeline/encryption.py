@@ -30,7 +30,6 @@ ADMINISTRATION = (
     actions.ScheduleKeyDeletion,
     actions.TagResource,
     actions.UntagResource,
-    actions.UpdateKeyDescription,
 )
 # What the user guides of CodePipeline ("Configure server-side encryption"),
 # CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask

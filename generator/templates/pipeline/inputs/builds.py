@@ -10,11 +10,10 @@ from generator.templates.switch import Switch
 
 @dataclass(frozen=True)
 class BuildInputs:
-    """Runtime, size and network of the builds."""
+    """Runtime and network of the builds."""
 
     node_version: Parameter
     service_path: Parameter
-    compute_type: Parameter
     vpc_id: Parameter
     subnet_ids: Parameter
     security_group_ids: Parameter
@@ -41,18 +40,6 @@ def build_inputs() -> BuildInputs:
             Default=".",
             Description="Folder of the service in the repository",
             **patterns.PATH.required,
-        ),
-        compute_type=Parameter(
-            "ComputeType",
-            Type="String",
-            Default="BUILD_GENERAL1_SMALL",
-            AllowedValues=[
-                "BUILD_GENERAL1_SMALL",
-                "BUILD_GENERAL1_MEDIUM",
-                "BUILD_GENERAL1_LARGE",
-            ],
-            Description="Size of the build machines",
-            ConstraintDescription="a CodeBuild compute type",
         ),
         # AWS-specific parameter types do not accept an empty value, and a list
         # has no condition that can tell it is empty: strings with patterns.

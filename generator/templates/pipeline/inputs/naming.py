@@ -14,7 +14,6 @@ class Naming:
     environment_suffix: Parameter
     service_name: Parameter
     name_prefix: Parameter
-    project_name: Parameter
     cost_center: Parameter
     label: str = "Names and tags"
 
@@ -50,7 +49,7 @@ class Naming:
         """The tags of every resource, made afresh: troposphere changes them."""
         return Tags(
             Environment=self.environment_suffix.ref(),
-            Project=self.project_name.ref(),
+            Project=self.service_name.ref(),
             CostCenter=self.cost_center.ref(),
         )
 
@@ -61,14 +60,14 @@ def naming() -> Naming:
         environment_suffix=Parameter(
             "EnvironmentSuffix",
             Type="String",
-            Description="Last part of every name, such as dev",
+            Description="Last part of every name, tag Environment",
             **patterns.SUFFIX.required,
         ),
         service_name=Parameter(
             "ServiceName",
             Type="String",
             Default="payment-service",
-            Description="First part of the pipeline's name",
+            Description="First part of the pipeline's name, tag Project",
             **patterns.SERVICE.required,
         ),
         name_prefix=Parameter(
@@ -77,13 +76,6 @@ def naming() -> Naming:
             Default="",
             Description="In front of other names, such as ledger-",
             **patterns.PREFIX.optional,
-        ),
-        project_name=Parameter(
-            "ProjectName",
-            Type="String",
-            Default="payment-processing",
-            Description="Value of the tag Project",
-            **patterns.TAG_VALUE.required,
         ),
         cost_center=Parameter(
             "CostCenter",

@@ -1,0 +1,164 @@
+"""Stands in for `docker` where there is no engine: records, and refuses.
+
+It takes exactly the calls a careful build makes, in the order in which they
+make sense, answers in the real client's words and exits as the real one does.
+What it is told by the test and what it did is in one JSON file beside it.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+SCANNER_OUTPUT = Path(__file__).parent / "scanner_output"
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def options(arguments: list[str], **kinds: type) -> tuple[dict[str, Any], list[str]]:
+    """Long options as the real client reads them; an unknown one is refused."""
+    given: dict[str, Any] = {name: [] for name in kinds}
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        word = queue.pop(0)
+        if rest or not word.startswith("-"):
+            rest.append(word)
+            continue
+        name = word.lstrip("-").replace("-", "_")
+        if name not in kinds:
+            stop(f"unknown flag: {word}", 125)
+        given[name].append(True if kinds[name] is bool else queue.pop(0))
+    return given, rest
+
+
+def host(reference: str) -> str:
+    return reference.split("/")[0]
+
+
+def login(state: dict[str, Any], arguments: list[str]) -> None:
+    given, rest = options(arguments, username=str, password_stdin=bool)
+    if not given["password_stdin"]:
+        stop("the password was not given on stdin")
+    credentials = state["registries"].get(rest[0])
+    if credentials != [given["username"][0], sys.stdin.read().removesuffix("\n")]:
+        stop(
+            f"Error response from daemon: Get https://{rest[0]}/v2/: unauthorized: "
+            "incorrect username or password"
+        )
+    state["logged_in"].append(rest[0])
+    print("Login Succeeded")
+
+
+def build(state: dict[str, Any], arguments: list[str]) -> None:
+    given, rest = options(
+        arguments, pull=bool, cache_from=str, build_arg=str, tag=str, label=str
+    )
+    if os.environ.get("DOCKER_BUILDKIT") != "1":
+        stop("without BuildKit there is no inline cache")
+    context = Path(rest[0])
+    dockerfile = (context / "Dockerfile").read_text()
+    if "RUN false" in dockerfile:
+        stop('ERROR: failed to solve: process "/bin/sh -c false" did not complete')
+    image = hashlib.sha256(dockerfile.encode() + str(given).encode()).hexdigest()
+    for tag in given["tag"]:
+        state["images"][tag] = image
+    state["builds"].append({**given, "context": str(context)})
+
+
+def tag(state: dict[str, Any], arguments: list[str]) -> None:
+    source, target = arguments
+    state["images"][target] = image_of(state, source)
+
+
+def image_of(state: dict[str, Any], reference: str) -> str:
+    if reference not in state["images"]:
+        stop(f"Error response from daemon: No such image: {reference}")
+    return str(state["images"][reference])
+
+
+def save(state: dict[str, Any], arguments: list[str]) -> None:
+    given, rest = options(arguments, output=str)
+    image_of(state, rest[0])
+    manifest = Path(given["output"][0]).with_suffix(".manifest")
+    manifest.write_text(json.dumps([{"RepoTags": rest}]))
+    with tarfile.open(given["output"][0], "w") as bundle:
+        bundle.add(manifest, "manifest.json")
+    manifest.unlink()
+
+
+def run(state: dict[str, Any], arguments: list[str]) -> None:
+    """Only the scanner is ever run; its flags are those of `trivy image`."""
+    given, rest = options(arguments, rm=bool, volume=str)
+    if rest[0] != state["scanner"]:
+        stop(f"Unable to find image '{rest[0]}' locally", 125)
+    if any("docker.sock" in volume for volume in given["volume"]):
+        stop("the scanner must not have the Docker socket")
+    folder, inside = given["volume"][0].split(":")
+    scan, _ = options(
+        rest[2:],
+        **dict.fromkeys(["input", "format", "output", "severity", "scanners"], str),
+        exit_code=str,
+    )
+    image = Path(scan["input"][0].replace(inside, folder, 1))
+    with tarfile.open(image) as bundle:
+        content = bundle.extractfile("manifest.json")
+        tags = json.loads(content.read())[0]["RepoTags"] if content else []
+    if state["scanner_fails"]:
+        stop("FATAL\tFatal error\trun error: failed to download vulnerability DB")
+    if scan["format"] == ["cyclonedx"]:
+        target = Path(scan["output"][0].replace(inside, folder, 1))
+        target.write_bytes((SCANNER_OUTPUT / "sbom.cdx.json").read_bytes())
+        return
+    state["scanned"] += [image_of(state, one) for one in tags]
+    levels = scan["severity"][0].split(",")
+    if not set(levels) <= {"UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"}:
+        stop(f'FATAL\tFatal error\tunknown severity option: "{levels[0]}"')
+    if state["finds"] in levels:
+        print((SCANNER_OUTPUT / "vulnerabilities.txt").read_text())
+        sys.exit(int(scan["exit_code"][0]))
+
+
+def push(state: dict[str, Any], arguments: list[str]) -> None:
+    reference = arguments[0]
+    image = image_of(state, reference)
+    if host(reference) not in state["logged_in"]:
+        stop("denied: requested access to the resource is denied")
+    if image not in state["scanned"]:
+        stop("the image was not scanned before the push")
+    repository, _, name = reference.rpartition(":")
+    if repository in state["read_only"]:
+        stop("denied: the repository is read-only")
+    state["pushed"].append([repository, name, f"sha256:{image}"])
+    print(f"The push refers to repository [{repository}]")
+    print("5f70bf18a086: Pushed")
+    print(f"{name}: digest: sha256:{image} size: 1783")
+
+
+COMMANDS = {
+    command.__name__: command for command in (login, build, tag, save, run, push)
+}
+
+
+def main(path: Path, arguments: list[str]) -> None:
+    state = json.loads(path.read_text())
+    for secret in state["secrets"]:
+        if any(secret in argument for argument in arguments):
+            stop("a password was given on the command line")
+    state["calls"].append(arguments)
+    if arguments[0] not in COMMANDS:
+        stop(f"docker: '{arguments[0]}' is not a docker command.")
+    try:
+        COMMANDS[arguments[0]](state, arguments[1:])
+    finally:
+        path.write_text(json.dumps(state))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

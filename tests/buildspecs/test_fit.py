@@ -1,0 +1,119 @@
+"""The template and the buildspecs fit together."""
+
+import re
+from typing import Any
+
+import yaml
+
+from generator.buildspecs import BUILD_IMAGE
+from tests.buildspec_runner import BuildProject
+from tests.buildspecs.codebuild_project import Stack
+from tests.buildspecs.conftest import ROOT
+
+# What the CLI's command calls; a skeleton is printed without a call.
+ACTIONS = {
+    "ecr get-login-password": "ecr:GetAuthorizationToken",
+    "ecs describe-services": "ecs:DescribeServices",
+    "ecs describe-task-definition": "ecs:DescribeTaskDefinition",
+    "ecs register-task-definition --generate-cli-skeleton": None,
+}
+
+
+def with_ecr(stack: Stack) -> Stack:
+    return Stack(stack.template, {**stack.parameters, "EcrRepositoryName": "payments"})
+
+
+def of_type(stack: Stack, kind: str) -> list[dict[str, Any]]:
+    return [
+        stack.resolve(one["Properties"])
+        for one in stack.template["Resources"].values()
+        if one["Type"] == kind
+    ]
+
+
+def allowed_actions(stack: Stack, role_name: str) -> set[str]:
+    (role,) = (
+        one for one in of_type(stack, "AWS::IAM::Role") if one["RoleName"] == role_name
+    )
+    statements = [
+        statement
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    return {
+        action
+        for statement in statements
+        for action in (
+            [statement["Action"]]
+            if isinstance(statement["Action"], str)
+            else statement["Action"]
+        )
+    }
+
+
+def test_the_template_has_the_buildspecs_byte_for_byte(
+    unit_test_project: BuildProject, docker_build_project: BuildProject
+) -> None:
+    for name, project in (
+        ("buildspec-test.yml", unit_test_project),
+        ("buildspec-build.yml", docker_build_project),
+    ):
+        assert project.buildspec == (ROOT / "buildspecs" / name).read_text()
+
+
+def test_the_projects_run_on_the_image_that_the_buildspecs_are_judged_for(
+    stack: Stack,
+) -> None:
+    projects = of_type(stack, "AWS::CodeBuild::Project")
+    assert {one["Environment"]["Image"] for one in projects} == {BUILD_IMAGE}
+
+
+def test_every_report_has_its_report_group(
+    stack: Stack, unit_test_project: BuildProject
+) -> None:
+    reports = yaml.safe_load(unit_test_project.buildspec)["reports"]
+    expected = {f"unit-test-project-dev-{name}" for name in reports}
+    groups = of_type(stack, "AWS::CodeBuild::ReportGroup")
+    assert {group["Name"] for group in groups} == expected
+
+
+def test_the_docker_build_may_make_every_call_that_it_makes(
+    stack: Stack, docker_build_project: BuildProject
+) -> None:
+    pattern = r"aws (\w+ [\w-]+(?: --generate-cli-skeleton)?)"
+    calls = set(re.findall(pattern, docker_build_project.buildspec))
+    assert calls == set(ACTIONS)
+    allowed = allowed_actions(with_ecr(stack), "codebuild-role-dev")
+    assert {ACTIONS[call] for call in calls} - {None} <= allowed
+
+
+def test_the_placeholder_of_the_image_is_the_one_that_the_pipeline_fills(
+    stack: Stack, docker_build_project: BuildProject
+) -> None:
+    (pipeline,) = of_type(stack, "AWS::CodePipeline::Pipeline")
+    actions = [action for stage in pipeline["Stages"] for action in stage["Actions"]]
+    (deploy,) = (
+        action
+        for action in actions
+        if action["ActionTypeId"]["Provider"] == "CodeDeployToECS"
+    )
+    placeholder = f"<{deploy['Configuration']['Image1ContainerName']}>"
+    assert f'container.image = "{placeholder}"' in docker_build_project.buildspec
+
+
+def test_every_variable_that_the_pipeline_shows_is_exported(
+    stack: Stack, docker_build_project: BuildProject
+) -> None:
+    (pipeline,) = of_type(stack, "AWS::CodePipeline::Pipeline")
+    actions = [action for stage in pipeline["Stages"] for action in stage["Actions"]]
+    (build,) = (
+        action
+        for action in actions
+        if action.get("Configuration", {}).get("ProjectName")
+        == "docker-build-project-dev"
+    )
+    shown = set(re.findall(rf"#{{{build['Namespace']}\.(\w+)}}", str(pipeline)))
+    exported = yaml.safe_load(docker_build_project.buildspec)["env"]
+    assert shown
+    assert shown <= set(exported["exported-variables"])

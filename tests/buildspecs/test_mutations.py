@@ -1,0 +1,152 @@
+"""A slip in a buildspec turns a test red: each mutant here is caught."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.buildspec_runner import BuildProject, Variable
+from tests.buildspecs.account import REGISTRY
+from tests.buildspecs.conftest import COMMIT, ROOT, Machine
+from tests.buildspecs.handover import check_handover, check_stopped
+
+BUILDSPECS = sorted((ROOT / "buildspecs").iterdir())
+
+
+def mutant(project: BuildProject, pattern: str, replacement: str) -> BuildProject:
+    text, count = re.subn(pattern, replacement, project.buildspec)
+    assert count, f"nothing to change: {pattern}"
+    for command in commands(text):
+        # A mutant that is no shell would be caught for the wrong reason.
+        subprocess.run(["bash", "-n"], input=command, text=True, check=True)
+    return replace(project, buildspec=text)
+
+
+def commands(buildspec: str) -> list[str]:
+    return [
+        command
+        for phase in yaml.safe_load(buildspec)["phases"].values()
+        for command in [*phase.get("commands", []), *phase.get("finally", [])]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        pytest.param(r"docker login [^|]*\|\|", "cat >/dev/null ||", id="no login"),
+        pytest.param(
+            r'--password-stdin "\$\{REGISTRY%%/\*\}"',
+            '--password "$REGISTRY_PASSWORD" "${REGISTRY%%/*}"',
+            id="password on the command line",
+        ),
+        pytest.param(r"@\$IMAGE_DIGEST", ":$IMAGE_TAG", id="tag instead of digest"),
+        pytest.param(
+            r'push "\$IMAGE:latest"', 'push "$IMAGE:$IMAGE_TAG"', id="no latest"
+        ),
+        pytest.param(
+            r'(push "\$IMAGE:)\$IMAGE_TAG(" .*\n.*push "\$IMAGE:)latest',
+            r"\1latest\2$IMAGE_TAG",
+            id="swapped tags",
+        ),
+        pytest.param(r'--tag "\$IMAGE:\$IMAGE_TAG"', "", id="no tag of the commit"),
+        pytest.param(r"\n.*scan --scanners[^\n]*", "", id="no scan"),
+        pytest.param(r"DOCKER_BUILDKIT: .*", "X: y", id="no BuildKit"),
+        pytest.param(r"ContainerPort: [^}]*", "Port: 8080", id="an unknown field"),
+        pytest.param(r"\n.*> imageDetail.json", "", id="no imageDetail.json"),
+        pytest.param(r"export IMAGE_URI .*", "unset IMAGE_DIGEST", id="no export"),
+    ],
+)
+def test_a_good_build_is_not_good_any_more(
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    pattern: str,
+    replacement: str,
+) -> None:
+    spoilt = mutant(docker_build_project, pattern, replacement)
+    build = machine.run(spoilt, described_service)
+    with pytest.raises(AssertionError):
+        check_handover(build, machine.docker, f"{REGISTRY}/payment-service", COMMIT)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        pytest.param("<IMAGE1_NAME>", "<IMAGE_NAME>", id="another placeholder"),
+        pytest.param(r".filter\(\(\[key\]\) => [^)]*\)", "", id="read-only fields"),
+    ],
+)
+def test_a_task_definition_is_not_good_any_more(
+    machine: Machine,
+    docker_build_project: BuildProject,
+    pattern: str,
+    replacement: str,
+) -> None:
+    build = machine.run(mutant(docker_build_project, pattern, replacement))
+    with pytest.raises(AssertionError):
+        check_handover(build, machine.docker, f"{REGISTRY}/payment-service", COMMIT)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        pytest.param(r" *on-failure: ABORT\n", "", id="post_build runs"),
+        pytest.param(r"--exit-code 3", "--exit-code 0", id="findings are ignored"),
+        pytest.param(r"--severity \S+", "--severity LOW", id="wrong severity"),
+    ],
+)
+def test_a_vulnerable_image_gets_through(
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    pattern: str,
+    replacement: str,
+) -> None:
+    machine.tell_docker(finds="HIGH")
+    spoilt = mutant(docker_build_project, pattern, replacement)
+    build = machine.run(spoilt, described_service)
+    with pytest.raises(AssertionError):
+        check_stopped(build, machine.docker, "BUILD", "not pushed")
+
+
+def test_a_wrong_service_would_be_found_too_late(
+    machine: Machine, docker_build_project: BuildProject
+) -> None:
+    """Without its check, `None` is looked up as a task definition."""
+    spoilt = mutant(docker_build_project, r'\n *\[ "\$arn" != None \].*', "")
+    service = Variable("ECS_SERVICE_NAME", "cards")
+    build = machine.run(spoilt, started_with=[service])
+    with pytest.raises(AssertionError):
+        check_stopped(build, machine.docker, "PRE_BUILD", "no active service cards")
+
+
+def shellcheck(tmp_path: Path, buildspec: str) -> str:
+    """All commands as the one script that they are for the shell."""
+    script = tmp_path / "commands.sh"
+    script.write_text("\n".join(commands(buildspec)))
+    ended = subprocess.run(
+        [Path(sys.executable).parent / "shellcheck", "--shell=bash", script],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode in (0, 1), ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.parametrize("path", BUILDSPECS, ids=lambda path: path.name)
+def test_shellcheck_finds_nothing_in_the_commands(tmp_path: Path, path: Path) -> None:
+    assert shellcheck(tmp_path, path.read_text()) == ""
+
+
+def test_shellcheck_would_find_a_slip(tmp_path: Path) -> None:
+    slip = "phases: {build: {commands: ['rm -rf $WORK/*']}}"
+    assert "SC2086" in shellcheck(tmp_path, slip)
+
+
+def test_both_buildspecs_leave_room_in_the_template() -> None:
+    assert sum(path.stat().st_size for path in BUILDSPECS) <= 9_500
