@@ -145,7 +145,7 @@ def test_only_what_cloudformation_cannot_tag_is_untagged() -> None:
     "name", [n for n, each in RESOURCES.items() if each["Type"] not in UNTAGGED]
 )
 def test_everything_else_says_whose_it_is(name: str) -> None:
-    given = {"ProjectName": "ledger", "CostCenter": "4711"}
+    given = {"ServiceName": "ledger", "CostCenter": "4711"}
     switches = {} if "Webhook" in name else EVERYTHING
     tags = stack(switches, given).properties(name)["Tags"]
     assert {each["Key"]: each["Value"] for each in tags} == {
@@ -297,7 +297,6 @@ WITHOUT_RESOURCE = {
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
 }
 
 
