@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -246,30 +248,40 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(
 
 @pytest.mark.usefixtures("kept")
 def test_old_results_go_and_young_ones_stay() -> None:
-    cache = lint_cache(REGIONS)
-    (path,) = files(cache)
+    (path,) = files(lint_cache(REGIONS))
     old = time.time() - KEPT_SECONDS - 60
     os.utime(path, (old, old))
-    cache.keep([], *INPUTS, "young")
+    lint_cache(REGIONS).keep([], *INPUTS, "young")
     assert not remembered()
-    assert cache.knows_clean(*INPUTS, "young")
-    cache.keep([], *INPUTS, "younger")
-    assert cache.knows_clean(*INPUTS, "young")
+    lint_cache(REGIONS).keep([], *INPUTS, "younger")
+    assert lint_cache(REGIONS).knows_clean(*INPUTS, "young")
 
 
 def test_the_real_cfn_lint_is_what_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing in the key is empty because it was looked for in the wrong place."""
+    seen: list[str] = []
+
+    def spy(state: Any) -> str:
+        seen.append(repr(state))
+        return seen[-1]
+
+    monkeypatch.setattr(module.json, "dumps", spy)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    state = lint_cache(REGIONS).linter_state
-    assert state is not None
-    for part in ("cfnlint/rules/_rules.py", "cfn-lint", "us-east-2", "pyyaml"):
-        assert part in state
-    assert str(module.HOUSE_RULES / "keys_rotate.py") in state
-    assert str(module.LINT) in state
+    lint_cache(REGIONS)
+    site = Path(str(distribution("cfn-lint").locate_file("")))
+    for part in (
+        "us-east-2",
+        str(site / "cfnlint/rules/_rules.py"),
+        str(site / "cfnlint/data/schemas/providers/us-east-2.json"),
+        "pyyaml",
+        str(module.HOUSE_RULES / "keys_rotate.py"),
+        str(module.LINT),
+    ):
+        assert part in seen[0]
 
 
 def test_without_a_place_of_its_own_the_cache_is_in_the_users_home(

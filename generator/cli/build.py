@@ -12,6 +12,11 @@ from generator.lint_cache import lint_cache
 from generator.project import Project
 from generator.settings import lint_regions
 
+UPDATE = (
+    "run `python -m generator build` and commit what it writes;"
+    " delete what nothing makes."
+)
+
 
 @click.command(
     epilog="""\b
@@ -64,16 +69,33 @@ def build(
     regions = regions or lint_regions(project)
     cache = lint_cache(regions, enabled=not no_cache)
     made, findings = judged_products(project, folder, regions, cache)
-    _report(findings, output)
-    failed = any(finding.rule != "template-size" for finding in findings) or any(
-        finding.severity == "error" for finding in findings
+    stopped = any(
+        finding.rule != "template-size" or finding.severity == "error"
+        for finding in findings
     )
-    if not failed:
-        changed = changes(made, folder)
-        failed = _compare(changed) if check else _write(changed)
+    changed = [] if stopped else changes(made, folder)
+    if check and output == "json":
+        findings += [_difference(change) for change in changed]
+    _report(findings, output)
+    if not check:
+        _write(changed)
+    elif output == "text":
+        _compare(changed)
     gc.freeze()
-    if failed:
+    if stopped or (check and changed):
         raise SystemExit(1)
+
+
+def _difference(change: Change) -> Finding:
+    return Finding(
+        file=str(change.path),
+        line=1,
+        rule="committed-file",
+        message="is not what the code makes"
+        if change.text is not None
+        else "is no longer made by anything",
+        hint=UPDATE,
+    )
 
 
 def _report(findings: list[Finding], output: str) -> None:
@@ -87,23 +109,17 @@ def _report(findings: list[Finding], output: str) -> None:
             click.echo(f"  hint: {finding.hint}", err=True)
 
 
-def _compare(changed: list[Change]) -> bool:
+def _compare(changed: list[Change]) -> None:
     for change in changed:
         click.echo(change.diff(), nl=False)
     if changed:
-        click.echo(
-            "  hint: run `python -m generator build` and commit what it writes;"
-            " delete what nothing makes.",
-            err=True,
-        )
-    return bool(changed)
+        click.echo(f"  hint: {UPDATE}", err=True)
 
 
-def _write(changed: list[Change]) -> bool:
+def _write(changed: list[Change]) -> None:
     write(changed)
     for change in changed:
         verb = "wrote" if change.text is not None else "left, nothing makes it:"
         click.echo(f"{verb} {change.path}", err=True)
     if not changed:
         click.echo("nothing has changed", err=True)
-    return False
