@@ -1,8 +1,4 @@
-"""The buildspec files: read verbatim, and judged before CodeBuild sees them.
-
-The keys and values are those of the AWS CodeBuild User Guide, "Build
-specification reference for CodeBuild", version 0.2.
-"""
+"""The buildspec files: read verbatim, and judged before CodeBuild sees them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,85 +7,14 @@ from pathlib import Path
 
 import yaml
 
+from generator.buildspec_format import KEYS, LISTS, REQUIRED, VALUES, Keys
 from generator.errors import GeneratorError
 from generator.findings import Finding
-from generator.rules._runtimes import RUNTIMES
 
 TEST_FILE = "buildspec-test.yml"
 DOCKER_BUILD_FILE = "buildspec-build.yml"
 
-# The image that runs them; what it has decides which runtimes they may ask for.
-BUILD_IMAGE = "aws/codebuild/standard:7.0"
-
-PHASES = ("install", "pre_build", "build", "post_build")
-_PHASE = ("run-as", "on-failure", "runtime-versions", "commands", "finally")
-_FILES = ("files", "base-directory", "discard-paths", "exclude-paths")
-_ARTIFACT = (*_FILES, "name", "enable-symlinks", "s3-prefix")
-# Where something stands in a buildspec.
-Keys = tuple[str, ...]
-
-# Path of a mapping -> the keys it may have; `*` stands for any key.
-KEYS: dict[Keys, Keys] = {
-    (): (
-        *("version", "run-as", "env", "proxy", "batch"),
-        *("phases", "reports", "artifacts", "cache"),
-    ),
-    ("env",): (
-        *("shell", "variables", "parameter-store", "secrets-manager"),
-        *("exported-variables", "git-credential-helper"),
-    ),
-    ("phases",): PHASES,
-    ("phases", "install"): _PHASE,
-    **{("phases", name): _PHASE[:2] + _PHASE[3:] for name in PHASES[1:]},
-    ("phases", "install", "runtime-versions"): tuple(RUNTIMES[BUILD_IMAGE]),
-    ("reports", "*"): (*_FILES[:3], "file-format"),
-    ("artifacts",): (*_ARTIFACT, "secondary-artifacts"),
-    ("artifacts", "secondary-artifacts", "*"): _ARTIFACT,
-    ("cache",): ("paths", "key", "fallback-keys", "action"),
-}
-_TEST_FORMATS = "CUCUMBERJSON JUNITXML NUNITXML NUNIT3XML TESTNGXML VISUALSTUDIOTRX"
-_COVERAGE_FORMATS = "CLOVERXML COBERTURAXML JACOCOXML SIMPLECOV"
-_ANY_FORMAT = f"{_TEST_FORMATS} {_COVERAGE_FORMATS}".replace(" ", "|")
-# Path of a scalar -> the pattern its whole text must match, and how to say so.
-VALUES: dict[Keys, tuple[str, str]] = {
-    ("version",): ("0\\.2", "0.2"),
-    ("env", "shell"): ("bash|/bin/sh", "bash or /bin/sh"),
-    ("phases", "*", "on-failure"): (
-        "ABORT|CONTINUE|RETRY(-.+)?",
-        "ABORT, CONTINUE or RETRY",
-    ),
-    **{
-        ("phases", "install", "runtime-versions", runtime): (
-            rf"\$\w+|\$\{{\w+\}}|latest|({'|'.join(map(re.escape, versions))})(\.x)?",
-            f"a version that the image has ({', '.join(versions)}) or a variable",
-        )
-        for runtime, versions in RUNTIMES[BUILD_IMAGE].items()
-    },
-    ("reports", "*", "file-format"): (
-        _ANY_FORMAT,
-        f"one of {_TEST_FORMATS} {_COVERAGE_FORMATS}",
-    ),
-}
-# Sequences of text that must have at least one element.
-LISTS = {
-    ("phases", "*", "commands"),
-    ("phases", "*", "finally"),
-    ("reports", "*", "files"),
-    ("artifacts", "files"),
-    ("artifacts", "secondary-artifacts", "*", "files"),
-    ("env", "exported-variables"),
-}
-# Path of a mapping -> the keys it must have, and why.
-REQUIRED: dict[Keys, dict[str, str]] = {
-    (): {
-        "version": "CodeBuild would take the file for version 0.1",
-        "phases": "it says what to run",
-        "artifacts": "the action's output artifact is made from it",
-    },
-    ("artifacts",): {"files": "CodeBuild refuses artifacts without files"},
-    ("reports", "*"): {"files": "CodeBuild refuses a report without files"},
-}
-
+# What is wrong, and the node that it is wrong with.
 Place = tuple[yaml.Node, str]
 
 
@@ -170,7 +95,7 @@ def _wrong(node: yaml.Node, path: Keys) -> Iterator[Place]:
     elif isinstance(node, yaml.MappingNode):
         yield from _wrong_keys(node, path, where)
         for key, value in node.value:
-            yield from _wrong(value, (*path, key.value))
+            yield from _wrong(value, (*path, str(key.value)))
     elif _rule(path, KEYS) is not None:
         yield node, f"{where} must be a mapping"
 

@@ -36,9 +36,9 @@ RESOURCE_FRAME = (
 FRAMES = (*SECTIONS, *RESOURCE_FRAME)
 # Entries of these are set apart by blank lines.
 SPACED_SECTIONS = ("Parameters", "Resources")
-WIDTH = 120
+WIDTH = 130
 # What is longer than this stands on several lines.
-ONE_LINE = 108
+ONE_LINE = 118
 
 
 def render(template: Template, *, source: str) -> str:

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 import yaml
 
-from generator.buildspecs import BUILD_IMAGE
+from generator.buildspec_format import BUILD_IMAGE
 from generator.rules._runtimes import RUNTIMES
 
 BASH = shutil.which("bash") or "/bin/bash"

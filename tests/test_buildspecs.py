@@ -70,6 +70,7 @@ def test_the_text_is_read_byte_for_byte(folder: Path) -> None:
         ("  install:", "  pre_build:", 8, "unknown key 'runtime-versions'"),
         ('"$NODE_VERSION"', "16", 9, "nodejs is '16', but must be a version that"),
         ('nodejs: "$NODE_VERSION"', "python: 2.7", 9, "python is '2.7', but must be"),
+        ("reports:", "? [a]\n: b\nreports:", 14, "has the unknown key"),
         ("nodejs: ", "deno: ", 9, "unknown key 'deno'"),
         ("ABORT", "STOP", 11, "on-failure is 'STOP', but must be ABORT, CONTINUE"),
         ("on-failure", "onfailure", 11, "phases.build has the unknown key"),

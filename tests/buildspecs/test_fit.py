@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from generator.buildspecs import BUILD_IMAGE
+from generator.buildspec_format import BUILD_IMAGE
 from tests.buildspec_runner import BuildProject
 from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import ROOT

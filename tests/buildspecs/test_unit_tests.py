@@ -180,7 +180,8 @@ def test_a_missing_service_path_is_named(
 def test_a_folder_of_a_monorepo_is_tested_alone(
     machine: Machine, unit_test_project: BuildProject, tmp_path: Path
 ) -> None:
-    ledger_service(tmp_path / "s" / "services" / "ledger")
+    ledger_service(tmp_path / "s" / "services" / "ledger", "pnpm")
+    (tmp_path / "s" / "package-lock.json").write_text("{}")
     path = Variable("SERVICE_PATH", "services/ledger")
     build = machine.run(unit_test_project, tmp_path / "s", [path])
     assert build.failed_phase is None, build.output

@@ -62,7 +62,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         "AccessLogBucket",
         # A log target must use SSE-S3 (S3 User Guide, "Enabling server access
         # logging").
-        BucketEncryption=_encrypted(SSEAlgorithm="AES256"),
+        BucketEncryption=_encrypted({"SSEAlgorithm": "AES256"}),
         BucketName=names.bucket("pipeline-logs"),
         # Who read an artifact is as much of an audit log as the builds' output.
         **_closed_and_kept(inputs, days=inputs.protection.log_retention_days.ref()),
@@ -70,8 +70,13 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
     bucket = s3.Bucket(
         "ArtifactBucket",
         BucketEncryption=_encrypted(
-            SSEAlgorithm=inputs.protection.encryption.ref(),
-            KMSMasterKeyID=encryption.key_arn,
+            {
+                "SSEAlgorithm": inputs.protection.encryption.ref(),
+                "KMSMasterKeyID": encryption.key_arn,
+            },
+            # One data key for the bucket instead of one per object: fewer KMS
+            # calls. Without effect under SSE-S3.
+            BucketKeyEnabled=True,
         ),
         BucketName=names.bucket("pipeline-artifacts"),
         LoggingConfiguration=s3.LoggingConfiguration(
@@ -122,16 +127,14 @@ def _tls_only(bucket: s3.Bucket) -> tuple[Any, Any]:
     )
 
 
-def _encrypted(**default: Any) -> s3.BucketEncryption:
+def _encrypted(default: dict[str, Any], **more: Any) -> s3.BucketEncryption:
     return s3.BucketEncryption(
         ServerSideEncryptionConfiguration=[
             s3.ServerSideEncryptionRule(
-                # One data key per bucket instead of one per object: fewer KMS
-                # calls. Without effect under SSE-S3.
-                BucketKeyEnabled=True,
                 ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(
                     **default
                 ),
+                **more,
             )
         ]
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from troposphere import If, Split, Sub, codebuild, iam, logs
 
+from generator.buildspec_format import BUILD_IMAGE
 from generator.buildspecs import Buildspecs
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_roles import (
@@ -16,9 +17,6 @@ from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.logs import BuildLogs
 
-# Ubuntu image with Node.js 18, 20, 22 and 24 (aws-codebuild-docker-images,
-# ubuntu/standard/7.0/runtimes.yml); standard:8.0 has 22 and 24 only.
-BUILD_IMAGE = "aws/codebuild/standard:7.0"
 BUILD_TIMEOUT_MINUTES = 60
 # 4 vCPUs and 8 GiB: an image build swaps on the small type (CodeBuild User
 # Guide, "Build environment compute modes and types").

@@ -122,9 +122,8 @@ def _approval_action(inputs: Inputs) -> codepipeline.Actions:
         Name="Approval",
         ActionTypeId=_aws_action("Approval", "Manual"),
         Configuration={
-            "CustomData": f"Commit {commit} of #{{{SOURCE_NAMESPACE}.AuthorDate}}: "
-            f"#{{{SOURCE_NAMESPACE}.CommitMessage}} "
-            f"- image #{{{BUILD_NAMESPACE}.IMAGE_DIGEST}}",
+            "CustomData": f"Commit {commit}: #{{{SOURCE_NAMESPACE}.CommitMessage}}, "
+            f"image #{{{BUILD_NAMESPACE}.IMAGE_DIGEST}}",
             "ExternalEntityLink": Sub(
                 f"https://github.com/${{GitHubOwner}}/${{GitHubRepo}}/commit/{commit}"
             ),

@@ -68,7 +68,7 @@ class Encryption:
 
 def encryption(*, inputs: Inputs) -> Encryption:
     """The key outlives the stack: without it nothing kept can be read."""
-    names, switch = inputs.naming, inputs.protection.uses_customer_key
+    names, switch = inputs.naming, inputs.protection.uses_key
     key = kms.Key(
         "EncryptionKey",
         Condition=switch.name,
@@ -107,7 +107,7 @@ def _account_statement() -> Statement:
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the two log groups .
+    """CloudWatch Logs, for the two log groups.
 
     By name: the groups themselves need the key first.
     """

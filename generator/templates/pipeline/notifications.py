@@ -105,7 +105,7 @@ def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
         detail={"pipeline": [pipeline.ref()], "state": ["FAILED", "SUCCEEDED"]},
         paths={"pipeline": "pipeline", "state": "state", "execution": "execution-id"},
         message="Pipeline <pipeline> <state>, execution <execution>: "
-        f"{_pipeline_link('<pipeline>')}/executions/<execution>/timeline",
+        f"{_pipeline_link('<pipeline>')}/view",
         **to_topic,
     )
 

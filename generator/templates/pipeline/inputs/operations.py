@@ -31,14 +31,14 @@ class ProtectionInputs:
     log_retention_days: Parameter
     encryption: Parameter
     permissions_boundary_arn: Parameter
-    uses_customer_key: Switch
-    has_permissions_boundary: Switch
+    uses_key: Switch
+    has_boundary: Switch
     label: str = "Retention and protection"
 
     @property
     def boundary(self) -> If:
         """The permissions boundary of every role, if there is one."""
-        return self.has_permissions_boundary.when(self.permissions_boundary_arn.ref())
+        return self.has_boundary.when(self.permissions_boundary_arn.ref())
 
 
 def operations_inputs() -> OperationsInputs:
@@ -89,10 +89,8 @@ def protection_inputs() -> ProtectionInputs:
             Description="Boundary of every role, if there is one",
             **patterns.POLICY_ARN.optional,
         ),
-        uses_customer_key=Switch(
-            "UsesCustomerKey", Equals(Ref("Encryption"), "aws:kms")
-        ),
-        has_permissions_boundary=Switch(
-            "HasPermissionsBoundary", Not(Equals(Ref("PermissionsBoundaryArn"), ""))
+        uses_key=Switch("UsesKey", Equals(Ref("Encryption"), "aws:kms")),
+        has_boundary=Switch(
+            "HasBoundary", Not(Equals(Ref("PermissionsBoundaryArn"), ""))
         ),
     )

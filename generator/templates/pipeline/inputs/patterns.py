@@ -41,7 +41,7 @@ TAG_VALUE = Pattern(r"^[\w .:/=+@-]{1,256}$", "1 to 256 letters, digits or _ .:/
 GITHUB_NAME = Pattern(r"^[\w.-]{1,100}$", "a GitHub name")
 BRANCH = Pattern(r"^[\w./-]{1,250}$", "a branch name")
 CONNECTION_ARN = Pattern(
-    _ARN + r"code(star-)?connections:[\w-]+:\d{12}:connection/[\w-]+$",
+    _ARN + r"code(star-)?connections:.+:connection/[\w-]+$",
     "a connection ARN",
 )
 SECRET_NAME = Pattern(r"^[\w/+=.@-]{1,256}$", "a secret's name, not its ARN")
@@ -58,13 +58,11 @@ SECURITY_GROUP_IDS = Pattern(
 ECS_NAME = Pattern(r"^[\w-]{1,255}$", "an ECS name")
 TARGET_GROUP = Pattern("^[A-Za-z0-9-]{1,32}$", "a target group's name, not its ARN")
 LISTENER_ARN = Pattern(
-    _ARN + r"elasticloadbalancing:[\w-]+:\d{12}:listener/(app|net)/[\w/-]+$",
+    _ARN + r"elasticloadbalancing:.+:listener/(app|net)/.+$",
     "a listener ARN",
 )
-ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/[\w+=,.@/-]+$", "a role ARN")
-POLICY_ARN = Pattern(
-    _ARN + r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+$", "a managed policy ARN"
-)
+ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/.+$", "a role ARN")
+POLICY_ARN = Pattern(_ARN + r"iam::(\d{12}|aws):policy/.+$", "a managed policy ARN")
 ALARM = Pattern("^.{1,255}$", "an alarm name")
 DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
