@@ -1,16 +1,23 @@
-"""This checkout, and copies of what a build reads in it."""
+"""This checkout, copies of what a build reads in it, and the command in a process."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 INPUTS = ("buildspecs", "params", "templates_out", "setup.cfg")
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+# Runs the command, then says which modules that took.
+IMPORTED = """
+import sys
+from generator.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=open("modules.txt", "w"))
+"""
 
 
 def copy_to(folder: Path) -> Path:
@@ -23,26 +30,38 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> "Finished":
-    """`python -m generator ARGUMENTS` in `folder`, as a process of its own.
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Of a user who has only just got here: nothing of the machine's own."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(home),
+        **more,
+    }
 
-    Home and cache are the folder's: nothing of the machine's user decides.
-    """
-    home = folder / "home"
-    home.mkdir(exist_ok=True)
+
+def run(
+    folder: Path, *arguments: str, home: Path, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """`python -m generator ARGUMENTS` in `folder`."""
     return subprocess.run(
         [sys.executable, "-m", "generator", *arguments],
         cwd=folder,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            **environment,
-        },
+        env=environment(home, **more),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-Finished = subprocess.CompletedProcess[str]
+def imported(folder: Path, *arguments: str, home: Path) -> set[str]:
+    """The packages that the command with these arguments needed."""
+    subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments],
+        cwd=folder,
+        env=environment(home),
+        capture_output=True,
+        check=False,
+    )
+    modules = (folder / "modules.txt").read_text().split()
+    return {name.partition(".")[0] for name in modules}

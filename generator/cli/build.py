@@ -77,10 +77,10 @@ def build(
     if check and output == "json":
         findings += [_difference(change) for change in changed]
     _report(findings, output)
-    if not check:
-        _write(changed)
-    elif output == "text":
+    if check and output == "text":
         _compare(changed)
+    elif not check and not stopped:
+        _write(changed)
     gc.freeze()
     if stopped or (check and changed):
         raise SystemExit(1)
