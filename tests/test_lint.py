@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,9 @@ from generator.lint import HOUSE_RULES, Linter, load_linter
 from generator.render import render
 from generator.templates.pipeline import pipeline
 from tests.checkout import ROOT
+from tests.linting import REGION, linter
 from tests.templates.stack import buildspecs
 
-REGION = "us-east-2"
 TOPIC = "Resources:\n  AlertTopic:\n    Type: AWS::SNS::Topic\n"
 BUCKET = "Resources:\n  ReportBucket:\n    Type: AWS::S3::Bucket\n"
 BROKEN = {
@@ -48,11 +47,6 @@ BROKEN = {
     "{ignore_checks: [E3002]}}}\n    Properties: {Colour: red}\n",
     "too-large": f"{TOPIC}# {'x' * 1_000_000}\n",
 }
-
-
-@cache
-def linter() -> Linter:
-    return load_linter([REGION])
 
 
 @pytest.fixture(scope="module")

@@ -150,8 +150,8 @@ SWITCHES = {
     "HasTaskRole": TASK_ROLE,
     "HasTestListener": TESTED,
     "HasRollbackAlarm": ALARMED,
-    "UsesCustomerKey": KMS,
-    "HasPermissionsBoundary": BOUNDED,
+    "UsesKey": KMS,
+    "HasBoundary": BOUNDED,
 }
 
 
