@@ -52,7 +52,6 @@ class LintCache:
             beside = self.folder / f"{key}.{os.getpid()}"
             beside.write_text(key)
             beside.replace(self.folder / key)
-            self._sweep()
         except OSError:
             # Without a cache everything still works, only slower.
             return
@@ -60,12 +59,6 @@ class LintCache:
     def _key(self, inputs: Sequence[str]) -> str:
         text = json.dumps([self.linter_state, *inputs])
         return hashlib.sha256(text.encode()).hexdigest()
-
-    def _sweep(self) -> None:
-        oldest = time.time() - KEPT_SECONDS
-        for entry in os.scandir(self.folder):
-            if entry.stat().st_mtime < oldest:
-                Path(entry.path).unlink(missing_ok=True)
 
 
 def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
@@ -75,10 +68,25 @@ def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
     configuration file: that may name further files, which nobody watches.
     """
     usable = enabled and not any(path.exists() for path in _configuration_files())
+    folder = _cache_folder()
+    if usable:
+        _sweep(folder)
     return LintCache(
-        folder=_cache_folder(),
+        folder=folder,
         linter_state=_linter_state(regions) if usable else None,
     )
+
+
+def _sweep(folder: Path) -> None:
+    """Forget what is old, once a run: reading the folder takes its time."""
+    oldest = time.time() - KEPT_SECONDS
+    try:
+        for entry in os.scandir(folder):
+            if entry.stat().st_mtime < oldest:
+                Path(entry.path).unlink(missing_ok=True)
+    except OSError:
+        # There is none yet, or it refuses; everything works without.
+        return
 
 
 def _cache_folder() -> Path:
@@ -104,7 +112,8 @@ def _linter_state(regions: Sequence[str]) -> str:
         # Some rules compare end-of-support dates with today, in local time.
         "date": date.today().isoformat(),
     }
-    return json.dumps(state)
+    # A digest, because each of a thousand inputs is hashed together with it.
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:

@@ -18,6 +18,18 @@ from generator.project import Project
 # click command of the command's name.
 COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
+    "validate": ("validate", "Check parameter files against the templates."),
+    "params": ("params", "See, compare, convert and make parameter files."),
+    "plan": ("plan", "Show what a deployment would change; write a plan file."),
+    "deploy": ("deploy", "Deploy stacks, or exactly what a plan file says."),
+    "watch": ("watch", "Follow operations that are under way."),
+    "status": ("status", "Show what stands where."),
+    "outputs": ("outputs", "Show the stacks' outputs."),
+    "drift": ("drift", "Show what was changed by hand."),
+    "rollback": ("rollback", "Take stacks back to their last good state."),
+    "destroy": ("destroy", "Delete stacks that are not protected."),
+    "explain": ("explain", "Say why a house rule exists, with examples."),
+    "cost": ("cost", "Estimate what pipelines cost a month."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 

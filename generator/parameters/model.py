@@ -5,6 +5,39 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.findings import Finding, Severity
+
+# Region prefix -> partition and the suffix of its service endpoints, longest
+# prefix first [botocore data/partitions.json and endpoints.json].
+_PARTITIONS = (
+    ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
+    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
+    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
+    ("us-iso-", "aws-iso", "c2s.ic.gov"),
+    ("us-gov-", "aws-us-gov", "amazonaws.com"),
+    ("eusc-", "aws-eusc", "amazonaws.eu"),
+    ("cn-", "aws-cn", "amazonaws.com.cn"),
+    ("", "aws", "amazonaws.com"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value was written: a file, and a line that counts from 1."""
+
+    file: str
+    line: int = 1
+
+    def finding(
+        self,
+        rule: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = "error",
+    ) -> Finding:
+        """What is wrong here."""
+        return Finding(self.file, self.line, rule, message, severity, hint)
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -13,7 +46,8 @@ class Environment:
     Environments come in the order in which changes travel (dev, staging,
     prod). `role_arn` is CloudFormation's service role; `assume_role_arn` (with
     `external_id`) is how the deployer reaches the account. `parameters` and
-    `tags` are defaults for all files of the environment.
+    `tags` are defaults for all files of the environment; `parameter_places`
+    and `tag_places` say where each default was written.
     """
 
     name: str
@@ -26,6 +60,22 @@ class Environment:
     require_review: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    parameter_places: Mapping[str, Place] = field(default_factory=dict)
+    tag_places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, `aws` for all but a few."""
+        return self._partition[1]
+
+    @property
+    def url_suffix(self) -> str:
+        """What `AWS::URLSuffix` is in the region."""
+        return self._partition[2]
+
+    @property
+    def _partition(self) -> tuple[str, str, str]:
+        return next(p for p in _PARTITIONS if self.region.startswith(p[0]))
 
 
 @dataclass(frozen=True)
@@ -34,7 +84,8 @@ class ParameterFile:
 
     `parameters` and `tags` are the effective values, all strings as
     CloudFormation takes them; a parameter that is not in here is not sent, so
-    that the template's own default applies.
+    that the template's own default applies. `parameter_places` and
+    `tag_places` say where each value was written.
     """
 
     path: Path
@@ -44,8 +95,23 @@ class ParameterFile:
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
     stack_policy: Mapping[str, Any] | None = None
+    parameter_places: Mapping[str, Place] = field(default_factory=dict)
+    tag_places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def stack_name(self) -> str:
         """For example `payment-service-pipeline-dev`."""
         return f"{self.name}-{self.template}-{self.environment.name}"
+
+    @property
+    def place(self) -> Place:
+        """The file as a whole."""
+        return Place(str(self.path))
+
+    def place_of(self, parameter: str) -> Place:
+        """Where the value of a parameter was written, else the file's start."""
+        return self.parameter_places.get(parameter, self.place)
+
+    def place_of_tag(self, key: str) -> Place:
+        """Where a tag was written, else the file's start."""
+        return self.tag_places.get(key, self.place)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.rules._expressions import named_resource
 from generator.rules._nodes import Resource, resources, together, uncovered
 from generator.rules._policies import Statement, statements
+from generator.rules._publishers import Publisher
 
 # The policy types of a resource type and the property that names the resource.
 _POLICIES = {
@@ -85,16 +87,31 @@ def refuses_plain_http(statement: Statement, action: str) -> bool:
     )
 
 
-def lets_in(statement: Statement, service: str, action: str) -> bool:
+def lets_in(statement: Statement, publisher: Publisher, action: str) -> bool:
     """It allows the service, by name or with everyone, to do the action.
 
     A statement for everyone that asks for the owner of the source (the default
-    policy of topics and queues) does not: services do not send that key.
+    policy of topics and queues) does not: services do not send that key. Nor does
+    one that lists other resources of the template as the source.
     """
     if not (statement.allows and statement.covers(action)):
         return False
-    if service in statement.services() or "*" in statement.services():
+    if _asks_for_others(statement, publisher):
+        return False
+    if statement.services() & {publisher.service, "*"}:
         return True
     return statement.is_for_everyone and not any(
         "aws:sourceowner" in keys for keys, _ in statement.condition_keys()
     )
+
+
+def _asks_for_others(statement: Statement, publisher: Publisher) -> bool:
+    sources = [
+        named_resource(value.text)
+        for operator, value in statement.tests("aws:SourceArn")
+        if operator in ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
+    ]
+    template = publisher.node.template
+    names = {publisher.source, *sources}
+    is_known = all(name in template.get_resources() for name in names)
+    return bool(sources) and is_known and publisher.source not in sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -13,7 +14,7 @@ from generator.rules._expressions import UNKNOWN
 from generator.rules._nodes import Node, resources, together
 
 # `docker` as a command, with a subcommand that needs the Docker daemon. `docker
-# login` is not one: since Docker 27 it stores credentials without the daemon.
+# login` alone proves nothing, and a build that pushes has another one anyway.
 _DOCKER = re.compile(
     r"(?:^|[;&|(`!]|\b(?:sudo|then|do|if|else|time|exec)\b)\s*(?:\w+=\S*\s+)*"
     r"docker(?:-compose)?\s+(?:compose\s+|buildx\s+|image\s+|container\s+)?"
@@ -91,6 +92,12 @@ def inline_buildspec(node: Node) -> Mapping[str, Any] | None:
     text = node.text
     if UNKNOWN in text or not ("\n" in text or text.lstrip().startswith("{")):
         return None
+    return _parsed(text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Mapping[str, Any] | None:
+    # Several rules read the same buildspecs.
     try:
         data = yaml.BaseLoader(text).get_single_data()
     except yaml.YAMLError:

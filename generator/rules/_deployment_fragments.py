@@ -1,15 +1,17 @@
 """A deployment group that the CodeDeploy rules explain themselves with."""
 
-DEPLOYMENT_GROUP = """\
+from generator.rules._fragments import TAGS
+
+DEPLOYMENT_GROUP = (
+    """\
 Resources:
   Application:
     Type: AWS::CodeDeploy::Application
     Properties:
       ComputePlatform: ECS
-      Tags:
-        - {Key: Environment, Value: dev}
-        - {Key: Project, Value: payment}
-        - {Key: CostCenter, Value: "1234"}
+"""
+    + TAGS
+    + """\
   DeploymentGroup:
     Type: AWS::CodeDeploy::DeploymentGroup
     Properties:
@@ -38,8 +40,6 @@ Resources:
       AlarmConfiguration:
         Enabled: true
         Alarms: [{Name: payment-5xx}]
-      Tags:
-        - {Key: Environment, Value: dev}
-        - {Key: Project, Value: payment}
-        - {Key: CostCenter, Value: "1234"}
 """
+    + TAGS
+)

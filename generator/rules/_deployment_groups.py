@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.rules._expressions import named_resource
 from generator.rules._nodes import Node
-from generator.rules._scenarios import constant, part, settled
+from generator.rules._scenarios import constant, part, settled, stated
 
 GROUP = "AWS::CodeDeploy::DeploymentGroup"
 APPLICATION = "AWS::CodeDeploy::Application"
@@ -21,7 +21,7 @@ def ecs_groups(template: Any) -> Iterator[Node]:
     for group in settled(template, GROUP):
         properties = group.properties
         if (
-            not part(properties, "ECSServices").is_absent
+            not stated(properties, "ECSServices").is_absent
             or platform(template, properties) == "ECS"
         ):
             yield properties
@@ -34,6 +34,6 @@ def platform(template: Any, group: Node) -> str:
     if application.get("Type") != APPLICATION:
         return ""
     properties = Node(application.get("Properties", {}), (), group.when, template)
-    stated = part(properties, "ComputePlatform")
+    found = part(properties, "ComputePlatform")
     # The API's default (CodeDeploy, CreateApplication).
-    return "Server" if stated.is_absent else constant(stated)
+    return "Server" if found.is_absent else constant(found)

@@ -29,7 +29,7 @@ def written(value: Any) -> str:
     ((function, argument),) = value.items()
     if function == "Ref":
         return f"${{{argument}}}"
-    if function == "Fn::GetAtt":
+    if function == "Fn::GetAtt" and isinstance(argument, str | list):
         attribute = (
             argument if isinstance(argument, str) else ".".join(map(str, argument))
         )

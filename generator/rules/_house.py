@@ -1,8 +1,10 @@
 """What a house rule has beyond a cfn-lint rule."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import ClassVar
 
-from cfnlint.rules import CloudFormationLintRule
+from cfnlint.rules import CloudFormationLintRule, Rules
 
 
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
@@ -19,3 +21,9 @@ class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
     resource_types: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[str] = ""
     good: ClassVar[str] = ""
+
+
+def house_rules() -> Mapping[str, HouseRule]:
+    """Every house rule by its id, in the order of the ids."""
+    loaded = Rules.create_from_directory(str(Path(__file__).parent))
+    return dict(sorted(loaded.items()))

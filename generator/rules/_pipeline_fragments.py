@@ -2,6 +2,8 @@
 
 from textwrap import indent
 
+from generator.rules._fragments import TAGS
+
 SOURCE = """\
 - Name: Source
   Actions:
@@ -63,8 +65,4 @@ Resources:
       ArtifactStore: {{Type: S3, Location: payment-artifacts}}
       Stages:
 {indent("".join(stages), " " * 8)}\
-      Tags:
-        - {{Key: Environment, Value: dev}}
-        - {{Key: Project, Value: payment}}
-        - {{Key: CostCenter, Value: "1234"}}
-"""
+{TAGS}"""

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.rules._actions import ACTIONS, ActionType
 from generator.rules._nodes import Node, Resource
-from generator.rules._scenarios import constant, part, parts, settled
+from generator.rules._scenarios import constant, part, parts, settled, stated
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
 # Where a stage has conditions, in the order in which they are met.
@@ -143,13 +143,13 @@ def _pipeline(resource: Resource) -> Pipeline:
 def _stage(node: Node, index: int) -> Stage:
     actions = tuple(
         _action(action, index)
-        for action in part(node, "Actions").items()
-        if isinstance(action.value, dict)
+        for action in stated(node, "Actions").items()
+        if isinstance(action.value, dict) and action.is_known
     )
     conditions = tuple(
         _condition(condition, gate)
         for gate in GATES
-        for condition in part(node, gate, "Conditions").items()
+        for condition in stated(node, gate, "Conditions").items()
     )
     return Stage(node, index, actions, conditions)
 
@@ -180,6 +180,6 @@ def _condition(node: Node, gate: str) -> Condition:
             constant(part(rule, "RuleTypeId", "Provider")),
             settings_of(part(rule, "Configuration")),
         )
-        for rule in part(node, "Rules").items()
+        for rule in stated(node, "Rules").items()
     )
     return Condition(node, gate, constant(part(node, "Result")), rules)

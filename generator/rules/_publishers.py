@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.rules._expressions import named_resource
-from generator.rules._nodes import Node, resources
+from generator.rules._nodes import Node, Resource, resources
 
 EVENTS = "events.amazonaws.com"
 ALARMS = "cloudwatch.amazonaws.com"
@@ -15,60 +15,77 @@ NOTIFICATIONS = "codestar-notifications.amazonaws.com"
 S3 = "s3.amazonaws.com"
 SNS = "sns.amazonaws.com"
 
-# For each service the resource types that make it send, and the properties that
-# hold the ARN of a topic or queue.
-_SENDERS = (
-    (EVENTS, "AWS::Events::Rule", ("Targets", "Arn")),
-    (EVENTS, "AWS::Events::Rule", ("Targets", "DeadLetterConfig", "Arn")),
-    (
+# Properties that hold the ARN of a topic or queue, from the resource on; lists on
+# the way are walked through.
+_SENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "AWS::Events::Rule": (
+        EVENTS,
+        ("Targets.Arn", "Targets.DeadLetterConfig.Arn"),
+    ),
+    "AWS::CodeStarNotifications::NotificationRule": (
         NOTIFICATIONS,
-        "AWS::CodeStarNotifications::NotificationRule",
-        ("Targets", "TargetAddress"),
+        ("Targets.TargetAddress",),
     ),
-    (
+    "AWS::S3::Bucket": (
         S3,
-        "AWS::S3::Bucket",
-        ("NotificationConfiguration", "TopicConfigurations", "Topic"),
+        (
+            "NotificationConfiguration.TopicConfigurations.Topic",
+            "NotificationConfiguration.QueueConfigurations.Queue",
+        ),
     ),
-    (
-        S3,
-        "AWS::S3::Bucket",
-        ("NotificationConfiguration", "QueueConfigurations", "Queue"),
+    "AWS::CloudWatch::Alarm": (
+        ALARMS,
+        ("AlarmActions", "OKActions", "InsufficientDataActions"),
     ),
-    (ALARMS, "AWS::CloudWatch::Alarm", ("AlarmActions",)),
-    (ALARMS, "AWS::CloudWatch::Alarm", ("OKActions",)),
-    (ALARMS, "AWS::CloudWatch::Alarm", ("InsufficientDataActions",)),
-    (SNS, "AWS::SNS::Subscription", ("Endpoint",)),
-)
+    "AWS::CloudWatch::CompositeAlarm": (
+        ALARMS,
+        ("AlarmActions", "OKActions", "InsufficientDataActions"),
+    ),
+    "AWS::SNS::Subscription": (
+        SNS,
+        ("Endpoint", "RedrivePolicy.deadLetterTargetArn"),
+    ),
+    "AWS::SNS::Topic": (SNS, ("Subscription.Endpoint",)),
+}
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """A service that sends to the resource `to`; `node` is where it is told to."""
+    """A service that sends to the resource `to`; `node` is where it is told to.
+
+    `source` is the resource whose ARN the service gives as its source, or empty.
+    """
 
     service: str
+    source: str
     to: str
     node: Node
 
 
 def publishers(template: Any) -> Iterator[Publisher]:
     """Every service that the template makes send to a resource of its own."""
-    for service, kind, keys in _SENDERS:
-        for sender in resources(template, kind):
-            for node in _leaves(sender.properties, keys):
+    for sender in resources(template, *_SENDERS):
+        service, properties = _SENDERS[sender.type]
+        for name in properties:
+            for node in _leaves(sender.properties, name.split(".")):
                 to = named_resource(node.text)
                 if to in template.get_resources():
-                    yield Publisher(service, to, node)
+                    yield Publisher(service, _source(sender), to, node)
 
 
-def _leaves(node: Node, keys: tuple[str, ...]) -> Iterator[Node]:
+def _source(sender: Resource) -> str:
+    """The sender itself; of a subscription, its topic."""
+    if sender.type != "AWS::SNS::Subscription":
+        return sender.name
+    topics = {named_resource(topic.text) for topic in sender.get("TopicArn")}
+    return topics.pop() if len(topics) == 1 else ""
+
+
+def _leaves(node: Node, keys: list[str]) -> Iterator[Node]:
     """The values at the end of `keys`, through lists and branches on the way."""
-    if not keys:
-        yield from node.items()
-        return
     for child in node.get(keys[0]):
-        if len(keys) == 1:
-            yield from child.items()
-        else:
-            for element in child.items():
+        for element in child.items():
+            if len(keys) > 1:
                 yield from _leaves(element, keys[1:])
+            else:
+                yield element

@@ -5,35 +5,72 @@ action that refers to it, an event with the alarms it needs. They judge settled
 resources, in which every `Fn::If` has one side left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from generator.rules._expressions import is_expression
 from generator.rules._nodes import Node, Resource, resources
 
+# cfn-lint tries no more than 128 combinations of conditions, the first ones all
+# true (cfn-lint 1.58, `Conditions.build_scenarios`).
+MOST_COMBINED = 7
 
-def settled(template: Any, *types: str) -> Iterator[Resource]:
+
+# Several rules read the same resources, one after the other.
+@lru_cache(maxsize=16)
+def settled(template: Any, *types: str) -> tuple[Resource, ...]:
     """Each resource of these types, once a scenario of its conditions.
 
-    Scenarios are those that cfn-lint finds possible; it stops looking after 128
-    combinations (cfn-lint, `Conditions.build_scenarios`), so a resource with
-    more than seven independent conditions is judged in part. Nothing is said of
-    a resource whose conditions are not declared: cfn-lint reports those itself.
+    Of up to seven conditions every possible combination is a scenario; of more,
+    each condition is seen true and false. Nothing is said of a resource whose
+    conditions are not declared: cfn-lint reports those itself.
     """
-    for resource in resources(template, *types):
-        whole = resource.properties
-        wanted: dict[str, Any] = dict.fromkeys(sorted(_conditions(whole.value)))
-        wanted |= {name: {holds} for name, holds in whole.when.items()}
-        scenarios = template.conditions.build_scenarios(wanted) if wanted else [{}]
-        for when in scenarios:
-            properties = Node(whole.value, whole.path, when, template)
-            yield Resource(resource.name, resource.type, properties)
+    return tuple(
+        Resource(
+            resource.name,
+            resource.type,
+            Node(whole.value, whole.path, when, template),
+        )
+        for resource in resources(template, *types)
+        for whole in [resource.properties]
+        for when in _scenarios(template, _conditions(whole.value), whole.when)
+    )
+
+
+def _scenarios(
+    template: Any, names: set[str], when: Mapping[str, bool]
+) -> Iterator[Mapping[str, bool]]:
+    wanted: dict[str, Any] = dict.fromkeys(sorted(names))
+    wanted |= {name: {holds} for name, holds in when.items()}
+    if not wanted:
+        yield {}
+    elif len(names) <= MOST_COMBINED:
+        yield from template.conditions.build_scenarios(wanted)
+    else:
+        for name in sorted(names - when.keys()):
+            for holds in (True, False):
+                one = {**wanted, name: {holds}}
+                yield from islice(template.conditions.build_scenarios(one), 1)
 
 
 def part(node: Node, *keys: str) -> Node:
     """The one value under `keys` of a settled node; absent where there is none."""
     absent = Node(None, node.path, node.when, node.template)
     return next(node.get(*keys), absent)
+
+
+def stated(node: Node, *keys: str) -> Node:
+    """Like `part`, but absent where an expression hides whether it is there.
+
+    For rules about what must not be there; `part` is for what must.
+    """
+    for key in keys:
+        if not isinstance(node.value, dict) or is_expression(node.value):
+            return Node(None, node.path, node.when, node.template)
+        node = part(node, key)
+    return node
 
 
 def parts(node: Node) -> tuple[Node, ...] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.rules._nodes import Node
 from generator.rules._pipelines import GATES, Pipeline
-from generator.rules._scenarios import constant, part
+from generator.rules._scenarios import constant, stated
 
 
 def v2_features(found: Pipeline) -> Iterator[tuple[Node, str]]:
@@ -14,17 +14,17 @@ def v2_features(found: Pipeline) -> Iterator[tuple[Node, str]]:
     actions the note on the page of the provider.
     """
     for key in ("Triggers", "Variables"):
-        node = part(found.node, key)
+        node = stated(found.node, key)
         if not node.is_absent:
             yield node, key
-    mode = part(found.node, "ExecutionMode")
+    mode = stated(found.node, "ExecutionMode")
     if constant(mode) in ("QUEUED", "PARALLEL"):
         yield mode, f"ExecutionMode {mode.value}"
     for stage in found.stages:
         for gate in GATES:
-            node = part(stage.node, gate)
+            node = stated(stage.node, gate)
             if not node.is_absent:
                 yield node, gate
     for action in found.actions:
         if action.type and action.type.is_v2_only:
-            yield part(action.node, "ActionTypeId"), f"a {action.provider} action"
+            yield stated(action.node, "ActionTypeId"), f"a {action.provider} action"

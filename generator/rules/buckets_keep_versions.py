@@ -23,7 +23,7 @@ class BucketsKeepVersions(_house.HouseRule):
     )
     source_url = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
     tags = ["resources", "s3"]
-    pci = ("10.3",)
+    pci = ("6.5.1",)
     resource_types = ("AWS::S3::Bucket",)
 
     good = bucket()

@@ -10,7 +10,7 @@ from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._deployment_groups import CONFIG, GROUP, ecs_groups
 from generator.rules._expressions import named_resource
 from generator.rules._nodes import Node
-from generator.rules._scenarios import constant, part, settled
+from generator.rules._scenarios import constant, part, settled, stated
 
 # "Predefined deployment configurations for an Amazon ECS compute platform", AWS
 # CodeDeploy User Guide.
@@ -64,11 +64,11 @@ def _name_problem(template: Any, node: Node) -> str:
     config = template.get_resources().get(named_resource(node.text), {})
     if config.get("Type") == CONFIG:
         properties = Node(config.get("Properties", {}), (), node.when, template)
-        stated = part(properties, "ComputePlatform")
+        found = part(properties, "ComputePlatform")
         # The API's default (CodeDeploy, CreateDeploymentConfig).
-        found = "Server" if stated.is_absent else constant(stated)
-        if found not in ("", "ECS"):
-            return f"the configuration is for {found}, the group for ECS"
+        platform = "Server" if found.is_absent else constant(found)
+        if platform not in ("", "ECS"):
+            return f"the configuration is for {platform}, the group for ECS"
     return ""
 
 
@@ -79,6 +79,6 @@ def _config_problems(properties: Node) -> Iterator[tuple[Node, str]]:
     if constant(part(properties, "ComputePlatform")) != "ECS":
         return
     for key in ("MinimumHealthyHosts", "ZonalConfig"):
-        node = part(properties, key)
+        node = stated(properties, key)
         if not node.is_absent:
             yield node, f"a configuration for ECS has no {key}"

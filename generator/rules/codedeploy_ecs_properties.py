@@ -9,7 +9,7 @@ from generator.rules import _house
 from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._deployment_groups import APPLICATION, GROUP, ecs_groups, platform
 from generator.rules._nodes import Node
-from generator.rules._scenarios import constant, part, parts, settled
+from generator.rules._scenarios import constant, part, parts, settled, stated
 
 # "Create a deployment group for an Amazon ECS deployment", AWS CodeDeploy User
 # Guide: what the group must say, and with which value where there is one.
@@ -65,12 +65,12 @@ class CodedeployEcsProperties(_house.HouseRule):
             for node, problem in (*_missing(group), *_foreign(group)):
                 yield RuleMatch(node.rule_path, problem)
         for resource in settled(cfn, GROUP):
-            services = part(resource.properties, "ECSServices")
-            stated = platform(cfn, resource.properties)
-            if not services.is_absent and stated not in ("", "ECS"):
+            services = stated(resource.properties, "ECSServices")
+            found = platform(cfn, resource.properties)
+            if not services.is_absent and found not in ("", "ECS"):
                 yield RuleMatch(
                     services.rule_path,
-                    f"ECSServices in a group whose {APPLICATION} is for {stated}",
+                    f"ECSServices in a group whose {APPLICATION} is for {found}",
                 )
 
 
@@ -90,10 +90,10 @@ def _missing(group: Node) -> Iterator[tuple[Node, str]]:
 
 def _foreign(group: Node) -> Iterator[tuple[Node, str]]:
     for key in INSTANCES:
-        node = part(group, key)
+        node = stated(group, key)
         if not node.is_absent:
             yield node, f"a group for ECS has no {key}"
     for key in ("ElbInfoList", "TargetGroupInfoList"):
-        node = part(group, "LoadBalancerInfo", key)
+        node = stated(group, "LoadBalancerInfo", key)
         if not node.is_absent:
             yield node, f"a group for ECS has TargetGroupPairInfoList, not {key}"

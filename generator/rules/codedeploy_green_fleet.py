@@ -8,7 +8,7 @@ from cfnlint.rules import RuleMatch
 from generator.rules import _house
 from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._deployment_groups import GROUP, ecs_groups
-from generator.rules._scenarios import part
+from generator.rules._scenarios import stated
 
 
 class CodedeployGreenFleet(_house.HouseRule):
@@ -37,7 +37,7 @@ class CodedeployGreenFleet(_house.HouseRule):
     def match(self, cfn: Any) -> Iterator[RuleMatch]:
         """Yield a match for each option, in each branch."""
         for group in ecs_groups(cfn):
-            node = part(
+            node = stated(
                 group,
                 "BlueGreenDeploymentConfiguration",
                 "GreenFleetProvisioningOption",

@@ -11,10 +11,15 @@ from generator.rules._pipeline_fragments import BUILD, SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, pipelines
 from generator.rules._scenarios import part
 
-# Categories in which a provider is offered as well, without a table of its keys:
-# "Lambda deploy action reference"; Commands as a build was not found there, but
-# pipelines with it exist.
-_ALSO = {("Commands", "Build"), ("Lambda", "Deploy")}
+# Types that the tables do not hold and that exist or may: Lambda has a "Lambda
+# deploy action reference"; Commands is met as a build; "Valid input and output
+# artifacts for each action type" lists connections as ThirdParty, against the
+# action's own page.
+_ALSO = {
+    ("Build", "AWS", "Commands"),
+    ("Deploy", "AWS", "Lambda"),
+    ("Source", "ThirdParty", "CodeStarSourceConnection"),
+}
 
 
 class PipelineActionTypes(_house.HouseRule):
@@ -24,9 +29,8 @@ class PipelineActionTypes(_house.HouseRule):
     shortdesc = "A pipeline action has a category and owner its provider is offered in"
     description = (
         "CodePipeline refuses an action type that does not exist, such as "
-        "InspectorScan as a Test (it is an Invoke action) or CodeStarSourceConnection "
-        "of owner ThirdParty. Providers that this rule does not know, and custom "
-        "actions, are not judged."
+        "InspectorScan as a Test (it is an Invoke action) or GitHub of owner AWS. "
+        "Providers that this rule does not know, and custom actions, are not judged."
     )
     source_url = (
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/"
@@ -54,7 +58,7 @@ class PipelineActionTypes(_house.HouseRule):
                     or not (action.category and action.owner)
                     or action.owner == "Custom"
                     or (action.category, action.owner) in offered
-                    or (action.provider, action.category) in _ALSO
+                    or (action.category, action.owner, action.provider) in _ALSO
                 ):
                     continue
                 listed = " or ".join(

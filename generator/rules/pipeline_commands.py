@@ -6,17 +6,24 @@ from typing import Any
 from cfnlint.rules import RuleMatch
 
 from generator.rules import _house
+from generator.rules._actions import ACTIONS
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, pipelines
-from generator.rules._scenarios import constant, part, parts
+from generator.rules._rule_providers import RULES
+from generator.rules._scenarios import constant, part, parts, stated
 
 # CodePipeline API: Command, CommandList and OutputVariableList.
 COMMAND_LENGTH = 1000
 MOST_COMMANDS = 50
 MOST_VARIABLES = 15
-# What only a Commands action has besides its commands.
-_ITS_OWN = ("OutputVariables", "EnvironmentVariables")
+# Providers that run no build of their own; what the others take besides their
+# settings (EnvironmentVariables, say) is not written down on their pages.
+_WITHOUT_COMMANDS = {*RULES, *(provider for _, _, provider in ACTIONS)} - {
+    "Commands",
+    "ECRBuildAndPublish",
+    "InspectorScan",
+}
 _COMMANDS = """\
 - Name: Build
   Actions:
@@ -36,8 +43,9 @@ class PipelineCommands(_house.HouseRule):
     shortdesc = "Commands actions have single-line commands, other actions none"
     description = (
         "A Commands action or rule needs 1 to 50 commands of one line and at most "
-        "1000 characters; Commands, OutputVariables, EnvironmentVariables and the "
-        "Files of an output artifact belong to Commands alone."
+        "1000 characters; Commands, OutputVariables and the Files of an output "
+        "artifact belong to actions that run a build. Providers that this rule does "
+        "not know are not judged."
     )
     source_url = (
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/"
@@ -56,11 +64,12 @@ class PipelineCommands(_house.HouseRule):
             for _, condition in found.conditions:
                 owners += [(rule.node, rule.provider) for rule in condition.rules]
             for node, provider in owners:
-                problems = (
-                    _command_problems(node)
-                    if provider == "Commands"
-                    else _misplaced(node, provider)
-                )
+                if provider == "Commands":
+                    problems = _command_problems(node)
+                elif provider in _WITHOUT_COMMANDS:
+                    problems = _misplaced(node, provider)
+                else:
+                    continue
                 for place, problem in problems:
                     yield RuleMatch(place.rule_path, problem)
 
@@ -85,13 +94,11 @@ def _command_problems(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _misplaced(node: Node, provider: str) -> Iterator[tuple[Node, str]]:
-    if not provider:
-        return
-    for key in ("Commands", *_ITS_OWN):
-        place = part(node, key)
+    for key in ("Commands", "OutputVariables"):
+        place = stated(node, key)
         if not place.is_absent:
             yield place, f"{key} belongs to a Commands action, not to {provider}"
-    for artifact in part(node, "OutputArtifacts").items():
-        files = part(artifact, "Files")
+    for artifact in stated(node, "OutputArtifacts").items():
+        files = stated(artifact, "Files")
         if not files.is_absent:
             yield files, f"Files belongs to a Commands action, not to {provider}"

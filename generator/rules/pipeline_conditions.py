@@ -9,7 +9,7 @@ from generator.rules import _house
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, Condition, Stage, pipelines
-from generator.rules._scenarios import constant, part, parts
+from generator.rules._scenarios import constant, part, parts, stated
 
 # "Configure conditions for a stage", AWS CodePipeline User Guide.
 RESULTS = {
@@ -95,7 +95,7 @@ def _gate_problems(stage: Stage) -> Iterator[tuple[Node, str]]:
 
 def _failure_problems(stage: Stage) -> Iterator[tuple[Node, str]]:
     conditions, result, retry = (
-        part(stage.node, "OnFailure", key)
+        stated(stage.node, "OnFailure", key)
         for key in ("Conditions", "Result", "RetryConfiguration")
     )
     if not conditions.is_absent and not result.is_absent:

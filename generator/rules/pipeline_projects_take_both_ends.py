@@ -19,6 +19,8 @@ class PipelineProjectsTakeBothEnds(_house.HouseRule):
         "CodeBuild refuses a project with Source.Type CODEPIPELINE and another "
         "Artifacts.Type, and the reverse."
     )
+    # The page has the types; that they go together only is also what the project
+    # construct of the AWS CDK insists on.
     source_url = "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html"
     tags = ["resources", "codebuild"]
     resource_types = ("AWS::CodeBuild::Project",)

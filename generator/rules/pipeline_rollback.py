@@ -21,10 +21,9 @@ class PipelineRollback(_house.HouseRule):
         "In PARALLEL mode executions do not follow one another, so no stage can roll "
         "back; the source stage never can. CodePipeline refuses both."
     )
-    # For the source stage: no page of the guide could be read that says so.
+    # That of the PARALLEL mode is "Set or change the pipeline execution mode".
     source_url = (
-        "https://docs.aws.amazon.com/codepipeline/latest/userguide/"
-        "concepts-how-it-works.html#concepts-how-it-works-executions"
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html"
     )
     tags = ["resources", "codepipeline", "conditions"]
     resource_types = (PIPELINE,)

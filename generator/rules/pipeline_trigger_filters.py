@@ -9,7 +9,7 @@ from generator.rules import _house
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, pipelines
-from generator.rules._scenarios import constant, part, parts
+from generator.rules._scenarios import constant, part, parts, stated
 
 # CodePipeline API: GitPushFilterList, GitPullRequestFilterList and the pattern
 # lists of the filter criteria; the events are those of GitPullRequestFilter.
@@ -74,7 +74,7 @@ Triggers:
 
 def _problems(node: Node) -> Iterator[tuple[Node, str]]:
     tags, branches, paths = (
-        part(node, key) for key in ("Tags", "Branches", "FilePaths")
+        stated(node, key) for key in ("Tags", "Branches", "FilePaths")
     )
     if not tags.is_absent and not (branches.is_absent and paths.is_absent):
         yield tags, "Tags cannot stand with Branches or FilePaths in one filter"

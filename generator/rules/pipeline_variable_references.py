@@ -7,6 +7,7 @@ from typing import Any
 from cfnlint.rules import RuleMatch
 
 from generator.rules import _house
+from generator.rules._exported_variables import exported_variables
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import APPROVAL, BUILD, SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE, Action, Pipeline, pipelines
@@ -27,9 +28,10 @@ class PipelineVariableReferences(_house.HouseRule):
     shortdesc = "A pipeline variable reference names a variable of an earlier action"
     description = (
         "CodePipeline refuses a reference to a namespace that does not exist, and an "
-        "action fails when its provider makes no such variable. The action with the "
-        "namespace must be over: an earlier stage, or a lower run order. Source "
-        "actions cannot use pipeline variables."
+        "action fails when its provider makes no such variable (CodeBuild: when the "
+        "buildspec does not export it). The action with the namespace must be over: "
+        "an earlier stage, or a lower run order. Source actions cannot use pipeline "
+        "variables."
     )
     source_url = (
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/"
@@ -126,6 +128,8 @@ def _variables(found: Pipeline, action: Action) -> tuple[str, ...] | None:
     if action.provider == "Commands":
         listed = parts(part(action.node, "OutputVariables"))
         return None if listed is None else tuple(map(constant, listed))
+    if action.provider == "CodeBuild":
+        return exported_variables(action)
     # A pull request adds variables to those of the connection.
     if (
         action.provider == "CodeStarSourceConnection"

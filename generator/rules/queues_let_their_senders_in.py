@@ -1,6 +1,7 @@
 """E9078: a queue lets the services in that are told to send to it."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from cfnlint.rules import RuleMatch
@@ -9,7 +10,6 @@ from generator.rules import _house
 from generator.rules._attached import attached_policies, lets_in
 from generator.rules._messaging_fragments import QUEUE_POLICY, notified_rule
 from generator.rules._nodes import in_words, resources
-from generator.rules._policies import Statement
 from generator.rules._publishers import publishers
 
 
@@ -46,10 +46,10 @@ class QueuesLetTheirSendersIn(_house.HouseRule):
             if sender.to not in queues:
                 continue
 
-            def allows(statement: Statement, service: str = sender.service) -> bool:
-                return lets_in(statement, service, "sqs:SendMessage")
-
-            case = queues[sender.to].lack(sender.node.when, allows)
+            case = queues[sender.to].lack(
+                sender.node.when,
+                partial(lets_in, publisher=sender, action="sqs:SendMessage"),
+            )
             if case is not None:
                 yield RuleMatch(
                     sender.node.rule_path,

@@ -1,6 +1,7 @@
 """E9075: a topic lets the services in that are told to publish to it."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from cfnlint.rules import RuleMatch
@@ -9,7 +10,6 @@ from generator.rules import _house
 from generator.rules._attached import AttachedPolicies, attached_policies, lets_in
 from generator.rules._messaging_fragments import TOPIC_POLICY, notified_rule
 from generator.rules._nodes import in_words, resources
-from generator.rules._policies import Statement
 from generator.rules._publishers import ALARMS, Publisher, publishers
 
 
@@ -48,10 +48,10 @@ class TopicsLetTheirPublishersIn(_house.HouseRule):
             if policies is None or _default_policy_does(publisher, policies):
                 continue
 
-            def allows(statement: Statement, service: str = publisher.service) -> bool:
-                return lets_in(statement, service, "sns:Publish")
-
-            case = policies.lack(publisher.node.when, allows)
+            case = policies.lack(
+                publisher.node.when,
+                partial(lets_in, publisher=publisher, action="sns:Publish"),
+            )
             if case is not None:
                 yield RuleMatch(
                     publisher.node.rule_path,

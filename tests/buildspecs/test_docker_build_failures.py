@@ -69,7 +69,7 @@ def test_a_repository_that_cannot_be_deployed(
         (
             "REGISTRY_PASSWORD",
             "wrong",
-            "refused the credentials of the registry secret",
+            "the registry refuses the credentials",
         ),
         ("REGISTRY_URL", "", "the registry secret names no registry"),
     ],
@@ -101,7 +101,7 @@ def test_ecr_that_gives_no_token(machine: Machine, stack: Stack) -> None:
     ).build_project("docker-build-project-dev")
     machine.tell_docker(registries={ECR_HOST: ["AWS", "another"]})
     build = machine.run(project)
-    check_stopped(build, machine.docker, "PRE_BUILD", "ECR refused the login")
+    check_stopped(build, machine.docker, "PRE_BUILD", "refuses the credentials")
 
 
 def test_a_missing_secret(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from cfnlint.decode import decode_str
@@ -20,11 +21,22 @@ Conditions:
 """
 
 
-@pytest.fixture(scope="session")
-def house_rules() -> Rules:
+def load() -> Rules:
     rules = Rules.create_from_directory(str(Path(generator.rules.__file__).parent))
     assert rules
     return rules
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a `house_rule` once for each there is."""
+    if "house_rule" in metafunc.fixturenames:
+        rules = load().values()
+        metafunc.parametrize("house_rule", rules, ids=lambda rule: rule.id)
+
+
+@pytest.fixture(scope="session")
+def house_rules() -> Rules:
+    return load()
 
 
 @pytest.fixture
@@ -44,5 +56,20 @@ def judge(house_rules: Rules) -> Callable[..., list[str]]:
         cfn = Template("template.yaml", template, ["us-east-2"])
         matches = house_rules[rule_id].matchall("template.yaml", cfn)
         return [f"{match.linenumber}: {match.message}" for match in matches]
+
+    return found
+
+
+@pytest.fixture
+def ids(house_rules: Rules) -> Callable[[str, Callable[[Any], None]], set[str]]:
+    """The rules that object to a template after a change of its resources."""
+
+    def found(text: str, change: Callable[[Any], None]) -> set[str]:
+        template, errors = decode_str(text)
+        assert not errors
+        change({name: r.get("Properties") for name, r in template["Resources"].items()})
+        cfn = Template("pipeline.yaml", template, ["us-east-2"])
+        matches = [m for r in house_rules.values() for m in r.matchall("", cfn)]
+        return {match.rule.id for match in matches}
 
     return found

@@ -76,19 +76,28 @@ def test_each_branch_is_judged(judge):
         assert len(judge("W9041", build("npm test", environment))) == 1
 
 
-def test_branches_that_exclude_each_other_are_not_combined(judge):
-    text = build("docker build .", "PrivilegedMode: !If [IsProduction, true, false]\n")
-    text = text.replace(
-        "BuildSpec: |",
-        "BuildSpec:\n          Fn::If:\n          - IsProduction\n          - |",
+@pytest.mark.parametrize(
+    ("mode", "errors", "warnings"),
+    [("true, false", 0, 0), ("false, true", 1, 0), ("true, true", 0, 0)],
+)
+def test_branches_are_judged_as_they_go_together(judge, mode, errors, warnings):
+    docker = "version: 0.2\\nphases: {build: {commands: [docker build .]}}"
+    source = f'{{Type: S3, BuildSpec: !If [IsProduction, "{docker}", buildspec.yml]}}'
+    text = build_project(
+        source=source, environment=f"PrivilegedMode: !If [IsProduction, {mode}]\n"
     )
-    text = text.replace("          version: 0.2", "            version: 0.2")
-    for line in ("phases:", "  build:", "    commands:", "      - docker build ."):
-        text = text.replace(f"          {line}\n", f"            {line}\n")
-    text = text.replace(
-        "      Artifacts:", "          - buildspec.yml\n      Artifacts:"
-    )
-    assert judge("E9041", text) == []
+    assert len(judge("E9041", text)) == errors
+    assert len(judge("W9041", text)) == warnings
+
+
+def test_privileged_mode_of_another_branch_is_fine(judge):
+    plain = "version: 0.2\\nphases: {build: {commands: npm test}}"
+    source = f'{{Type: S3, BuildSpec: !If [IsProduction, "{plain}", buildspec.yml]}}'
+    mode = "PrivilegedMode: !If [IsProduction, {}]\n".format
+    text = build_project(source=source, environment=mode("false, true"))
+    assert judge("W9041", text) == []
+    text = build_project(source=source, environment=mode("true, false"))
+    assert len(judge("W9041", text)) == 1
 
 
 def test_what_a_parameter_or_a_file_decides_is_not_judged(judge):
@@ -110,6 +119,14 @@ def test_privileged_mode_for_nothing_is_found(judge, command):
 )
 def test_what_may_use_docker_may_be_privileged(judge, command):
     assert judge("W9041", build(command, PRIVILEGED)) == []
+
+
+def test_a_buildspec_that_is_known_in_part_is_not_judged(judge):
+    parts = '["version: 0.2", "phases: {}", !ImportValue more]'
+    source = f'{{Type: S3, BuildSpec: !Join ["\\n", {parts}]}}'
+    assert judge("W9041", build_project(source=source, environment=PRIVILEGED)) == []
+    whole = source.replace("!ImportValue more", '"env: {}"')
+    assert len(judge("W9041", build_project(source=whole, environment=PRIVILEGED))) == 1
 
 
 def test_a_buildspec_that_is_no_yaml_is_not_judged(judge):

@@ -4,7 +4,7 @@ import pytest
 from cfnlint.decode import decode_str
 from cfnlint.template import Template
 
-from generator.rules._nodes import in_words, resources, together, uncovered
+from generator.rules._nodes import Node, in_words, resources, together, uncovered
 
 TEMPLATE = """\
 Parameters:
@@ -82,6 +82,18 @@ def test_elements_of_a_list_come_in_every_branch(topic):
         for node in subscription.get("Protocol")
     ]
     assert protocols == ["email", "https", "sqs"]
+
+
+def test_a_list_within_a_branch_is_part_of_the_list(cfn):
+    value = [{"Fn::If": ["HasKey", ["a", "b"], {"Ref": "AWS::NoValue"}]}, "c"]
+    nodes = Node(value, (), {}, cfn).items()
+    assert [node.value for node in nodes] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("arguments", [["HasKey", "a"], "HasKey", [1, "a", "b"]])
+def test_an_if_that_is_none_stays_as_it_is(cfn, arguments):
+    (node,) = Node({"Fn::If": arguments}, (), {}, cfn).branches()
+    assert not node.is_known
 
 
 def test_below_a_plain_value_there_is_nothing(topic):

@@ -70,3 +70,7 @@ def test_services_are_configuration(judge, house_rules):
         assert judge("W9053", role(NONE)) == []
     finally:
         rule.configure()
+
+
+def test_what_denies_is_fine(judge):
+    assert judge("W9053", role(NONE).replace("Effect: Allow", "Effect: Deny")) == []

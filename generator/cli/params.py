@@ -1,0 +1,210 @@
+"""`params`: see, compare, convert and make parameter files."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from generator.errors import GeneratorError, UsageError
+from generator.project import Project
+
+PLAIN_OR_JSON = click.Choice(["text", "json"])
+
+
+@click.group()
+def params() -> None:
+    """See, compare, convert and make parameter files."""
+
+
+@params.command(
+    epilog="""\b
+Example:
+  python -m generator params show params/dev/payment-service.pipeline.json
+"""
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="text")
+@click.pass_obj
+def show(project: Project, path: Path, form: str) -> None:
+    """Print the values that a stack gets, and where each comes from.
+
+    Values that may be secret are hidden.
+    """
+    from generator.parameters import select
+    from generator.parameters.effective import effective_parameters, effective_tags
+    from generator.parameters.template import read_template
+
+    for file in select(project, [path]):
+        template = read_template(project, file.template)
+        sections = {
+            "parameters": list(effective_parameters(file, template)),
+            "tags": list(effective_tags(file)),
+        }
+        if form == "json":
+            rows = {
+                name: [
+                    {"key": v.key, "value": v.shown, "from": v.origin} for v in values
+                ]
+                for name, values in sections.items()
+            }
+            click.echo(json.dumps({"stack": file.stack_name, **rows}, indent=2))
+            continue
+        click.secho(file.stack_name, bold=True)
+        for name, values in sections.items():
+            click.echo(f"\n{name}:" if values else f"\n{name}: none")
+            table([(v.key, v.shown, v.origin) for v in values])
+
+
+@params.command(
+    epilog="""\b
+Examples:
+  python -m generator params diff dev prod
+  python -m generator params diff staging prod --service payment-service
+"""
+)
+@click.argument("left")
+@click.argument("right")
+@click.option("--service", help="Only this service.")
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="text")
+@click.pass_obj
+def diff(
+    project: Project, left: str, right: str, service: str | None, form: str
+) -> None:
+    """Print what differs between two environments, service by service."""
+    from dataclasses import asdict
+
+    from generator.parameters import select
+    from generator.parameters.effective import differences
+    from generator.parameters.model import ParameterFile
+    from generator.parameters.template import Template, read_template
+
+    files = select(project, environments=[left, right], service=service)
+    templates = {f.template: read_template(project, f.template) for f in files}
+
+    def side(name: str) -> list[tuple[ParameterFile, Template]]:
+        return [(f, templates[f.template]) for f in files if f.environment.name == name]
+
+    found = list(differences(side(left), side(right)))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2))
+        return
+    rows = [
+        (d.service, d.key or "(file)", _side(d.left), _side(d.right)) for d in found
+    ]
+    table([("service", "value", left, right), *rows] if rows else [])
+    if not rows:
+        click.echo(f"{left} and {right} do not differ", err=True)
+
+
+@params.command(
+    epilog="""\b
+Examples:
+  python -m generator params export params/dev/payment-service.pipeline.json \\
+      --to cli > parameters.json
+"""
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Choice(["cli", "git-sync", "codepipeline"]),
+    help="The tool that will read it.",
+)
+@click.pass_obj
+def export(project: Project, path: Path, target: str) -> None:
+    """Print one file for another tool, environment defaults written out."""
+    from generator.parameters import select
+    from generator.parameters.checks.secrets import secrets
+    from generator.parameters.export import FORMATS
+    from generator.parameters.template import read_template
+
+    files = select(project, [path])
+    if len(files) != 1:
+        raise UsageError(
+            f"{path} is {len(files)} parameter files.", "Name one of them."
+        )
+    for finding in secrets(files[0], read_template(project, files[0].template)):
+        raise GeneratorError(
+            f"{finding.file}:{finding.line} {finding.message}.", finding.hint
+        )
+    click.echo(FORMATS[target](files[0]), nl=False)
+
+
+@params.command(
+    epilog="""\b
+Examples:
+  python -m generator params new refund-service --env dev --from payment-service
+  python -m generator params new refund-service --env dev --from payment-service \\
+      --set NamePrefix=refund-
+"""
+)
+@click.argument("name")
+@click.option("--env", "environment", required=True, help="Where the stack will be.")
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    help="A service of that environment, or any parameter file.",
+)
+@click.option("--set", "answers", multiple=True, metavar="KEY=VALUE", help="An answer.")
+@click.pass_obj
+def new(
+    project: Project,
+    name: str,
+    environment: str,
+    source: str,
+    answers: tuple[str, ...],
+) -> None:
+    """Copy a parameter file for another service or environment.
+
+    Asks for the values that must differ; without a terminal they are given
+    with --set.
+    """
+    from generator.parameters.copying import content
+    from generator.parameters.making import draft, write
+
+    given = dict(_answer(each) for each in answers)
+    made, questions = draft(project, name, environment, source)
+    asked = [question for question in questions if question.key not in given]
+    if asked and not on_a_terminal():
+        missing = [q for q in asked if not q.proposal]
+        if missing:
+            keys = ", ".join(q.key for q in missing)
+            raise UsageError(
+                f"{keys} must be decided: {missing[0].why}.",
+                f"Add {' '.join(f'--set {q.key}=VALUE' for q in missing)}.",
+            )
+        given |= {q.key: q.proposal for q in asked}
+    else:
+        for q in asked:
+            click.echo(f"{q.key}: {q.why}", err=True)
+            given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
+    write(made.path, content(made, given))
+    click.echo(str(made.path))
+    click.echo(f"next: python -m generator validate {made.path}", err=True)
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--set {text} has no =.", "Write --set KEY=VALUE.")
+    return key, value
+
+
+def _side(value: str | None) -> str:
+    return "(none)" if value is None else value
+
+
+def table(rows: list[tuple[str, ...]]) -> None:
+    """Print rows in columns, as wide as they need to be."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(f"  {'  '.join(cells)}".rstrip())

@@ -1,0 +1,111 @@
+"""`validate`: find every mistake in the parameter files before AWS does."""
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from generator.findings import Finding
+from generator.project import Project
+
+# A display that flashes up tells nobody anything.
+QUIET_SECONDS = 2.0
+COLOURS = {"error": "red", "warning": "yellow", "informational": "blue"}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  python -m generator validate
+  python -m generator validate --env prod
+  python -m generator validate params/dev/payment-service.pipeline.json
+  python -m generator validate --format json | jq '.[].message'
+
+\b
+Exit codes:
+  0  no errors (there may be warnings)
+  1  errors
+  2  the command line or environments.toml is wrong
+"""
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--env", "environments", multiple=True, help="Only this environment.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="`json` is a list of findings, for machines.",
+)
+@click.option("--no-cache", is_flag=True, help="Lint again what has not changed.")
+@click.pass_obj
+def validate(
+    project: Project,
+    paths: tuple[Path, ...],
+    environments: tuple[str, ...],
+    form: str,
+    no_cache: bool,
+) -> None:
+    """Check parameter files against the templates in templates_out.
+
+    PATHS are parameter files or folders; all of params/ if there are none.
+    Nothing asks AWS. Names are compared with those of every other file.
+    """
+    from generator.parameters import validate as find
+
+    with progress_on_terminal("linting") as progress:
+        findings = find(
+            project,
+            paths,
+            environments,
+            use_cache=not no_cache,
+            progress=progress,
+        )
+    if form == "json":
+        click.echo(json.dumps([f.as_dict() for f in findings], indent=2))
+    else:
+        show(findings)
+    if any(finding.severity == "error" for finding in findings):
+        sys.exit(1)
+
+
+def show(findings: Sequence[Finding]) -> None:
+    """Print findings, each with its hint, and how many there are."""
+    for finding in findings:
+        place = click.style(f"{finding.file}:{finding.line}", bold=True)
+        rule = click.style(finding.rule, fg=COLOURS[finding.severity])
+        click.echo(f"{place} {rule} {finding.message}")
+        if finding.hint:
+            click.echo(f"    hint: {finding.hint}")
+    counts = Counter(finding.severity for finding in findings)
+    words = [f"{n} {kind}{'s' * (n > 1)}" for kind, n in counts.items()]
+    click.echo(", ".join(words) or "no mistakes found", err=True)
+
+
+@contextmanager
+def progress_on_terminal(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, once the work has taken a while.
+
+    Yields None where there is no terminal.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    began = time.monotonic()
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, visible=False)
+
+        def progress(done: int, total: int) -> None:
+            late = time.monotonic() - began > QUIET_SECONDS
+            bar.update(task, completed=done, total=total, visible=late)
+
+        yield progress

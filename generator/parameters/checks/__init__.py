@@ -1,0 +1,36 @@
+"""What may be wrong with the values of one file: one concern a module.
+
+A check is a pure function of a file and its template that yields findings;
+`CHECKS` is all of them. None shows a value that may be secret.
+"""
+
+from collections.abc import Callable, Iterator
+
+from generator.findings import Finding
+from generator.parameters.checks.arns import arns
+from generator.parameters.checks.groups import groups
+from generator.parameters.checks.keys import keys
+from generator.parameters.checks.references import references
+from generator.parameters.checks.secrets import secrets
+from generator.parameters.checks.stack import stack
+from generator.parameters.checks.tags import tags
+from generator.parameters.checks.values import values
+from generator.parameters.model import ParameterFile
+from generator.parameters.template import Template
+
+CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
+    keys,
+    values,
+    groups,
+    arns,
+    references,
+    secrets,
+    tags,
+    stack,
+)
+
+
+def check(file: ParameterFile, template: Template) -> Iterator[Finding]:
+    """Everything that is wrong with one file, judged by itself."""
+    for one in CHECKS:
+        yield from one(file, template)

@@ -1,0 +1,56 @@
+"""An ARN is one, and it is of the environment's account and region."""
+
+import re
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.parameters.checks.references import is_reference
+from generator.parameters.checks.secrets import display
+from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.template import Template
+
+# [IAM user guide, "Amazon Resource Names (ARNs)"]. Account and region may be
+# empty: buckets have neither, IAM has no region; AWS's own policies have the
+# account `aws`.
+_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):"
+    r"(?P<account>\d{12}|aws|):(?P<resource>\S+)",
+    re.ASCII,
+)
+
+
+def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
+    """Values that should be ARNs and are not, and ARNs of somewhere else."""
+    for key, value in file.parameters.items():
+        named = key in template.parameters and key.endswith(("Arn", "Arns"))
+        for problem in arn_problems(value, file.environment, named):
+            yield file.place_of(key).finding("arn", f"{key} {problem}")
+
+
+def arn_problems(value: str, environment: Environment, named: bool) -> Iterator[str]:
+    """What is wrong with the ARNs of a value, a list of them with commas too.
+
+    `named` says that each item should be an ARN; otherwise those are judged
+    that begin like one.
+    """
+    for item in (part.strip() for part in value.split(",")):
+        if item.startswith("arn:") or (named and item and not is_reference(item)):
+            yield from _problems(item, environment)
+
+
+def _problems(arn: str, environment: Environment) -> Iterator[str]:
+    match = _ARN.fullmatch(arn)
+    if not match:
+        yield f"is {display(arn)}, which is no ARN"
+        return
+    expected = {
+        "partition": environment.partition,
+        "region": environment.region,
+        "account": environment.account,
+    }
+    for part, right in expected.items():
+        if match[part] not in ("", "aws" if part == "account" else "", right):
+            yield (
+                f"names {part} {match[part]}, but the environment "
+                f"{environment.name} is {part} {right}"
+            )

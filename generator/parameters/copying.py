@@ -1,0 +1,139 @@
+"""A new service's parameter file, made from another's: what must differ.
+
+Pure: proposes values and says which of them somebody must decide.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.parameters.checks.arns import arn_problems
+from generator.parameters.files import SUFFIX_PARAMETER
+from generator.parameters.java_regex import java_regex
+from generator.parameters.model import Environment, ParameterFile, Place
+from generator.parameters.names import physical_names
+from generator.parameters.resolve import parameters_in
+from generator.parameters.template import Template
+
+
+@dataclass(frozen=True)
+class Question:
+    """One value to decide, what to propose, and why it is asked."""
+
+    key: str
+    proposal: str
+    why: str
+
+
+def adopted(
+    source: ParameterFile, name: str, environment: Environment, template: Template
+) -> ParameterFile:
+    """The source's own values with its name replaced, in another place.
+
+    What the source has from its environment's defaults is left to the new
+    environment's.
+    """
+    path = source.path.parent.parent / environment.name
+    own = {
+        key: _renamed(value, source, name, environment)
+        for key, value in source.parameters.items()
+        if source.place_of(key).file == str(source.path) and key in template.parameters
+    }
+    tags = {
+        key: _renamed(value, source, name, environment)
+        for key, value in source.tags.items()
+        if source.place_of_tag(key).file == str(source.path)
+    }
+    suffix = {SUFFIX_PARAMETER: environment.name}
+    inherited = {**suffix, **environment.parameters}
+    file = path / f"{name}.{source.template}.json"
+    return replace(
+        source,
+        path=file,
+        environment=environment,
+        name=name,
+        parameters={
+            key: (inherited | own)[key]
+            for key in template.parameters
+            if key in inherited or key in own
+        },
+        tags={**environment.tags, **tags},
+        parameter_places={key: Place(str(file)) for key in own},
+        tag_places={key: Place(str(file)) for key in tags},
+    )
+
+
+def _renamed(
+    value: str, source: ParameterFile, name: str, environment: Environment
+) -> str:
+    """A value with the source's name and environment replaced, whole words only."""
+    for old, new in (
+        (source.name, name),
+        (source.environment.name, environment.name),
+    ):
+        word = rf"(?<![A-Za-z0-9]){re.escape(old)}(?![A-Za-z0-9])"
+        value = re.sub(word, new.replace("\\", r"\\"), value)
+    return value
+
+
+def questions(
+    new: ParameterFile,
+    source: ParameterFile,
+    others: Iterable[ParameterFile],
+    templates: Mapping[str, Template],
+) -> Iterator[Question]:
+    """What must be decided before the new file can stand beside the others."""
+    template = templates[new.template]
+    clashing = set(_clashing(new, others, templates))
+    for key in template.parameters:
+        value = new.parameters.get(key, template.default(key) or "")
+        if any(arn_problems(value, new.environment, named=False)):
+            yield Question(key, "", "it names another account or region")
+        elif key in clashing:
+            proposal = value or _prefix(new.name, template.parameters[key])
+            yield Question(key, proposal, "another stack makes resources of that name")
+        elif key in new.parameter_places and value != source.parameters[key]:
+            yield Question(key, value, f"it was {source.parameters[key]}")
+
+
+def _prefix(name: str, declared: Mapping[str, Any]) -> str:
+    """The new name as a prefix, if the parameter takes it."""
+    pattern = java_regex(str(declared.get("AllowedPattern", "")))
+    return f"{name}-" if pattern.fullmatch(f"{name}-") else ""
+
+
+def _clashing(
+    new: ParameterFile,
+    others: Iterable[ParameterFile],
+    templates: Mapping[str, Template],
+) -> Iterator[str]:
+    """The parameters of the new file that shape a name somebody else has."""
+    template = templates[new.template]
+    owners = {
+        name.owner
+        for other in others
+        for name in physical_names(other, templates[other.template])
+    }
+    for name in physical_names(new, template):
+        if name.owner in owners:
+            for key in parameters_in(name.expression, template.parameters):
+                if key not in (SUFFIX_PARAMETER, *new.environment.parameters):
+                    yield key
+
+
+def content(new: ParameterFile, answers: Mapping[str, str]) -> str:
+    """The text of the new file: its own values, and the answers."""
+    own = {
+        key: value
+        for key, value in new.parameters.items()
+        if key in new.parameter_places
+    }
+    tags = {key: value for key, value in new.tags.items() if key in new.tag_places}
+    sections: dict[str, object] = {"Parameters": {**own, **answers}}
+    if tags:
+        sections["Tags"] = tags
+    if new.stack_policy is not None:
+        sections["StackPolicy"] = new.stack_policy
+    return json.dumps(sections, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,205 @@
+"""Reads params/environments.toml."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from generator.errors import UsageError
+from generator.parameters.model import Environment, Place
+from generator.parameters.wording import nearest, shown
+from generator.project import Project
+
+FILE = "environments.toml"
+_TEXT_KEYS = ("account", "region", "role_arn", "assume_role_arn", "external_id")
+_SWITCHES = ("termination_protection", "require_review")
+_TABLES = ("parameters", "tags")
+_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES)
+
+# Names become part of stack names, so their characters are the same.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
+_ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]+", re.ASCII)
+# [API_AssumeRole, ExternalId]
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+def load_environments(project: Project) -> tuple[Environment, ...]:
+    """The environments, in the order in which changes travel through them.
+
+    Raises:
+        UsageError: the file is missing or wrong; names the line and the value.
+    """
+    path = project.params / FILE
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise UsageError(
+            f"There is no {path}.",
+            'Write one table an environment: [dev], account = "111122223333", '
+            'region = "eu-west-1".',
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.") from None
+    try:
+        # Numbers keep their spelling: 1.10 is not 1.1.
+        tables = tomllib.loads(text, parse_float=str)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise UsageError(f"{path} is not TOML: {error}.") from None
+    if not tables:
+        raise UsageError(f"{path}:1 names no environment.", "Write a table: [dev].")
+    return tuple(
+        _Table(str(path), text, name).environment(table)
+        for name, table in tables.items()
+    )
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table of the file, and the text it stands in to find lines."""
+
+    file: str
+    text: str
+    name: str
+
+    def environment(self, table: Any) -> Environment:
+        if not isinstance(table, dict):
+            self.refuse((), f"{shown(self.name)} is no table", f"Write [{self.name}].")
+        if not _NAME.fullmatch(self.name):
+            self.refuse(
+                (),
+                f"the environment name {shown(self.name)} is not made of letters, "
+                "digits and hyphens",
+                "The name is part of the stack names.",
+            )
+        for key in table:
+            if key not in _KEYS:
+                near = nearest(key, _KEYS)
+                hint = f"Did you mean {near}?" if near else f"Keys: {', '.join(_KEYS)}."
+                self.refuse(
+                    (key,), f"{self.name} has an unknown key {shown(key)}", hint
+                )
+        texts = {key: self.text_of(table, key) for key in _TEXT_KEYS}
+        defaults = {key: self.strings(table, key) for key in _TABLES}
+        environment = Environment(
+            name=self.name,
+            account=self.required(texts, "account", _ACCOUNT, "12 digits"),
+            region=self.required(texts, "region", _REGION, "a region's name"),
+            role_arn=texts["role_arn"],
+            assume_role_arn=texts["assume_role_arn"],
+            external_id=texts["external_id"],
+            **{key: self.switch(table, key) for key in _SWITCHES},
+            parameters=defaults["parameters"],
+            tags=defaults["tags"],
+            parameter_places=self.places("parameters", defaults["parameters"]),
+            tag_places=self.places("tags", defaults["tags"]),
+        )
+        self.check_roles(environment)
+        return environment
+
+    def refuse(self, keys: tuple[str, ...], message: str, hint: str = "") -> NoReturn:
+        line = line_of(self.text, (self.name, *keys))
+        raise UsageError(f"{self.file}:{line} {message}.", hint)
+
+    def text_of(self, table: Mapping[str, Any], key: str) -> str | None:
+        value = table.get(key)
+        if value is not None and not isinstance(value, str):
+            self.refuse(
+                (key,),
+                f"{key} of {self.name} is {value}, which is not in quotes",
+                "A number loses its leading zeros." if key == "account" else "",
+            )
+        return value
+
+    def required(
+        self,
+        texts: Mapping[str, str | None],
+        key: str,
+        pattern: re.Pattern[str],
+        what: str,
+    ) -> str:
+        value = texts[key]
+        if value is None:
+            self.refuse((), f"{self.name} has no {key}", f'Write {key} = "...".')
+        if not pattern.fullmatch(value):
+            self.refuse((key,), f"{key} of {self.name} is {shown(value)}, not {what}")
+        return value
+
+    def switch(self, table: Mapping[str, Any], key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            self.refuse((key,), f"{key} of {self.name} is {value!r}, not true or false")
+        return value
+
+    def strings(self, table: Mapping[str, Any], key: str) -> dict[str, str]:
+        values = table.get(key, {})
+        if not isinstance(values, dict):
+            self.refuse((key,), f"{key} of {self.name} is no table")
+        strings = {}
+        for name, value in values.items():
+            if not isinstance(value, str | bool | int):
+                self.refuse(
+                    (key, name),
+                    f"{shown(name)} in the {key} of {self.name} is not one value",
+                    'Write a list as one string, "a,b".',
+                )
+            is_switch = isinstance(value, bool)
+            strings[name] = str(value).lower() if is_switch else str(value)
+        return strings
+
+    def places(self, table: str, values: Mapping[str, str]) -> dict[str, Place]:
+        return {
+            key: Place(self.file, line_of(self.text, (self.name, table, key)))
+            for key in values
+        }
+
+    def check_roles(self, environment: Environment) -> None:
+        for key in ("role_arn", "assume_role_arn"):
+            arn = getattr(environment, key)
+            match = _ROLE.fullmatch(arn) if arn is not None else None
+            if arn is not None and not match:
+                self.refuse(
+                    (key,), f"{key} of {self.name} is {shown(arn)}, no role ARN"
+                )
+            if match and match[1] != environment.account:
+                self.refuse(
+                    (key,),
+                    f"{key} of {self.name} is in account {match[1]}, but the "
+                    f"environment is account {environment.account}",
+                )
+        external_id = environment.external_id
+        if external_id is not None and environment.assume_role_arn is None:
+            self.refuse(
+                ("external_id",),
+                f"{self.name} has an external_id but no assume_role_arn",
+            )
+        if external_id is not None and not _EXTERNAL_ID.fullmatch(external_id):
+            self.refuse(("external_id",), f"external_id of {self.name} is not valid")
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int:
+    """The line (from 1) where a TOML key is set; else where its table begins.
+
+    The standard reader keeps no lines. This reads tables and keys as they are
+    written in this file by people: `[dev]`, `[dev.tags]`, `tags.Team = "x"`,
+    `tags = {Team = "x"}`; anything more unusual gets the line of its table.
+    """
+    table: tuple[str, ...] = ()
+    best, depth = 1, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[([^\[\]]+)\]", line)
+        if header:
+            table = _dotted(header[1])
+            here = table
+        else:
+            key = re.match(r"([^=#]+)=", line)
+            here = table + _dotted(key[1]) if key else ()
+        if len(here) > depth and here == keys[: len(here)]:
+            best, depth = number, len(here)
+    return best
+
+
+def _dotted(key: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in key.split("."))

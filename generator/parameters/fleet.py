@@ -1,0 +1,165 @@
+"""What may be wrong between files: clashing names, missing services, tags."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from generator.findings import Finding
+from generator.parameters.checks.secrets import display
+from generator.parameters.checks.tags import MOST_TAGS
+from generator.parameters.files import Fleet
+from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.names import PhysicalName, physical_names, resolver
+from generator.parameters.resolve import Resolver, Unresolved
+from generator.parameters.template import Template
+
+T = TypeVar("T")
+Chosen = Callable[[ParameterFile], bool]
+
+
+def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
+    """Everything that is wrong between the chosen files and all others."""
+    yield from stack_names(fleet.files, chosen)
+    yield from missing_services(fleet.environments, fleet.files, chosen)
+    yield from unused_defaults(fleet)
+    names = [
+        name
+        for file in fleet.files
+        for name in physical_names(file, fleet.templates[file.template])
+    ]
+    yield from name_clashes(names, chosen)
+    for name in names:
+        if name.problem and chosen(name.file):
+            yield name.place.finding("name", name.problem, "Shorten or change it.")
+    for file in filter(chosen, fleet.files):
+        yield from resource_tags(file, fleet.templates[file.template])
+
+
+def stack_names(files: Sequence[ParameterFile], chosen: Chosen) -> Iterator[Finding]:
+    """Files that are one stack: the same name in one account and region."""
+    stacks: dict[tuple[str, str, str], list[ParameterFile]] = defaultdict(list)
+    for file in files:
+        where = file.environment
+        stacks[where.account, where.region, file.stack_name].append(file)
+    for same in stacks.values():
+        for file, other in _each_with_another(same):
+            if chosen(file):
+                yield file.place.finding(
+                    "stack-name",
+                    f"{other.path} is the same stack, {file.stack_name}",
+                    "Rename one of the files, or delete it.",
+                )
+
+
+def name_clashes(names: Iterable[PhysicalName], chosen: Chosen) -> Iterator[Finding]:
+    """Resources of two stacks that would have one name."""
+    owners: dict[tuple[str, ...], dict[str, PhysicalName]] = defaultdict(dict)
+    for name in names:
+        # Two resources of one stack may be alternatives; cfn-lint knows.
+        owners[name.owner].setdefault(name.file.stack_name, name)
+    for same in owners.values():
+        for name, other in _each_with_another(list(same.values())):
+            if chosen(name.file):
+                yield name.place.finding(
+                    "name-clash",
+                    f"the {name.rule.what} {display(name.name)} would also be made by "
+                    f"{other.file.path}; the name is unique in {name.rule.scope}",
+                    "Give one of them another name, suffix or prefix.",
+                )
+
+
+def missing_services(
+    environments: Sequence[Environment],
+    files: Sequence[ParameterFile],
+    chosen: Chosen,
+) -> Iterator[Finding]:
+    """Services of one environment that the next or the one before lacks.
+
+    A warning: a new service begins in the first environment, and some never
+    leave it.
+    """
+    services: dict[str, dict[tuple[str, str], ParameterFile]] = {
+        environment.name: {} for environment in environments
+    }
+    for file in files:
+        services[file.environment.name].setdefault((file.name, file.template), file)
+    names = [environment.name for environment in environments]
+    steps = [(here, there, "next") for here, there in pairwise(names)]
+    steps += [(there, here, "one before") for here, there, _ in steps]
+    for here, there, which in steps:
+        for service, file in services[here].items():
+            if service not in services[there] and chosen(file):
+                yield file.place.finding(
+                    "missing-service",
+                    f"{there}, the environment {which}, has no {'.'.join(service)}",
+                    f"Run `python -m generator params new {file.name} --env {there} "
+                    f"--from {file.path}`.",
+                    "warning",
+                )
+
+
+def unused_defaults(fleet: Fleet) -> Iterator[Finding]:
+    """Defaults of an environment that no template knows."""
+    known = {name for t in fleet.templates.values() for name in t.parameters}
+    for environment in fleet.environments:
+        for name in environment.parameters:
+            if fleet.templates and name not in known:
+                yield environment.parameter_places[name].finding(
+                    "unknown-parameter",
+                    f"{name} is no parameter of any template in use",
+                    f"Delete it from the parameters of {environment.name}.",
+                )
+
+
+def resource_tags(file: ParameterFile, template: Template) -> Iterator[Finding]:
+    """Resources with too many tags once the stack's are added to their own.
+
+    CloudFormation puts the stack's tags on every resource that takes tags; of
+    two tags with one key the resource's own wins [CloudFormation user guide,
+    "Resource tag"].
+    """
+    resolve = resolver(file, template)
+    stack = {key.lower(): key for key in file.tags}
+    reported: set[str] = set()
+    for logical_id, resource in template.resources.items():
+        own = set(_own_tags(resource, resolve))
+        together = own | set(file.tags)
+        if own and len(together) > MOST_TAGS and len(file.tags) <= MOST_TAGS:
+            yield file.place.finding(
+                "tag",
+                f"{logical_id} would have {len(together)} tags, its own included; "
+                f"AWS takes {MOST_TAGS}",
+            )
+        for key in sorted(own - reported):
+            other = stack.get(key.lower(), key)
+            if other != key:
+                reported.add(key)
+                yield file.place_of_tag(other).finding(
+                    "tag",
+                    f'tag "{other}" and the template\'s own "{key}" differ in case '
+                    "only; IAM takes them for one",
+                    f'Delete it, or write "{key}".',
+                )
+
+
+def _own_tags(resource: Mapping[str, Any], resolve: Resolver) -> Iterator[str]:
+    tags = (resource.get("Properties") or {}).get("Tags")
+    try:
+        if not tags or not resolve.exists(resource):
+            return
+    except Unresolved:
+        return
+    if isinstance(tags, Mapping):  # of the types that take a map
+        tags = [{"Key": key} for key in tags if not key.startswith("Fn::")]
+    for tag in tags if isinstance(tags, list) else ():
+        try:
+            key = tag["Key"] if "Key" in tag else resolve.value(tag)["Key"]
+            yield resolve.text(key)
+        except (Unresolved, TypeError, KeyError):
+            continue  # one that only AWS knows, or none at all
+
+
+def _each_with_another(same: Sequence[T]) -> Iterator[tuple[T, T]]:
+    if len(same) > 1:
+        yield from ((item, same[0] if i else same[1]) for i, item in enumerate(same))

@@ -1,0 +1,81 @@
+"""Reads what a new parameter file is made from, and writes it."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from generator.errors import GeneratorError, UsageError
+from generator.parameters.checks.stack import stack
+from generator.parameters.copying import Question, adopted, questions
+from generator.parameters.files import Fleet, load
+from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.selection import Choice
+from generator.parameters.wording import nearest, shown
+from generator.project import Project
+
+
+def draft(
+    project: Project, name: str, environment: str, source: str
+) -> tuple[ParameterFile, list[Question]]:
+    """A new file in memory, and what must be decided before it is written.
+
+    `source` is a service's name, looked for in the environment and then in
+    the others, or a path.
+
+    Raises:
+        UsageError: a name is not one, or there is no such source.
+        GeneratorError: the file is there already.
+    """
+    fleet = load(project)
+    Choice(project, fleet, environments=[environment])
+    place = next(e for e in fleet.environments if e.name == environment)
+    original = _source(project, fleet, place, source)
+    template = fleet.templates[original.template]
+    made = adopted(original, name, place, template)
+    for finding in stack(made, template):
+        raise UsageError(
+            f"{shown(name)} is no name for a service.", f"{finding.message}."
+        )
+    if made.path.exists():
+        raise GeneratorError(
+            f"{made.path} is there already.", "Edit it, or choose another name."
+        )
+    others = [file for file in fleet.files if file.path != made.path]
+    return made, list(questions(made, original, others, fleet.templates))
+
+
+def _source(
+    project: Project, fleet: Fleet, environment: Environment, source: str
+) -> ParameterFile:
+    if "/" in source or os.sep in source:
+        return Choice(project, fleet, [Path(source)]).files()[0]
+    same = [file for file in fleet.files if file.name == source]
+    here = [file for file in same if file.environment == environment]
+    if not same:
+        near = nearest(source, sorted({file.name for file in fleet.files}))
+        raise UsageError(
+            f"There is no service {shown(source)}.",
+            f"Did you mean {near}?" if near else "Name a parameter file.",
+        )
+    return (here or same)[0]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        GeneratorError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(
+            "w", dir=path.parent, prefix=".", delete=False, encoding="utf-8"
+        ) as beside:
+            beside.write(text)
+        # Like any new file; the temporary one is for its owner only.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(beside.name).chmod(0o666 & ~mask)
+        Path(beside.name).rename(path)
+    except OSError as error:
+        raise GeneratorError(f"{path} cannot be written: {error.strerror}.") from None

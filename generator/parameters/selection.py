@@ -1,0 +1,122 @@
+"""Which parameter files a command is about."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.errors import GeneratorError, UsageError
+from generator.parameters.environments import FILE
+from generator.parameters.files import NAMING, Fleet, load
+from generator.parameters.model import ParameterFile
+from generator.parameters.wording import nearest, shown
+from generator.project import Project
+
+
+def select(
+    project: Project,
+    paths: Sequence[Path] = (),
+    environments: Sequence[str] = (),
+    service: str | None = None,
+) -> list[ParameterFile]:
+    """The files that are asked for, in environment order, then by path.
+
+    A path may be a file or a folder; nothing given means every file.
+
+    Raises:
+        UsageError: nothing matches, or a path is not under params/.
+        GeneratorError: a file that is asked for cannot be read.
+    """
+    fleet = load(project)
+    chosen = Choice(project, fleet, paths, environments, service)
+    for finding in fleet.findings:
+        if finding.severity == "error" and chosen.includes(Path(finding.file)):
+            raise GeneratorError(
+                f"{finding.file}:{finding.line} {finding.message}.",
+                finding.hint or "Run `python -m generator validate`.",
+            )
+    return chosen.files()
+
+
+class Choice:
+    """What of a fleet is asked for, by path, environment and service.
+
+    Raises:
+        UsageError: a path or an environment that is not there.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        fleet: Fleet,
+        paths: Sequence[Path] = (),
+        environments: Sequence[str] = (),
+        service: str | None = None,
+    ) -> None:
+        self._fleet, self._environments, self._service = fleet, environments, service
+        self._params = _absolute(project.params)
+        self._paths = [self._checked(path) for path in paths]
+        known = [environment.name for environment in fleet.environments]
+        for name in environments:
+            if name not in known:
+                near = nearest(name, known)
+                raise UsageError(
+                    f"There is no environment {shown(name)}.",
+                    f"Did you mean {near}?"
+                    if near
+                    else f"There are {', '.join(known)}.",
+                )
+
+    def _checked(self, path: Path) -> Path:
+        absolute = _absolute(path)
+        if absolute == self._params / FILE:  # what it says concerns every file
+            return self._params
+        if not absolute.is_relative_to(self._params):
+            raise UsageError(f"{path} is not under params/.", NAMING)
+        if not (path.exists() or path.is_symlink()):
+            names = [p.name for p in absolute.parent.glob("*")]
+            near = nearest(path.name, names)
+            raise UsageError(
+                f"There is no {path}.",
+                f"Did you mean {path.parent / near}?" if near else NAMING,
+            )
+        return absolute
+
+    def includes(self, path: Path) -> bool:
+        """Whether a file under params/ is asked for."""
+        absolute = _absolute(path)
+        inside = absolute.is_relative_to(self._params)
+        parts = absolute.relative_to(self._params).parts if inside else ()
+        name = absolute.name.partition(".")[0]
+        return (
+            (not self._paths or any(absolute.is_relative_to(p) for p in self._paths))
+            and (not self._environments or parts[:1] in _singles(self._environments))
+            and (self._service in (None, name))
+        )
+
+    def readable(self) -> list[ParameterFile]:
+        """The readable files that are asked for, perhaps none."""
+        return [file for file in self._fleet.files if self.includes(file.path)]
+
+    def files(self) -> list[ParameterFile]:
+        """The readable files that are asked for.
+
+        Raises:
+            UsageError: there is none.
+        """
+        files = self.readable()
+        if not files:
+            services = sorted({file.name for file in self._fleet.files})
+            near = nearest(self._service, services) if self._service else None
+            raise UsageError(
+                "No parameter file matches.",
+                f"Did you mean {near}?" if near else NAMING,
+            )
+        return files
+
+
+def _singles(names: Sequence[str]) -> set[tuple[str, ...]]:
+    return {(name,) for name in names}
+
+
+def _absolute(path: Path) -> Path:
+    # Not resolve(): a link inside params/ is chosen by its own name.
+    return path.resolve() if ".." in path.parts else path.absolute()

@@ -1,0 +1,1 @@
+"""Tests of the parameter files, on a small project made for each."""

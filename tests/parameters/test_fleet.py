@@ -1,0 +1,184 @@
+from collections.abc import Callable
+
+from generator.findings import Finding
+from generator.parameters.files import load
+from generator.parameters.fleet import across
+from generator.parameters.model import ParameterFile
+from tests.parameters.small_project import ENVIRONMENTS, VALUES, SmallProject
+
+
+def every(file: ParameterFile) -> bool:
+    return True
+
+
+def found(
+    small: SmallProject,
+    rule: str,
+    chosen: Callable[[ParameterFile], bool] = every,
+) -> list[Finding]:
+    findings = across(load(small.project), chosen)
+    return sorted(finding for finding in findings if finding.rule == rule)
+
+
+def path(small: SmallProject, rest: str) -> str:
+    return str(small.project.params / rest)
+
+
+def test_two_stacks_that_would_make_one_role_are_told_at_both(
+    small: SmallProject,
+) -> None:
+    small.file({"ServiceName": "ledger"}, name="ledger")
+    small.file({"ServiceName": "refunds"}, name="refunds")
+    ledger, refunds = found(small, "name-clash")
+    assert ledger.file == path(small, "dev/ledger.small.json")
+    assert ledger.message == (
+        'the IAM role "codebuild-role-dev" would also be made by '
+        f"{path(small, 'dev/refunds.small.json')}; the name is unique in one account"
+    )
+    assert "ledger.small.json" in refunds.message
+    assert ledger.hint == "Give one of them another name, suffix or prefix."
+
+
+def test_only_the_chosen_file_is_told_of_a_clash(small: SmallProject) -> None:
+    small.file({"ServiceName": "ledger"}, name="ledger")
+    small.file({"ServiceName": "refunds"}, name="refunds")
+    (finding,) = found(small, "name-clash", lambda file: file.name == "refunds")
+    assert "made by" in finding.message
+    assert finding.file == path(small, "dev/refunds.small.json")
+
+
+def test_a_prefix_parts_them(small: SmallProject) -> None:
+    small.file({"ServiceName": "ledger", "NamePrefix": "ledger-"}, name="ledger")
+    small.file({"ServiceName": "refunds"}, name="refunds")
+    assert found(small, "name-clash") == []
+
+
+def test_a_second_region_of_an_account_shares_iams_names(small: SmallProject) -> None:
+    small.environments(
+        '[prod]\naccount = "444455556666"\nregion = "us-east-2"\n'
+        '[prod-eu]\naccount = "444455556666"\nregion = "eu-west-1"\n'
+        'parameters.EnvironmentSuffix = "prod"\n'
+    )
+    small.file(environment="prod")
+    small.file(environment="prod-eu")
+    clashing = {finding.message.split()[1] for finding in found(small, "name-clash")}
+    assert clashing == {"IAM"}
+
+
+def test_bucket_names_are_unique_among_all_accounts(small: SmallProject) -> None:
+    text = "Parameters: {NotificationEmail: {Type: String}}\nResources:\n"
+    text += "  B: {Type: 'AWS::S3::Bucket', Properties: {BucketName: shared}}\n"
+    small.template(text)
+    small.file()
+    small.file(environment="prod")
+    assert len(found(small, "name-clash")) == 2
+
+
+def test_two_files_of_one_stack_are_told(small: SmallProject) -> None:
+    small.file(name="ledger")
+    small.write("dev/ledger.small.yaml", 'Parameters: {NotificationEmail: "a@b.io"}')
+    one, other = found(small, "stack-name")
+    assert one.message == (
+        f"{path(small, 'dev/ledger.small.yaml')} is the same stack, ledger-small-dev"
+    )
+    assert other.file.endswith("ledger.small.yaml")
+    assert found(small, "name-clash") == []
+
+
+def test_a_service_that_the_next_environment_lacks_is_a_warning(
+    small: SmallProject,
+) -> None:
+    small.file(name="ledger")
+    (finding,) = found(small, "missing-service")
+    assert (finding.severity, finding.line) == ("warning", 1)
+    assert finding.message == "prod, the environment next, has no ledger.small"
+    assert finding.hint == (
+        "Run `python -m generator params new ledger --env prod "
+        f"--from {path(small, 'dev/ledger.small.json')}`."
+    )
+
+
+def test_a_service_that_skipped_an_environment_is_a_warning(
+    small: SmallProject,
+) -> None:
+    small.file(name="ledger", environment="prod")
+    (finding,) = found(small, "missing-service")
+    assert finding.message == "dev, the environment one before, has no ledger.small"
+
+
+def test_a_default_that_no_template_knows_is_told_at_its_line(
+    small: SmallProject,
+) -> None:
+    small.environments(ENVIRONMENTS + '[prod.parameters]\nLabl = "x"\n')
+    small.file(environment="prod")
+    (finding,) = found(small, "unknown-parameter")
+    assert (finding.file, finding.line) == (path(small, "environments.toml"), 12)
+    assert finding.message == "Labl is no parameter of any template in use"
+
+
+def test_names_too_long_are_told_where_the_value_stands(small: SmallProject) -> None:
+    small.file({"ServiceName": "a" * 60})
+    (finding,) = found(small, "name")
+    assert finding.line == 4
+    assert finding.message.endswith("83 characters; AWS takes 63")
+
+
+def test_more_tags_than_aws_takes_with_the_templates_own_are_told(
+    small: SmallProject,
+) -> None:
+    small.file(tags={f"T{i}": "v" for i in range(48)})  # and Team of the environment
+    (finding,) = found(small, "tag")
+    assert finding.message == "Role would have 51 tags, its own included; AWS takes 50"
+
+
+def test_a_tag_of_the_same_key_counts_once(small: SmallProject) -> None:
+    small.file(tags={**{f"T{i}": "v" for i in range(47)}, "CostCenter": "x"})
+    assert found(small, "tag") == []
+
+
+def test_a_tag_that_differs_from_the_templates_in_case_only_is_told(
+    small: SmallProject,
+) -> None:
+    small.file(tags={"costcenter": "x"})
+    (finding,) = found(small, "tag")
+    assert finding.message == (
+        'tag "costcenter" and the template\'s own "CostCenter" differ in case only; '
+        "IAM takes them for one"
+    )
+
+
+def test_tags_are_counted_in_every_form_that_templates_have(
+    small: SmallProject,
+) -> None:
+    small.template(
+        "Parameters: {NotificationEmail: {Type: String}}\n"
+        "Conditions: {Always: !Equals [a, a], Never: !Equals [a, b],\n"
+        "  Unknown: !Equals [!GetAtt A.B, b]}\n"
+        "Resources:\n"
+        "  Map: {Type: 'AWS::SSM::Parameter', Properties: {Tags: {team: x}}}\n"
+        "  If: {Type: T, Properties: {Tags: [\n"
+        "    !If [Always, {Key: OWNER, Value: x}, !Ref AWS::NoValue],\n"
+        "    !If [Never, {Key: OTHER, Value: x}, !Ref AWS::NoValue],\n"
+        "    {Key: !GetAtt A.B, Value: x}]}}\n"
+        "  Gone: {Type: T, Condition: Never, Properties: {Tags: [{Key: SITE}]}}\n"
+        "  Maybe: {Type: T, Condition: Unknown, Properties: {Tags: [{Key: SITE}]}}\n"
+        "  Odd: {Type: T, Properties: {Tags: 5}}\n"
+    )
+    small.file(tags={"Owner": "x", "Other": "x", "Site": "x"})
+    told = [finding.message.split(" and ")[0] for finding in found(small, "tag")]
+    assert told == ['tag "Owner"', 'tag "Team"']
+
+
+def test_files_that_agree_have_no_findings(small: SmallProject) -> None:
+    for environment in ("dev", "prod"):
+        small.file(VALUES, environment=environment)
+    assert list(across(load(small.project), every)) == []
+
+
+def test_a_name_made_of_a_secret_is_not_shown(small: SmallProject) -> None:
+    token = "ghp_" + "a1B2" * 20
+    for name in ("ledger", "refunds"):
+        small.file({"ServiceName": token}, name=name)
+    told = list(across(load(small.project), every))
+    assert {finding.rule for finding in told} >= {"name", "name-clash"}
+    assert all(token not in finding.message for finding in told)

@@ -1,0 +1,151 @@
+"""These run cfn-lint, about a second for its rules and a half for each lint."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import UsageError
+from generator.findings import Finding
+from generator.parameters import linting
+from generator.parameters.lint_input import Broken, LintInput
+from generator.parameters.linting import lint
+from generator.parameters.template import read_template
+from tests.parameters.small_project import TEMPLATE, SmallProject
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def linted(small: SmallProject, *files, **rest) -> list[Finding]:
+    templates = {"small": read_template(small.project, "small")}
+    return list(lint(files, templates, **rest))
+
+
+def test_good_values_pass_though_the_template_alone_has_warnings(
+    small: SmallProject,
+) -> None:
+    # cfn-lint by itself takes the branch with the VPC and its empty IDs, and
+    # house rules miss what this template lacks: `build` has asked them.
+    assert linted(small, small.file()) == []
+
+
+def test_a_bad_value_is_reported_at_the_property_it_breaks(
+    small: SmallProject,
+) -> None:
+    small.template(TEMPLATE.replace("    MinValue: 5\n", ""))
+    file = small.file({"BuildTimeoutMinutes": "3"})
+    (finding,) = linted(small, file)
+    assert (finding.file, finding.line, finding.severity) == (
+        str(file.path),
+        4,
+        "error",
+    )
+    assert finding.rule == "W1030"
+    assert finding.message.startswith("BuildTimeoutMinutes: ")
+    assert "less than the minimum of 5" in finding.message
+    where = "Resources/Project/Properties/TimeoutInMinutes/Ref"
+    assert f"(at {where}, {small.project.templates_out}/small.yaml:" in finding.message
+
+
+def test_items_of_a_list_reach_the_property_as_a_list(small: SmallProject) -> None:
+    together = {
+        "VpcId": "vpc-01234567",
+        "SubnetIds": "subnet-01234567, subnet-89abcdef",
+        "SecurityGroupIds": "sg-01234567,nonsense",
+    }
+    (finding,) = linted(small, small.file(together))
+    assert finding.message.startswith("SecurityGroupIds: 'nonsense' is not a ")
+    assert finding.line == 6
+
+
+def test_a_resource_that_the_values_leave_out_must_not_be_needed(
+    small: SmallProject,
+) -> None:
+    small.template(
+        f"{TEMPLATE}  Policy:\n"
+        "    Type: AWS::SNS::TopicPolicy\n"
+        "    Properties: {Topics: [!Ref Topic], PolicyDocument: {}}\n"
+    )
+    assert "E1020" in [finding.rule for finding in linted(small, small.file())]
+
+
+def test_equal_inputs_are_linted_once(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    monkeypatch.setattr(linting, "lint_one", lambda each: calls.append(each) or [])
+    progress = []
+    files = [small.file(name="a"), small.file({"Label": "xy"}, name="b")]
+    linted(small, *files, progress=lambda *at: progress.append(at))
+    assert len(calls) == 1
+    assert progress == [(1, 1)]
+
+
+def test_many_inputs_are_linted_by_several_processes_with_the_same_result(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.template(TEMPLATE.replace("    MinValue: 5\n", ""))
+    files = [small.file({"BuildTimeoutMinutes": str(n)}, name=f"s{n}") for n in (3, 40)]
+    alone = linted(small, *files, use_cache=False)
+    monkeypatch.setattr(linting, "ENOUGH_FOR_WORKERS", 2)
+    monkeypatch.setattr(linting, "WORKERS", 2)
+    assert linted(small, *files, use_cache=False) == alone
+    assert len(alone) == 1
+
+
+def count_lints(monkeypatch: pytest.MonkeyPatch, broken: list[Broken]) -> list[str]:
+    calls: list[str] = []
+
+    def stand_in(each: LintInput) -> list[Broken]:
+        calls.append(each.region)
+        return broken
+
+    monkeypatch.setattr(linting, "lint_one", stand_in)
+    return calls
+
+
+def test_a_clean_input_is_not_linted_again(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = count_lints(monkeypatch, [])
+    file = small.file()
+    linted(small, file)
+    assert linted(small, file) == []
+    assert len(calls) == 1
+    linted(small, file, use_cache=False)
+    assert len(calls) == 2
+
+
+def test_whatever_decides_a_result_is_linted_again_when_it_changes(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = count_lints(monkeypatch, [])
+    linted(small, small.file())
+    linted(small, small.file({"BuildTimeoutMinutes": "31"}))
+    small.template(TEMPLATE.replace("A small pipeline", "Another"))
+    linted(small, small.file())
+    small.environments('[dev]\naccount = "111122223333"\nregion = "eu-west-1"\n')
+    linted(small, small.file())
+    assert len(calls) == 4
+
+
+def test_a_result_with_findings_is_never_kept(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Broken("E1", "error", "wrong", 5, "R", ())
+    calls = count_lints(monkeypatch, [broken])
+    file = small.file()
+    assert linted(small, file) == linted(small, file)
+    assert len(calls) == 2
+
+
+def test_a_region_that_is_none_is_refused(small: SmallProject) -> None:
+    small.environments('[dev]\naccount = "111122223333"\nregion = "eu-wst-1"\n')
+    with pytest.raises(UsageError) as caught:
+        linted(small, small.file())
+    assert caught.value.message == (
+        'cfn-lint knows no region "eu-wst-1" of environments.toml.'
+    )
+    assert caught.value.hint == "Did you mean eu-west-1?"

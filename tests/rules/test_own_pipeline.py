@@ -1,0 +1,143 @@
+"""Each rule about pipelines and deployments, broken once in our own template."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TEXT = (Path(__file__).parents[2] / "templates_out" / "pipeline.yaml").read_text()
+WINDOW: dict[str, Any] = {
+    "Name": "OfficeHours",
+    "RuleTypeId": {
+        "Category": "Rule",
+        "Owner": "AWS",
+        "Provider": "DeploymentWindow",
+        "Version": "1",
+    },
+    "Configuration": {"Cron": "0 18 ? * MON-FRI *"},
+}
+
+
+def stage(resources: Any, name: str) -> Any:
+    return next(s for s in resources["Pipeline"]["Stages"] if s["Name"] == name)
+
+
+def action(resources: Any, name: str) -> Any:
+    return stage(resources, name)["Actions"][0]
+
+
+def connection(resources: Any) -> Any:
+    return action(resources, "Source")["Fn::If"][1]
+
+
+def token(resources: Any) -> Any:
+    return action(resources, "Source")["Fn::If"][2]
+
+
+def settings(resources: Any, name: str, **values: Any) -> None:
+    action(resources, name)["Configuration"].update(values)
+
+
+def push_filter(resources: Any) -> Any:
+    trigger = resources["Pipeline"]["Triggers"]["Fn::If"][1][0]
+    return trigger["GitConfiguration"]["Push"][0]
+
+
+def git(resources: Any) -> Any:
+    return resources["Pipeline"]["Triggers"]["Fn::If"][1][0]["GitConfiguration"]
+
+
+def entry(resources: Any, result: str, rule: Any) -> None:
+    stage(resources, "Deploy")["BeforeEntry"] = {
+        "Conditions": [{"Result": result, "Rules": [rule]}]
+    }
+
+
+def roll_back_in_parallel(resources: Any) -> None:
+    resources["Pipeline"]["ExecutionMode"] = "PARALLEL"
+    stage(resources, "Deploy")["OnFailure"] = {"Result": "ROLLBACK"}
+
+
+def pair(resources: Any) -> Any:
+    balancer = resources["DeploymentGroup"]["LoadBalancerInfo"]
+    return balancer["TargetGroupPairInfoList"][0]
+
+
+def blue_green(resources: Any) -> Any:
+    return resources["DeploymentGroup"]["BlueGreenDeploymentConfiguration"]
+
+
+def rollback(resources: Any) -> Any:
+    return resources["DeploymentGroup"]["AutoRollbackConfiguration"]
+
+
+def untyped(resources: Any) -> None:
+    del resources["Pipeline"]["PipelineType"]
+
+
+BROKEN: dict[str, Callable[[Any], Any]] = {
+    "E9001": lambda r: action(r, "Deploy")["Configuration"].pop("DeploymentGroupName"),
+    "E9002": lambda r: settings(r, "ManualApproval", CustomData="x" * 1001),
+    "W9002": lambda r: connection(r)["Configuration"].update(DetectChanges=False),
+    "E9003": lambda r: action(r, "UnitTests").update(InputArtifacts=[]),
+    "E9004": lambda r: action(r, "UnitTests").update(Namespace="DockerBuildOutput"),
+    "E9005": lambda r: settings(r, "ManualApproval", CustomData="#{Commit.Id}"),
+    "E9006": lambda r: action(r, "Deploy")["Configuration"].pop("Image1ArtifactName"),
+    "E9007": lambda r: settings(r, "Deploy", AppSpecTemplateArtifact="SourceOutput"),
+    "E9008": lambda r: r["Pipeline"].update(PipelineType="V1"),
+    "W9008": untyped,
+    "E9009": lambda r: push_filter(r).update(Tags={"Includes": ["v*"]}),
+    "E9010": lambda r: git(r).update(SourceActionName="UnitTests"),
+    "E9011": lambda r: stage(r, "Deploy").update(
+        OnFailure={"Result": "ROLLBACK", "RetryConfiguration": {}}
+    ),
+    "E9012": roll_back_in_parallel,
+    "E9013": lambda r: entry(r, "FAIL", WINDOW),
+    "E9014": lambda r: action(r, "UnitTests").update(Commands=["npm test"]),
+    "E9015": lambda r: action(r, "UnitTests").update(TimeoutInMinutes=60),
+    "E9016": lambda r: settings(r, "UnitTests", EnvironmentVariables="A=b"),
+    "W9017": lambda r: token(r)["Configuration"].update(OAuthToken="in-clear-text"),
+    "E9019": lambda r: action(r, "UnitTests")["ActionTypeId"].update(Category="Deploy"),
+    "E9030": lambda r: r["DeploymentGroup"].pop("DeploymentStyle"),
+    "E9031": lambda r: blue_green(r).update(GreenFleetProvisioningOption={}),
+    "E9032": lambda r: pair(r)["ProdTrafficRoute"]["ListenerArns"].append("another"),
+    "E9033": lambda r: r["DeploymentGroup"].pop("AlarmConfiguration"),
+    "W9033": lambda r: rollback(r)["Events"].pop(),
+    "E9034": lambda r: blue_green(r)["DeploymentReadyOption"].update(
+        ActionOnTimeout="STOP_DEPLOYMENT"
+    ),
+    "E9035": lambda r: r["DeploymentGroup"].update(
+        DeploymentConfigName="CodeDeployDefault.AllAtOnce"
+    ),
+    "E9036": lambda r: (
+        rollback(r).pop("Events"),
+        r["DeploymentGroup"].pop("AlarmConfiguration"),
+    ),
+    "E9037": lambda r: r["DeploymentGroup"]["TriggerConfigurations"][0].update(
+        TriggerEvents=["InstanceFailure"]
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_what_is_broken_is_found_by_its_rule_alone(ids, rule):
+    assert ids(TEXT, BROKEN[rule]) == {rule}
+
+
+def test_every_rule_about_pipelines_and_deployments_is_broken_once(house_rules):
+    judged = {
+        rule.id
+        for rule in house_rules.values()
+        if {"codepipeline", "codedeploy"} & {*rule.tags}
+    }
+    assert judged == {*BROKEN}
+
+
+def test_a_variable_that_the_buildspec_does_not_export_is_found(ids):
+    def misspell(resources):
+        settings(
+            resources, "ManualApproval", CustomData="#{DockerBuildVariables.IMAGE}"
+        )
+
+    assert ids(TEXT, misspell) == {"E9005"}

@@ -1,0 +1,146 @@
+"""Our template has no finding, and one from exactly the rule that is broken."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TEXT = (Path(__file__).parents[2] / "templates_out" / "pipeline.yaml").read_text()
+ANOTHER = "arn:aws:iam::111122223333:role/another"
+SECRET = "{{resolve:secretsmanager:registry}}"
+
+
+def statement(document: Any, part: str) -> Any:
+    """The first statement that has `part` among its actions or principals."""
+    return next(s for s in document["Statement"] if part in str(s))
+
+
+def variable(resources: Any, name: str, value: str) -> None:
+    resources["UnitTestProject"]["Environment"]["EnvironmentVariables"].append(
+        {"Name": name, "Value": value}
+    )
+
+
+def environment(resources: Any, project: str, **values: Any) -> None:
+    resources[project]["Environment"].update(values)
+
+
+def build_policy(resources: Any) -> Any:
+    return resources["UnitTestRole"]["Policies"][0]["PolicyDocument"]
+
+
+def without(resources: Any, name: str, *keys: str) -> None:
+    """Take the property at the end of `keys` away."""
+    parent = resources[name]
+    for key in keys[:-1]:
+        parent = parent[key]
+    del parent[keys[-1]]
+
+
+def without_statement(resources: Any, policy: str, part: str, key="PolicyDocument"):
+    document = resources[policy][key]
+    document["Statement"] = [s for s in document["Statement"] if part not in str(s)]
+
+
+def long_policy(resources: Any, count: int) -> None:
+    build_policy(resources)["Statement"].append(
+        {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": [f"arn:aws:s3:::bucket-number-{n:04}/*" for n in range(count)],
+        }
+    )
+
+
+BROKEN: dict[str, Callable[[Any], Any]] = {
+    "W9040": lambda r: without(r, "UnitTestProject", "LogsConfig"),
+    "E9041": lambda r: environment(r, "DockerBuildProject", PrivilegedMode=False),
+    "W9041": lambda r: environment(r, "UnitTestProject", PrivilegedMode=True),
+    "E9042": lambda r: variable(r, "REGISTRY", SECRET),
+    "W9042": lambda r: variable(r, "DB_PASSWORD", "hunter2-hunter2"),
+    "W9044": lambda r: environment(
+        r, "UnitTestProject", Image="aws/codebuild/standard:5.0"
+    ),
+    "E9045": lambda r: r["UnitTestProject"]["Artifacts"].update(Type="NO_ARTIFACTS"),
+    "E9046": lambda r: environment(
+        r, "UnitTestProject", ImagePullCredentialsType="SERVICE_ROLE"
+    ),
+    "W9050": lambda r: statement(build_policy(r), "s3:").update(Action="s3:*"),
+    "W9051": lambda r: statement(build_policy(r), "s3:").update(Resource="*"),
+    "W9052": lambda r: statement(
+        r["PipelineRole"]["Policies"][0]["PolicyDocument"], "iam:PassRole"
+    ).pop("Condition"),
+    "W9053": lambda r: statement(
+        r["PipelineRole"]["AssumeRolePolicyDocument"], "codepipeline"
+    ).pop("Condition"),
+    "E9054": lambda r: long_policy(r, 300),
+    "W9054": lambda r: long_policy(r, 250),
+    "W9070": lambda r: without(r, "ArtifactBucket", "BucketEncryption"),
+    "W9071": lambda r: without(r, "ArtifactBucket", "VersioningConfiguration"),
+    "W9072": lambda r: without(
+        r, "ArtifactBucket", "PublicAccessBlockConfiguration", "BlockPublicAcls"
+    ),
+    "W9073": lambda r: without_statement(
+        r, "ArtifactBucketPolicy", "aws:SecureTransport"
+    ),
+    "E9073": lambda r: r["AccessLogBucket"]["BucketEncryption"][
+        "ServerSideEncryptionConfiguration"
+    ][0]["ServerSideEncryptionByDefault"].update(SSEAlgorithm="aws:kms"),
+    "W9074": lambda r: without_statement(
+        r, "NotificationTopicPolicy", "aws:SecureTransport"
+    ),
+    "E9075": lambda r: without_statement(
+        r, "NotificationTopicPolicy", "events.amazonaws.com"
+    ),
+    "E9076": lambda r: r["NotificationTopic"].update(KmsMasterKeyId="alias/aws/sns"),
+    "W9077": lambda r: without(r, "UndeliveredQueue", "SqsManagedSseEnabled"),
+    "W9078": lambda r: without_statement(
+        r, "UndeliveredQueuePolicy", "aws:SecureTransport"
+    ),
+    "E9078": lambda r: without_statement(
+        r, "UndeliveredQueuePolicy", "events.amazonaws.com"
+    ),
+    "W9080": lambda r: without(r, "UnitTestLogGroup", "RetentionInDays"),
+    "W9081": lambda r: r["PipelineRule"]["Targets"][0].pop("DeadLetterConfig"),
+    "E9082": lambda r: r["PipelineRule"]["Targets"][0].update(RoleArn=ANOTHER),
+    "E9083": lambda r: statement(
+        r["EncryptionKey"]["KeyPolicy"], "events.amazonaws.com"
+    ).update(Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}}),
+    "E9084": lambda r: without_statement(
+        r, "EncryptionKey", "events.amazonaws.com", "KeyPolicy"
+    ),
+    "W9084": lambda r: without(r, "EncryptionKey", "EnableKeyRotation"),
+    "W9090": lambda r: r["Application"]["Tags"].pop(),
+}
+
+
+def test_our_template_has_no_finding(ids):
+    assert ids(TEXT, lambda resources: None) == set()
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_what_is_broken_is_found_by_its_rule_alone(ids, rule):
+    assert ids(TEXT, BROKEN[rule]) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new"),
+    [
+        ("E9043", 'nodejs: "$NODE_VERSION"', 'node: "$NODE_VERSION"'),
+        ("W9043", 'nodejs: "$NODE_VERSION"', "nodejs: 16"),
+    ],
+)
+def test_what_is_broken_in_a_buildspec_is_found(ids, rule, old, new):
+    assert old in TEXT
+    assert ids(TEXT.replace(old, new), lambda resources: None) == {rule}
+
+
+def test_a_new_rule_that_the_queue_does_not_know_loses_its_events(ids):
+    def forget(resources):
+        allow = statement(
+            resources["UndeliveredQueuePolicy"]["PolicyDocument"], "events."
+        )
+        allow["Condition"]["ArnEquals"]["aws:SourceArn"].pop()
+
+    assert ids(TEXT, forget) == {"E9078"}

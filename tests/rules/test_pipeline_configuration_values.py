@@ -1,0 +1,70 @@
+"""E9002 and W9002: settings are texts of the length that is stored."""
+
+import pytest
+
+from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
+from generator.rules.pipeline_conditions import WINDOW
+
+
+def build(setting: str) -> str:
+    return pipeline(
+        SOURCE,
+        BUILD.replace(
+            "{ProjectName: payment-image}", f"{{ProjectName: image, {setting}}}"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "EnvironmentVariables: [{name: a, value: b}]",
+        "EnvironmentVariables: {name: a}",
+        "BuildspecOverride: ''",
+        f"BuildspecOverride: {'x' * 1001}",
+        f"BuildspecOverride: !Sub '${{Given}}{'x' * 1001}'",
+        f"{'k' * 51}: value",
+        "BuildspecOverride: !If [IsProduction, [a], b]",
+    ],
+)
+def test_what_codepipeline_cannot_store_is_found(judge, setting):
+    assert len(judge("E9002", build(setting))) == 1
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        f"BuildspecOverride: {'x' * 1000}",
+        f"BuildspecOverride: !Sub '${{Given}}{'x' * 1000}'",
+        "BuildspecOverride: !Ref Given",
+        "BuildspecOverride: !Sub ['${a}', {a: !Ref Given}]",
+        "BuildspecOverride: !Join [',', [a, b]]",
+        "BuildspecOverride: !If [IsProduction, a, !Ref AWS::NoValue]",
+    ],
+)
+def test_what_fits_or_is_not_known_is_fine(judge, setting):
+    assert judge("E9002", build(setting)) == []
+    assert judge("W9002", build(setting)) == []
+
+
+def test_a_rule_may_hold_ten_thousand_characters(judge):
+    def text(length: int) -> str:
+        cron = f'"{"x" * length}"'
+        return pipeline(
+            SOURCE, DEPLOY + WINDOW.replace('"* * 9-17 ? * MON-FRI *"', cron)
+        )
+
+    assert judge("E9002", text(10_000)) == []
+    assert len(judge("E9002", text(10_001))) == 1
+
+
+@pytest.mark.parametrize("value", ["true", "0", "1.5"])
+def test_numbers_and_booleans_are_to_be_quoted(judge, value):
+    assert len(judge("W9002", build(f"BatchEnabled: {value}"))) == 1
+    assert judge("E9002", build(f"BatchEnabled: {value}")) == []
+    assert judge("W9002", build(f"BatchEnabled: '{value}'")) == []
+
+
+def test_settings_of_rules_are_to_be_quoted(judge):
+    text = pipeline(SOURCE, DEPLOY + WINDOW.replace("Europe/Berlin", "12"))
+    assert len(judge("W9002", text)) == 1
