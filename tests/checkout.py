@@ -32,10 +32,12 @@ def copy_to(folder: Path) -> Path:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Of a user who has only just got here: nothing of the machine's own."""
+    measured = {k: v for k, v in os.environ.items() if k.startswith("COVERAGE_")}
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "HOME": str(home),
+        **measured,
         **more,
     }
 
