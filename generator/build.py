@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -48,13 +49,22 @@ class Change:
 
     def diff(self) -> str:
         """A unified diff from the committed file to what the code makes."""
+        missing = "/dev/null"
+        before = missing if self.committed is None else f"{self.path} (committed)"
+        after = missing if self.text is None else f"{self.path} (generated)"
         lines = unified_diff(
-            (self.committed or "").splitlines(keepends=True),
-            (self.text or "").splitlines(keepends=True),
-            fromfile=f"{self.path} (committed)" if self.committed else "/dev/null",
-            tofile=f"{self.path} (generated)" if self.text else "/dev/null",
+            _lines(self.committed), _lines(self.text), fromfile=before, tofile=after
         )
-        return "".join(lines)
+        # An empty file that nothing makes has no line to differ in.
+        return "".join(lines) or f"--- {before}\n+++ {after}\n"
+
+
+def _lines(text: str | None) -> list[str]:
+    lines = (text or "").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        # As diff and git say it; else the next line would follow on this one.
+        lines[-1] += "\n\\ No newline at end of file\n"
+    return lines
 
 
 def products(
@@ -103,7 +113,11 @@ def _beside(
 
 
 def judged_products(
-    project: Project, out: Path, regions: Sequence[str], cache: LintCache
+    project: Project,
+    out: Path,
+    regions: Sequence[str],
+    cache: LintCache,
+    makers: Sequence[Maker] = TEMPLATES,
 ) -> tuple[list[Product], list[Finding]]:
     """Make everything and say what is wrong with it; no product without buildspecs.
 
@@ -113,7 +127,7 @@ def judged_products(
     wrong = buildspec_findings(project.buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
-    made = products(read_buildspecs(project.buildspecs), cache)
+    made = products(read_buildspecs(project.buildspecs), cache, makers)
     templates = [each for each in made if each.name.endswith(".yaml")]
     wrong += [finding for each in templates for finding in _size(each, out)]
     return made, wrong + _lint(templates, out, regions, cache)
@@ -186,16 +200,21 @@ def changes(made: Iterable[Product], out: Path) -> list[Change]:
 
 
 def _committed(out: Path) -> list[Path]:
-    return [path for path in out.glob("*") if not path.name.startswith(".")]
+    files = (path for path in out.glob("*") if path.is_file())
+    return [path for path in files if not path.name.startswith(".")]
 
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode()
+        # What is not UTF-8 is not what the code makes, and is shown as such.
+        return path.read_bytes().decode(errors="replace")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise GeneratorError(
+            f"{path} cannot be read: {error.strerror}.",
+            "Choose another folder with --out DIR.",
+        ) from error
 
 
 def write(changed: Iterable[Change]) -> None:
@@ -214,7 +233,9 @@ def write(changed: Iterable[Change]) -> None:
             beside.write_bytes(change.text.encode())
             beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            # Where nothing can be written, there may be nothing to remove.
+            with suppress(OSError):
+                beside.unlink()
             raise GeneratorError(
                 f"{path} cannot be written: {error.strerror}.",
                 "Choose another folder with --out DIR.",

@@ -10,16 +10,18 @@ import hashlib
 import json
 import os
 import platform
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import distribution
+from datetime import date
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 from generator.findings import Finding
 
 HOUSE_RULES = Path(__file__).parent / "rules"
+# How the rules are called.
 KEPT_SECONDS = 30 * 24 * 60 * 60
 
 
@@ -118,28 +120,38 @@ def _linter_state(regions: Sequence[str]) -> str:
         # changed by hand has other sizes or times.
         "record": cfnlint.read_text("RECORD"),
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
+        "libraries": _versions(cfnlint.requires or []),
         "house rules": _contents(HOUSE_RULES.glob("*.py")),
         # What else of ours judges or writes.
         "generator": _stamps(Path(__file__).parent),
         # A newer schema set that cfn-lint downloaded wins over its own.
         "schemas": _contents(_downloaded_schemas()),
-        # Some rules compare end-of-support dates with today.
-        "date": datetime.now(UTC).date().isoformat(),
+        # Some rules compare end-of-support dates with today, in local time.
+        "date": date.today().isoformat(),
     }
     # A digest, because each of a thousand inputs is hashed together with it.
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Name, size and time of every source and data file below a folder."""
+    """Name, size and time of every file below a folder, schemas included."""
     found = []
-    for root, _, names in os.walk(folder):
-        for name in names:
-            if name.endswith((".py", ".toml")):
-                path = Path(root, name)
-                status = path.stat()
-                found.append((str(path), status.st_size, status.st_mtime_ns))
+    # Not rglob: this is half of what an unchanged build takes.
+    for parent, _, names in os.walk(folder):
+        if not parent.endswith("__pycache__"):
+            for path in (os.path.join(parent, name) for name in names):  # noqa: PTH118
+                status = os.stat(path)  # noqa: PTH116 - as above
+                found.append((path, status.st_size, status.st_mtime_ns))
     return sorted(found)
+
+
+def _versions(requirements: Iterable[str]) -> list[str]:
+    """What is installed of `PyYAML>=6`, `sam-translator; extra == "sam"`, ..."""
+    return [
+        f"{requirement} {version(re.split('[^A-Za-z0-9._-]', requirement)[0])}"
+        for requirement in requirements
+        if "extra ==" not in requirement
+    ]
 
 
 def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
