@@ -18,6 +18,7 @@ from generator.deploy.risk import replaces, risks
 from generator.deploy.stack import find_idle
 from generator.deploy.statuses import ABSENT, PAUSED, change_set_type
 from generator.deploy.target import Target, digest, parse
+from generator.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def plan_stack(
         changeset.sweep(api, stack["StackId"], older_than=options.sweep)
     request = {
         **changeset.named(target.stack_name, kind, target.fingerprint, author),
-        **_settings(target, api, kind, options),
+        **_settings(target, kind, options),
         **upload.template(target, s3, options.template_bucket),
     }
     arn, stack_id = changeset.create(api, request)
@@ -123,6 +124,24 @@ def read(
     return description, tuple(changes)
 
 
+def require_known(api: Api, options: Options) -> None:
+    """Refuse options that the installed botocore would not send.
+
+    Raises:
+        UsageError: with the option and what to install.
+    """
+    used = {
+        "DeploymentMode": options.revert_drift,
+        "OnStackFailure": options.on_create_failure != "rollback",
+    }
+    for option, is_used in used.items():
+        if is_used and not api.supports("CreateChangeSet", option):
+            raise UsageError(
+                f"the installed botocore does not know {option}.",
+                "Run `pip install --upgrade boto3`.",
+            )
+
+
 def require_available(description: Mapping[str, Any]) -> None:
     """Refuse a change set that cannot be executed (any more).
 
@@ -139,7 +158,7 @@ def require_available(description: Mapping[str, Any]) -> None:
         )
 
 
-def _settings(target: Target, api: Api, kind: str, options: Options) -> dict[str, Any]:
+def _settings(target: Target, kind: str, options: Options) -> dict[str, Any]:
     """CreateChangeSet's members that follow from the files and the options.
 
     What is not set is not sent: an empty list or role would change the stack.
@@ -164,13 +183,6 @@ def _settings(target: Target, api: Api, kind: str, options: Options) -> dict[str
     if kind == "CREATE" and options.on_create_failure != "rollback":
         keep = options.on_create_failure == "keep"
         request["OnStackFailure"] = "DO_NOTHING" if keep else "DELETE"
-    for option in request:
-        if not api.supports("CreateChangeSet", option):
-            raise Stopped(
-                Outcome.MISUSED,
-                f"the installed botocore does not know {option}.",
-                "Run `pip install --upgrade boto3`.",
-            )
     return request
 
 

@@ -12,9 +12,9 @@ from generator.deploy import changeset
 from generator.deploy.calls import Api
 
 
-def api(waits: list[float] | None = None, **operations: Callable[..., Any]) -> Api:
+def api(**operations: Callable[..., Any]) -> Api:
     """An Api with these operations and no other."""
-    return Api(SimpleNamespace(**operations), (waits or []).append)
+    return Api(SimpleNamespace(**operations), lambda _: None)
 
 
 def missing(**_: Any) -> Any:
@@ -70,6 +70,14 @@ def test_an_empty_stack_whose_change_set_never_goes_is_left() -> None:
     changeset.remove_shell(
         api(list_change_sets=lambda **_: {"Summaries": [deleting]}), "arn:stack"
     )
+
+
+def test_a_pending_review_is_seen_at_once() -> None:
+    pending = {"ChangeSetName": "colleague", "Status": "CREATE_COMPLETE"}
+    waits: list[float] = []
+    model = SimpleNamespace(list_change_sets=lambda **_: {"Summaries": [pending]})
+    changeset.remove_shell(Api(model, waits.append), "arn:stack")
+    assert waits == []
 
 
 def test_a_stack_that_somebody_began_to_use_is_left() -> None:
