@@ -7,7 +7,8 @@ order in which one command uses them:
 `calls`      one API call that throttling and lost connections cannot break
 `target`     a parameter file with its template: what one stack shall be
 `statuses`   what may be done to a stack in each status CloudFormation has
-`changeset`  create a change set, wait for it, say why it failed
+`changeset`  create a change set, wait for it, read it; `findings`: why it failed
+`cleanup`    what change sets leave behind
 `changes`    what CloudFormation reports, read into our own shape, masked
 `risk`       what of it can lose data or widen permissions (`grants`)
 `planning`   one stack from its parameter file to its plan (`upload`: long ones)

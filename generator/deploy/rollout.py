@@ -6,7 +6,7 @@ from itertools import groupby
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from generator.deploy import changeset
+from generator.deploy import cleanup
 from generator.deploy.calls import Api
 from generator.deploy.changeset import Author
 from generator.deploy.clients import Clients
@@ -191,9 +191,9 @@ def discard(tasks: Iterable[Task], clients: Clients) -> None:
         plan = task.plan
         if plan.has_changes:
             api = clients.cloudformation(task.target.environment)
-            changeset.delete(api, plan.change_set_id)
+            cleanup.delete(api, plan.change_set_id)
             if plan.stack_status in {"", "DELETE_COMPLETE"}:
-                changeset.remove_shell(api, plan.stack_id)
+                cleanup.remove_shell(api, plan.stack_id)
 
     for _ in each(clients, tasks, drop):
         pass
