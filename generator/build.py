@@ -5,12 +5,16 @@ The steps hand on values: products (what the files should contain), findings
 written only when there is no finding, each beside its place and then renamed.
 """
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+
+from troposphere import Template
 
 from generator.buildspecs import Buildspecs, buildspec_findings, read_buildspecs
 from generator.errors import GeneratorError
@@ -45,17 +49,26 @@ class Change:
 
     def diff(self) -> str:
         """A unified diff from the committed file to what the code makes."""
+        missing = "/dev/null"
+        before = missing if self.committed is None else f"{self.path} (committed)"
+        after = missing if self.text is None else f"{self.path} (generated)"
         lines = unified_diff(
-            (self.committed or "").splitlines(keepends=True),
-            (self.text or "").splitlines(keepends=True),
-            fromfile=f"{self.path} (committed)" if self.committed else "/dev/null",
-            tofile=f"{self.path} (generated)" if self.text else "/dev/null",
+            _lines(self.committed), _lines(self.text), fromfile=before, tofile=after
         )
-        return "".join(lines)
+        # An empty file that nothing makes has no line to differ in.
+        return "".join(lines) or f"--- {before}\n+++ {after}\n"
+
+
+def _lines(text: str | None) -> list[str]:
+    lines = (text or "").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        # As diff and git say it; else the next line would follow on this one.
+        lines[-1] += "\n\\ No newline at end of file\n"
+    return lines
 
 
 def products(
-    buildspecs: Buildspecs, makers: Sequence[Maker] = TEMPLATES
+    buildspecs: Buildspecs, cache: LintCache, makers: Sequence[Maker] = TEMPLATES
 ) -> list[Product]:
     """Everything that belongs into the output folder.
 
@@ -68,19 +81,43 @@ def products(
                 f"Two makers in generator/templates/__init__.py make {name}.yaml.",
                 "Give one of them another name.",
             )
-    return [
-        Product(
-            name=f"{maker.name}.yaml",
-            text=render(
-                maker.make(buildspecs), source=f"generator/templates/{maker.name}"
-            ),
-        )
-        for maker in makers
-    ]
+    made = []
+    for maker in makers:
+        template = maker.make(buildspecs)
+        text = render(template, source=f"generator/templates/{maker.name}")
+        made.append(Product(f"{maker.name}.yaml", text))
+        made += _beside(maker.name, template, text, cache)
+    return made
+
+
+def _beside(
+    name: str, template: Template, text: str, cache: LintCache
+) -> list[Product]:
+    """The page for reviewers and the schema for editors, next to a template."""
+    kept = cache.text("beside", name, text)
+    if kept is None:
+        # Not at the top: a run with nothing new must not pay for the rules.
+        from generator.parameters.schema import parameter_schema
+        from generator.review import page
+        from generator.rules._house import house_rules
+
+        data = template.to_dict()
+        schema = json.dumps(parameter_schema(data), indent=2)
+        texts = {
+            f"{name}.md": page(data, name, list(house_rules().values())),
+            f"{name}.params.schema.json": f"{schema}\n",
+        }
+        kept = json.dumps(texts)
+        cache.keep_text(kept, "beside", name, text)
+    return [Product(name, text) for name, text in json.loads(kept).items()]
 
 
 def judged_products(
-    project: Project, out: Path, regions: Sequence[str], cache: LintCache
+    project: Project,
+    out: Path,
+    regions: Sequence[str],
+    cache: LintCache,
+    makers: Sequence[Maker] = TEMPLATES,
 ) -> tuple[list[Product], list[Finding]]:
     """Make everything and say what is wrong with it; no product without buildspecs.
 
@@ -90,7 +127,7 @@ def judged_products(
     wrong = buildspec_findings(project.buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
-    made = products(read_buildspecs(project.buildspecs))
+    made = products(read_buildspecs(project.buildspecs), cache, makers)
     templates = [each for each in made if each.name.endswith(".yaml")]
     wrong += [finding for each in templates for finding in _size(each, out)]
     return made, wrong + _lint(templates, out, regions, cache)
@@ -132,6 +169,22 @@ def _lint(
     return found
 
 
+def parameter_findings(project: Project, cache: LintCache) -> list[Finding]:
+    """What is wrong with the parameter files, by the templates as written.
+
+    Raises UsageError for an environments.toml that is wrong.
+    """
+    inputs = [*project.params.rglob("*"), *project.templates_out.glob("*.yaml")]
+    texts = [f"{path}\n{_read(path)}" for path in sorted(inputs) if path.is_file()]
+    if not project.params.is_dir() or cache.knows_clean("parameters", *texts):
+        return []
+    from generator.parameters import validate
+
+    findings = validate(project, use_cache=cache.linter_state is not None)
+    cache.keep(findings, "parameters", *texts)
+    return findings
+
+
 def changes(made: Iterable[Product], out: Path) -> list[Change]:
     """What in the output folder is not what the code makes.
 
@@ -147,16 +200,21 @@ def changes(made: Iterable[Product], out: Path) -> list[Change]:
 
 
 def _committed(out: Path) -> list[Path]:
-    return [path for path in out.glob("*") if not path.name.startswith(".")]
+    files = (path for path in out.glob("*") if path.is_file())
+    return [path for path in files if not path.name.startswith(".")]
 
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode()
+        # What is not UTF-8 is not what the code makes, and is shown as such.
+        return path.read_bytes().decode(errors="replace")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise GeneratorError(
+            f"{path} cannot be read: {error.strerror}.",
+            "Choose another folder with --out DIR.",
+        ) from error
 
 
 def write(changed: Iterable[Change]) -> None:
@@ -175,7 +233,9 @@ def write(changed: Iterable[Change]) -> None:
             beside.write_bytes(change.text.encode())
             beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            # Where nothing can be written, there may be nothing to remove.
+            with suppress(OSError):
+                beside.unlink()
             raise GeneratorError(
                 f"{path} cannot be written: {error.strerror}.",
                 "Choose another folder with --out DIR.",

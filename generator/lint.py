@@ -17,6 +17,7 @@ from cfnlint.exceptions import CfnLintExitException
 from cfnlint.helpers import REGIONS
 from cfnlint.rules import Rules
 from cfnlint.runner import Runner, run_template_by_file_path
+from yaml import YAMLError
 
 from generator.errors import UsageError
 from generator.findings import Finding
@@ -73,8 +74,12 @@ def load_linter(regions: Sequence[str]) -> Linter:
         )
     try:
         rules = Runner(_configuration(regions)).rules
-    except CfnLintExitException as error:
-        raise UsageError(f"cfn-lint's configuration: {error}.") from error
+    except (CfnLintExitException, YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise UsageError(
+            f"cfn-lint does not accept its configuration: {reason}.",
+            "Mend or remove .cfnlintrc, here or in your home folder.",
+        ) from error
     if len(rules) < FEWEST_RULES:
         raise RuntimeError(f"only {len(rules)} cfn-lint rules were loaded")
     return Linter(rules=rules, regions=tuple(regions))

@@ -1,24 +1,27 @@
-"""Which inputs were linted without a finding, kept between runs.
+"""What costs a lint to find out, kept between runs.
 
-A wrong hit would hide a finding, so the key holds everything that decides the
-result, and only clean results are kept. Nothing here imports cfn-lint: that is
-the point.
+That is: which inputs were judged without a finding, and the texts that take
+the loaded rules to make. A wrong hit would hide a finding, so the key holds
+everything that decides the result, and only clean results are kept. Nothing
+here imports cfn-lint: that is the point.
 """
 
 import hashlib
 import json
 import os
 import platform
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import distribution
+from datetime import date
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 from generator.findings import Finding
 
 HOUSE_RULES = Path(__file__).parent / "rules"
+# How the rules are called.
 KEPT_SECONDS = 30 * 24 * 60 * 60
 
 
@@ -30,24 +33,34 @@ class LintCache:
     linter_state: str | None
 
     def knows_clean(self, *inputs: str) -> bool:
-        """Whether exactly these inputs were linted without a finding."""
-        if self.linter_state is None:
-            return False
-        key = self._key(inputs)
-        try:
-            return (self.folder / key).read_text() == key
-        except (OSError, UnicodeDecodeError):
-            return False
+        """Whether exactly these inputs were judged without a finding."""
+        return self.text(*inputs) is not None
 
     def keep(self, findings: Iterable[Finding], *inputs: str) -> None:
         """Remember a result, if it is clean; a folder that refuses is ignored."""
-        if list(findings) or self.linter_state is None:
-            return
+        if not list(findings):
+            self.keep_text("", *inputs)
+
+    def text(self, *inputs: str) -> str | None:
+        """What was kept for exactly these inputs, or None."""
+        if self.linter_state is None:
+            return None
         key = self._key(inputs)
         try:
+            seal, _, text = (self.folder / key).read_bytes().decode().partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if seal == _seal(key, text) else None
+
+    def keep_text(self, text: str, *inputs: str) -> None:
+        """Remember a text that follows from these inputs and nothing else."""
+        if self.linter_state is None:
+            return
+        key = self._key(inputs)
+        beside = self.folder / f"{key}.{os.getpid()}"
+        try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = self.folder / f"{key}.{os.getpid()}"
-            beside.write_text(key)
+            beside.write_bytes(f"{_seal(key, text)}\n{text}".encode())
             beside.replace(self.folder / key)
         except OSError:
             # Without a cache everything still works, only slower.
@@ -56,6 +69,11 @@ class LintCache:
     def _key(self, inputs: Sequence[str]) -> str:
         text = json.dumps([self.linter_state, *inputs])
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _seal(key: str, text: str) -> str:
+    """Tells a whole file of ours from one that was cut short or put there."""
+    return hashlib.sha256(f"{key}{text}".encode()).hexdigest()
 
 
 def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
@@ -102,23 +120,38 @@ def _linter_state(regions: Sequence[str]) -> str:
         # changed by hand has other sizes or times.
         "record": cfnlint.read_text("RECORD"),
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
+        "libraries": _versions(cfnlint.requires or []),
         "house rules": _contents(HOUSE_RULES.glob("*.py")),
+        # What else of ours judges or writes.
+        "generator": _stamps(Path(__file__).parent),
         # A newer schema set that cfn-lint downloaded wins over its own.
         "schemas": _contents(_downloaded_schemas()),
-        # Some rules compare end-of-support dates with today.
-        "date": datetime.now(UTC).date().isoformat(),
+        # Some rules compare end-of-support dates with today, in local time.
+        "date": date.today().isoformat(),
     }
     # A digest, because each of a thousand inputs is hashed together with it.
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Name, size and time of every Python file below a folder."""
+    """Name, size and time of every file below a folder, schemas included."""
     found = []
-    for path in sorted(folder.rglob("*.py")):
-        status = path.stat()
-        found.append((str(path), status.st_size, status.st_mtime_ns))
-    return found
+    # Not rglob: this is half of what an unchanged build takes.
+    for parent, _, names in os.walk(folder):
+        if not parent.endswith("__pycache__"):
+            for path in (os.path.join(parent, name) for name in names):  # noqa: PTH118
+                status = os.stat(path)  # noqa: PTH116 - as above
+                found.append((path, status.st_size, status.st_mtime_ns))
+    return sorted(found)
+
+
+def _versions(requirements: Iterable[str]) -> list[str]:
+    """What is installed of `PyYAML>=6`, `sam-translator; extra == "sam"`, ..."""
+    return [
+        f"{requirement} {version(re.split('[^A-Za-z0-9._-]', requirement)[0])}"
+        for requirement in requirements
+        if "extra ==" not in requirement
+    ]
 
 
 def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:

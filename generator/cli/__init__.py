@@ -4,6 +4,7 @@
 click and nothing heavier; `COMMANDS` says what there is.
 """
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -86,7 +87,9 @@ def main() -> None:
     try:
         generator(prog_name=_program(), complete_var="_GENERATOR_COMPLETE")
     except GeneratorError as error:
-        click.secho(f"error: {error.message}", fg="red", err=True)
+        # https://no-color.org: set and not empty. click itself ignores it.
+        color = False if os.environ.get("NO_COLOR") else None
+        click.secho(f"error: {error.message}", fg="red", err=True, color=color)
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         sys.exit(error.exit_code)

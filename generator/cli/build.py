@@ -6,11 +6,22 @@ from pathlib import Path
 
 import click
 
-from generator.build import Change, changes, judged_products, write
+from generator.build import (
+    Change,
+    changes,
+    judged_products,
+    parameter_findings,
+    write,
+)
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
 from generator.project import Project
 from generator.settings import lint_regions
+
+UPDATE = (
+    "run `python -m generator build` and commit what it writes;"
+    " delete what nothing makes."
+)
 
 
 @click.command(
@@ -54,8 +65,9 @@ def build(
 ) -> None:
     """Make, lint and write every template.
 
-    Nothing is written when there is a finding. A lint without findings is
-    remembered in the user's cache folder, by everything that decides it.
+    Nothing is written when there is a finding in a template or a buildspec;
+    the parameter files are validated last. What was found clean is remembered
+    in the user's cache folder, by everything that decides it.
     """
     # One short run: collecting garbage takes a fifth of it and frees nothing
     # that the end of the process does not free anyway.
@@ -64,16 +76,37 @@ def build(
     regions = regions or lint_regions(project)
     cache = lint_cache(regions, enabled=not no_cache)
     made, findings = judged_products(project, folder, regions, cache)
-    _report(findings, output)
-    failed = any(finding.rule != "template-size" for finding in findings) or any(
-        finding.severity == "error" for finding in findings
+    stopped = any(
+        finding.rule != "template-size" or finding.severity == "error"
+        for finding in findings
     )
-    if not failed:
-        changed = changes(made, folder)
-        failed = _compare(changed) if check else _write(changed)
+    changed = [] if stopped else changes(made, folder)
+    if not check and not stopped:
+        _write(changed)
+    if folder == project.templates_out and not (stopped or (check and changed)):
+        wrong = parameter_findings(project, cache)
+        findings += wrong
+        stopped = any(finding.severity == "error" for finding in wrong)
+    if check and output == "json":
+        findings += [_difference(change) for change in changed]
+    _report(findings, output)
+    if check and output == "text":
+        _compare(changed)
     gc.freeze()
-    if failed:
+    if stopped or (check and changed):
         raise SystemExit(1)
+
+
+def _difference(change: Change) -> Finding:
+    return Finding(
+        file=str(change.path),
+        line=1,
+        rule="committed-file",
+        message="is not what the code makes"
+        if change.text is not None
+        else "is no longer made by anything",
+        hint=UPDATE,
+    )
 
 
 def _report(findings: list[Finding], output: str) -> None:
@@ -87,23 +120,17 @@ def _report(findings: list[Finding], output: str) -> None:
             click.echo(f"  hint: {finding.hint}", err=True)
 
 
-def _compare(changed: list[Change]) -> bool:
+def _compare(changed: list[Change]) -> None:
     for change in changed:
         click.echo(change.diff(), nl=False)
     if changed:
-        click.echo(
-            "  hint: run `python -m generator build` and commit what it writes;"
-            " delete what nothing makes.",
-            err=True,
-        )
-    return bool(changed)
+        click.echo(f"  hint: {UPDATE}", err=True)
 
 
-def _write(changed: list[Change]) -> bool:
+def _write(changed: list[Change]) -> None:
     write(changed)
     for change in changed:
         verb = "wrote" if change.text is not None else "left, nothing makes it:"
         click.echo(f"{verb} {change.path}", err=True)
     if not changed:
         click.echo("nothing has changed", err=True)
-    return False

@@ -1,1 +1,43 @@
-"""review."""
+"""The page a reviewer reads: a template in words, tables and one picture."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.review.access import access
+from generator.review.diagram import diagram
+from generator.review.evidence import evidence
+from generator.review.markdown import counted, prose
+from generator.review.notifications import notifications
+from generator.review.resources import description, outputs, parameters, resources
+from generator.review.spending import spending
+from generator.rules._house import HouseRule
+
+
+def page(template: Mapping[str, Any], name: str, rules: Sequence[HouseRule]) -> str:
+    """The Markdown page of `templates_out/<name>.yaml`.
+
+    `template` is plain data in CloudFormation's long form (`Fn::Sub`, not
+    `!Sub`), for example `cfn_flip.load_yaml(text)` or troposphere's
+    `to_dict()`; `rules` are the house rules that judged it. The same input
+    always gives the same text.
+    """
+    sections = {
+        "Architecture": diagram(template),
+        "Parameters": parameters(template),
+        "Resources": resources(template),
+        "Who may do what": access(template),
+        "Notifications": notifications(template),
+        "Outputs": outputs(template),
+        "Cost": spending(template),
+        "Evidence for PCI DSS": evidence(template, rules),
+    }
+    made = len(template["Resources"])
+    given = len(template.get("Parameters") or {})
+    parts = [
+        f"<!-- Generated from {name}.yaml; do not edit. -->",
+        f"# {name}.yaml",
+        prose(description(template)),
+        f"{counted(made, 'resource')}, {counted(given, 'parameter')}.",
+        *(f"## {title}\n\n{text}" for title, text in sections.items()),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -41,18 +41,24 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
         from filelock import FileLock, Timeout
 
         from generator.sandbox import state
-        from generator.sandbox.simulator import Simulator
+        from generator.sandbox.simulator import simulated
     except ModuleNotFoundError as error:
         raise GeneratorError(
             f"the sandbox needs {error.name}, which is not installed.",
             "python -m pip install 'payment-pipeline-generator[sandbox]'",
         ) from error
     folder = project.root / ".sandbox"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise GeneratorError(
+            f"{folder} cannot be made: {error.strerror}.",
+            "The sandbox keeps its state there: make room for a folder of that name.",
+        ) from error
     try:
         with FileLock(folder / "lock", timeout=0):
             world = state.load(folder / "state.json")
-            with Simulator(world) as simulator:
+            with simulated(world) as simulator:
                 try:
                     yield simulator
                 finally:

@@ -1,8 +1,9 @@
 """moto in this process, with the saved stacks' resources in it."""
 
-from contextlib import suppress
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from types import TracebackType
 
 import boto3
 import botocore.session
@@ -22,37 +23,10 @@ _MODELS = create_loader()
 
 
 class Simulator:
-    """A simulated AWS; boto3 clients made while it runs talk to it."""
+    """The ways into the accounts of a simulated AWS."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        # CloudFormation's requests are not moto's: wire.py answers them.
-        self._moto = mock_aws(
-            config={"core": {"passthrough": {"services": ["cloudformation"]}}}
-        )
+    def __init__(self) -> None:
         self._sessions: dict[tuple[str, str], boto3.Session] = {}
-
-    def __enter__(self) -> "Simulator":
-        """Start, and make again what the saved stacks have."""
-        self._moto.start()
-        try:
-            services = Services(self.session)
-            self._make_again(services)
-        except BaseException:
-            self._moto.stop()
-            raise
-        WIRE.connect(self._world, services)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop; clients talk to the real AWS again."""
-        WIRE.disconnect()
-        self._moto.stop()
 
     def session(self, account: str, name: str = "sandbox") -> boto3.Session:
         """A session in an account; `name` is the end of its principal's ARN."""
@@ -67,16 +41,51 @@ class Simulator:
             )
         return self._sessions[key]
 
-    def _make_again(self, services: Services) -> None:
-        for stack in self._world.stacks:
-            for resource in stack.deployed.resources.values():
-                if resource.physical_id:
-                    _same(services, stack, resource)
-        for kept in self._world.retained:
-            # Without what was deleted with its stack it may be impossible;
-            # that it is there (its name is taken) is known all the same.
-            with suppress(RefusedError):
-                services.create(kept.stack, kept.resource)
+
+@contextmanager
+def simulated(world: World) -> Iterator[Simulator]:
+    """Simulate AWS with the stacks of that world and what they have.
+
+    boto3 clients that are made inside the block talk to it.
+
+    Raises:
+        GeneratorError: a resource of the world cannot be made again.
+    """
+    # CloudFormation's requests are not moto's: wire.py answers them.
+    config = {"core": {"passthrough": {"services": ["cloudformation"]}}}
+    with _no_configuration(), mock_aws(config=config):
+        simulator = Simulator()
+        services = Services(simulator.session)
+        _make_again(world, services)
+        WIRE.connect(world, services)
+        try:
+            yield simulator
+        finally:
+            WIRE.disconnect()
+
+
+@contextmanager
+def _no_configuration() -> Iterator[None]:
+    """Hide the user's AWS configuration.
+
+    A profile that needs a login must not be asked for, and an endpoint that is
+    configured must not be reached.
+    """
+    configured = {k: v for k, v in os.environ.items() if k.startswith("AWS_")}
+    hidden = {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    for name in configured:
+        del os.environ[name]
+    os.environ.update(hidden)
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del os.environ[name]
+        os.environ.update(configured)
 
 
 def _session(
@@ -85,6 +94,18 @@ def _session(
     core = botocore.session.Session()
     core.register_component("data_loader", _MODELS)
     return boto3.Session(key, secret, token, botocore_session=core)
+
+
+def _make_again(world: World, services: Services) -> None:
+    for stack in world.stacks:
+        for resource in stack.deployed.resources.values():
+            if resource.physical_id:
+                _same(services, stack, resource)
+    for kept in world.retained:
+        # Without what was deleted with its stack it may be impossible; that it
+        # is there (its name is taken) is known all the same.
+        with suppress(RefusedError):
+            services.create(kept.stack, kept.resource)
 
 
 def _same(services: Services, stack: Stack, resource: Resource) -> None:

@@ -35,6 +35,11 @@ def test_what_denies_is_fine(judge):
     assert judge("W9050", policy("s3:*", effect="Deny")) == []
 
 
+def test_a_statement_that_allows_in_one_branch_is_found(judge):
+    assert len(judge("W9050", policy("s3:*", "!If [IsProduction, Allow, Deny]"))) == 1
+    assert len(judge("W9050", policy("s3:*", "!If [IsProduction, Deny, Allow]"))) == 1
+
+
 def test_each_branch_is_judged(judge):
     for action in (
         "!If [IsProduction, s3:GetObject, 's3:*']",

@@ -99,6 +99,12 @@ def test_a_condition_can_name_the_resources(judge, condition):
     assert judge("W9051", text) == []
 
 
+def test_a_condition_of_one_branch_does_not(judge):
+    tagged = "{StringEquals: {aws:ResourceTag/team: pay}}"
+    either = f"            Condition: !If [IsProduction, {tagged}, !Ref AWS::NoValue]\n"
+    assert len(judge("W9051", policy("ecs:StopTask") + either)) == 1
+
+
 def test_other_conditions_do_not(judge):
     condition = "            Condition: {Bool: {aws:SecureTransport: true}}\n"
     assert len(judge("W9051", policy("ecs:StopTask") + condition)) == 1

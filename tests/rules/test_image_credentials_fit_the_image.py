@@ -38,6 +38,15 @@ def test_branches_are_judged_as_they_go_together(judge):
     assert judge("E9046", project(fits, image=image)) == []
 
 
+def test_one_image_of_two_is_enough(judge):
+    image = f"!If [IsProduction, aws/codebuild/standard:8.0, {OWN}]"
+    assert len(judge("E9046", project("SERVICE_ROLE", image=image))) == 1
+    sometimes = SECRET.replace(": {", ": !If [IsProduction, {", 1).replace(
+        "}\n", "}, !Ref AWS::NoValue]\n"
+    )
+    assert len(judge("E9046", project("CODEBUILD", sometimes, OWN))) == 1
+
+
 def test_what_a_parameter_decides_is_not_judged(judge):
     assert judge("E9046", project("!Ref Given")) == []
     assert judge("E9046", project("SERVICE_ROLE", image="!Ref Given")) == []

@@ -63,3 +63,17 @@ def test_each_branch_is_judged(judge):
     ):
         assert judge("E9084", encrypted(key=key)) == []
         assert len(judge("E9084", encrypted("events.", "sns.", key=key))) == 1
+
+
+def test_only_the_services_that_send_to_it_need_the_key(judge):
+    alarm = """\
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {AlarmActions: [!Ref Alarms]}
+  Alarms:
+    Type: AWS::SNS::Topic
+    Properties: {KmsMasterKeyId: !Ref Key}
+"""
+    assert len(judge("E9084", notified_rule(KEY, alarm))) == 1
+    key = KEY.replace("events.", "cloudwatch.")
+    assert judge("E9084", notified_rule(key, alarm)) == []

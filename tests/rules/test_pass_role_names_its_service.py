@@ -22,7 +22,7 @@ def policy(condition, action="iam:PassRole", effect="Allow"):
     return POLICY.format(condition=condition, action=action, effect=effect)
 
 
-@pytest.mark.parametrize("action", ["iam:PassRole", "'iam:*'", "[iam:Pass*]"])
+@pytest.mark.parametrize("action", ["iam:PassRole", "'iam:*'", "[s3:Get, iam:Pass*]"])
 def test_pass_role_without_a_service_is_found(judge, action):
     assert len(judge("W9052", policy("!Ref AWS::NoValue", action))) == 1
     assert len(judge("W9052", policy(OTHER, action))) == 1

@@ -83,7 +83,7 @@ Resources:
 
 def test_variables_of_a_pipeline_action_are_judged(judge):
     plain = [{"name": "X", "value": "{{resolve:secretsmanager:registry}}"}]
-    named = [{"name": "X", "value": "registry:password", "type": "SECRETS_MANAGER"}]
+    named = ["no variable", {**plain[0], "type": "SECRETS_MANAGER"}]
     assert len(judge("E9042", action(json.dumps(plain)))) == 1
     assert judge("E9042", action(json.dumps(named))) == []
     assert judge("E9042", action("no json")) == []

@@ -36,6 +36,7 @@ def test_a_service_without_a_source_is_found(judge, service):
         "{ArnLike: {aws:SourceArn: arn:aws:codebuild:us-east-2:1:project/p}}",
         "{StringEquals: {AWS:SourceAccount: '1'}}",
         "!Ref Given",
+        "{StringEquals: !Ref Given, Bool: {aws:ViaAWSService: true}}",
     ],
 )
 def test_any_source_is_fine(judge, condition):

@@ -122,6 +122,20 @@ def test_no_credentials_are_needed(tmp_path: Path) -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_users_aws_configuration_is_hidden_and_comes_back(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "needs-a-login")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mine")
+    before = dict(os.environ)
+    with sandbox(project):
+        client = boto3.client("cloudformation", region_name=REGION)
+        assert client.describe_stacks()["Stacks"] == []
+        assert boto3.client("s3", region_name=REGION).list_buckets()["Buckets"] == []
+    assert dict(os.environ) == before
+
+
 def test_the_real_aws_is_reached_again_afterwards(project: Project) -> None:
     with sandbox(project) as simulator:
         client = Aws(simulator).client("cloudformation")
@@ -180,6 +194,12 @@ def test_a_state_that_cannot_be_made_again_is_refused(project: Project) -> None:
     saved["stacks"][0]["deployed"]["resources"]["BuildRole"]["properties"] = {}
     file.write_text(json.dumps(saved))
     with pytest.raises(GeneratorError, match="cannot make BuildRole"), sandbox(project):
+        pass
+
+
+def test_no_place_for_the_state_is_said_in_a_sentence(project: Project) -> None:
+    (project.root / ".sandbox").write_text("a file")
+    with pytest.raises(GeneratorError, match="cannot be made"), sandbox(project):
         pass
 
 

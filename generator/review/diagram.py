@@ -1,0 +1,50 @@
+"""The architecture as a Mermaid flowchart that GitHub draws."""
+
+from collections.abc import Iterator
+
+from generator.review.expressions import Template
+from generator.review.graph import Graph, Node, graph
+
+# Closer than Mermaid's default, so that the picture fits GitHub's column.
+_CLOSE = '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 32}}}%%'
+
+
+def diagram(template: Template) -> str:
+    """The section: the picture and how to read it."""
+    drawn = graph(template)
+    lines = "\n".join(_lines(drawn))
+    notes = ["An arrow means: uses."]
+    if any(node.optional for node in drawn.nodes):
+        notes.append("Dashed boxes are made for some parameter values only.")
+    return f"```mermaid\n{lines}\n```\n\n{' '.join(notes)}"
+
+
+def _lines(drawn: Graph) -> Iterator[str]:
+    yield _CLOSE
+    yield "flowchart TB"
+    frames = {node.key: node for node in drawn.nodes if node.key in drawn.chains}
+    for name, chain in drawn.chains.items():
+        yield f'  subgraph {name}["{_safe(" ".join(frames[name].lines))}"]'
+        yield from (f"    {_box(node)}" for node in chain)
+        if len(chain) > 1:
+            yield f"    {' ==> '.join(node.key for node in chain)}"
+        yield "  end"
+    boxes = [node for node in drawn.nodes if node.key not in frames]
+    for place, group in enumerate(dict.fromkeys(box.group for box in boxes), 1):
+        yield f'  subgraph group{place}["{_safe(group)}"]'
+        yield from (f"    {_box(box)}" for box in boxes if box.group == group)
+        yield "  end"
+    for start, end in drawn.arrows:
+        yield f"  {start} --> {end}"
+    yield "  classDef optional stroke-dasharray: 5 4"
+
+
+def _box(node: Node) -> str:
+    text = "<br/>".join(map(_safe, node.lines))
+    return f'{node.key}["{text}"]{":::optional" if node.optional else ""}'
+
+
+def _safe(text: str) -> str:
+    """Text in which Mermaid sees no quote, no tag and no entity."""
+    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
+    return "".join(codes.get(letter, letter) for letter in text)

@@ -1,0 +1,84 @@
+"""PCI DSS: what this template shows, which rules watch it, what is left to do."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from generator.review.conditions import branches
+from generator.review.expressions import Template, say
+from generator.review.markdown import code, prose, table
+from generator.rules._house import HouseRule
+
+
+def evidence(template: Template, rules: Sequence[HouseRule]) -> str:
+    """One row a requirement; `rules` are those that ran over the template."""
+    rows = [_row(requirement, template, rules) for requirement in _requirements()]
+    header = ("Requirement", "This template shows", "Rules", "Checked", "Yours to do")
+    return (
+        "PCI DSS v4.0.1. A template gives technical evidence; it makes nobody"
+        " compliant. *Checked* counts the resources that the rules judged, and a"
+        " template with an error is not written.\n\n"
+        f"{table(header, rows)}"
+    )
+
+
+def _row(
+    requirement: Mapping[str, Any], template: Template, rules: Sequence[HouseRule]
+) -> tuple[str, ...]:
+    number = requirement["id"]
+    watching = [rule for rule in rules if any(_within(id_, number) for id_ in rule.pci)]
+    types = {kind for rule in watching for kind in rule.resource_types}
+    checked = sum(each["Type"] in types for each in template["Resources"].values())
+    names = " ".join(code(name) for name in sorted(rule.id for rule in watching))
+    return (
+        f"**{number}** {prose(requirement['topic'])}",
+        "<br>".join(_shown(requirement, template)) or "nothing",
+        # A rule about what is not there has shown nothing.
+        names if checked else "",
+        str(checked) if checked else "",
+        prose(requirement["duty"]),
+    )
+
+
+def _within(id_: str, number: str) -> bool:
+    """7.2.1 is part of 7.2; 10.2 is not part of 10.2.1."""
+    return f"{id_}.".startswith(f"{number}.")
+
+
+def _shown(requirement: Mapping[str, Any], template: Template) -> Iterator[str]:
+    for claim in requirement.get("shows", []):
+        names = [
+            name
+            for name, resource in template["Resources"].items()
+            if resource["Type"] == claim["type"]
+            and _has(resource.get("Properties"), claim["path"], template)
+        ]
+        if names:
+            yield f"{prose(claim['text'])} ({', '.join(map(code, names))})"
+
+
+def _has(value: Any, path: str, template: Template) -> bool:
+    """Whether a property is there, on some branch, with the wanted value."""
+    keys, _, wanted = path.partition("=")
+    found = _at(value, keys.split("."))
+    return any(not wanted or say(each, template) == wanted for each in found)
+
+
+def _at(value: Any, keys: Sequence[str]) -> Iterator[Any]:
+    if not keys:
+        yield from (found for _, found in branches(value))
+    elif keys[0] == "*":
+        yield from _at(value, keys[1:])
+    else:
+        for _, found in branches(value):
+            if isinstance(found, Mapping) and keys[0] in found:
+                yield from _at(found[keys[0]], keys[1:])
+
+
+@cache
+def _requirements() -> list[dict[str, Any]]:
+    text = files("generator.review").joinpath("evidence.toml").read_text("utf-8")
+    requirements: list[dict[str, Any]] = tomllib.loads(text)["requirements"]
+    return requirements

@@ -1,0 +1,67 @@
+"""GitHub-flavoured Markdown: tables, code and folded parts."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+# An underscore within a word is no emphasis (GitHub Flavored Markdown, 6.4).
+_MARKUP = re.compile(r"[*`\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+
+
+def code(text: str) -> str:
+    """Text as a code span, or nothing for nothing.
+
+    Backticks cannot be escaped inside a code span, so they become quotes.
+    """
+    return f"`{text.replace('`', chr(39))}`" if text else ""
+
+
+def codes(texts: Iterable[str]) -> str:
+    """Several code spans, one below the other in a table's cell."""
+    return "<br>".join(code(text) for text in texts)
+
+
+def prose(text: str) -> str:
+    """Somebody's sentence, with nothing in it taken for Markdown or HTML."""
+    escaped = html.escape(" ".join(text.split()), quote=False)
+    return _MARKUP.sub(r"\\\g<0>", escaped)
+
+
+def cell(text: str) -> str:
+    """Text that cannot end its cell or its row."""
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; columns that are empty in every row are left out."""
+    body = [[cell(text) for text in row] for row in rows]
+    kept = [column for column in range(len(header)) if any(row[column] for row in body)]
+    lines = [[header[column] for column in kept], ["---"] * len(kept)]
+    lines += [[row[column] for column in kept] for row in body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def folded(summary: str, body: str) -> str:
+    """A part that opens on a click: for what is looked up, not read."""
+    return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 resource`, `2 resources`."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def listed(texts: Iterable[str], word: str = "and") -> str:
+    """`a, b and c`."""
+    *most, last = texts
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def words(identifier: str) -> str:
+    """`BuildRole` as a person would say it: `Build role`."""
+    return "".join(
+        f" {letter.lower()}"
+        if letter.isupper() and index and not identifier[index - 1].isupper()
+        else letter
+        for index, letter in enumerate(identifier)
+    )

@@ -1,0 +1,158 @@
+"""Who hears of what, and in which words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.review.conditions import branches, when
+from generator.review.expressions import Template, say
+from generator.review.markdown import code, codes, table
+
+# Fields of `detail` that hold an event's state, by source (CodePipeline,
+# CodeBuild and CodeDeploy User Guides, "Monitoring ... with EventBridge").
+_STATES = ("state", "build-status", "completed-phase-status")
+
+Row = tuple[str, str, str, str, str]
+
+
+def notifications(template: Template) -> str:
+    """One row an event; then who is subscribed to what."""
+    rows = [*_rules(template), *_approvals(template), *_triggers(template)]
+    rows += _notification_rules(template)
+    if not rows:
+        return "None."
+    header = ("Event", "Which", "States", "Message", "Sent to")
+    parts = [table(header, rows)]
+    subscribed = _subscriptions(template)
+    if subscribed:
+        parts.append(table(("Topic", "Subscriber", "There when"), subscribed))
+    return "\n\n".join(parts)
+
+
+def _of_type(kind: str, template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for logical_id, resource in template["Resources"].items():
+        if resource["Type"] == kind:
+            yield logical_id, resource["Properties"]
+
+
+def _rules(template: Template) -> Iterator[Row]:
+    for logical_id, rule in _of_type("AWS::Events::Rule", template):
+        pattern = rule.get("EventPattern") or {}
+        event = [
+            say(value, template)
+            for key in ("source", "detail-type")
+            for _, value in branches(pattern.get(key, []))
+        ]
+        if "ScheduleExpression" in rule:
+            event.append(say(rule["ScheduleExpression"], template))
+        detail = pattern.get("detail") or {}
+        states = [
+            say(value, template)
+            for key in _STATES
+            for _, value in branches(detail.get(key, []))
+        ]
+        for _, target in branches(rule.get("Targets", [])):
+            yield (
+                f"{code(logical_id)}<br>{codes(event)}",
+                "<br>".join(_which(detail, template)),
+                codes(states),
+                code(_message(target, template)),
+                _sent_to(target, template),
+            )
+
+
+def _which(detail: Mapping[str, Any], template: Template, path: str = "") -> list[str]:
+    """What else an event must say: `detail.pipeline is ...`."""
+    found: list[str] = []
+    for key, value in detail.items():
+        if key in _STATES:
+            continue
+        if isinstance(value, Mapping):
+            found += _which(value, template, f"{path}{key}.")
+        else:
+            texts = [code(say(item, template)) for _, item in branches(value)]
+            found.append(f"{path}{key} is {' or '.join(texts)}")
+    return found
+
+
+def _message(target: Mapping[str, Any], template: Template) -> str:
+    if "InputTransformer" in target:
+        text = say(target["InputTransformer"]["InputTemplate"], template)
+        return text.strip('"').replace('"\n"', " ")
+    for key in ("Input", "InputPath"):
+        if key in target:
+            return say(target[key], template)
+    return "the whole event"
+
+
+def _sent_to(target: Mapping[str, Any], template: Template) -> str:
+    text = code(say(target["Arn"], template))
+    if "DeadLetterConfig" in target:
+        queue = code(say(target["DeadLetterConfig"]["Arn"], template))
+        text += f"<br>if that fails: {queue}"
+    return text
+
+
+def _approvals(template: Template) -> Iterator[Row]:
+    """Approvals that publish themselves, with the pipeline's role."""
+    for logical_id, pipeline in _of_type("AWS::CodePipeline::Pipeline", template):
+        for _, stage in branches(pipeline["Stages"]):
+            for _, action in branches(stage["Actions"]):
+                said = action.get("Configuration") or {}
+                if "NotificationArn" in said:
+                    yield (
+                        f"{code(logical_id)}<br>approval request",
+                        f"action is {code(say(action['Name'], template))}",
+                        "",
+                        code(say(said.get("CustomData", ""), template)),
+                        code(say(said["NotificationArn"], template)),
+                    )
+
+
+def _triggers(template: Template) -> Iterator[Row]:
+    kind = "AWS::CodeDeploy::DeploymentGroup"
+    for logical_id, group in _of_type(kind, template):
+        for _, trigger in branches(group.get("TriggerConfigurations", [])):
+            events = [
+                say(item, template) for _, item in branches(trigger["TriggerEvents"])
+            ]
+            yield (
+                f"{code(logical_id)}<br>deployment trigger",
+                "",
+                codes(events),
+                "CodeDeploy's own message",
+                code(say(trigger["TriggerTargetArn"], template)),
+            )
+
+
+def _notification_rules(template: Template) -> Iterator[Row]:
+    kind = "AWS::CodeStarNotifications::NotificationRule"
+    for logical_id, rule in _of_type(kind, template):
+        events = [say(item, template) for _, item in branches(rule["EventTypeIds"])]
+        for _, target in branches(rule["Targets"]):
+            yield (
+                f"{code(logical_id)}<br>notification rule",
+                f"resource is {code(say(rule['Resource'], template))}",
+                codes(events),
+                f"detail type {say(rule['DetailType'], template)}",
+                code(say(target["TargetAddress"], template)),
+            )
+
+
+def _subscriptions(template: Template) -> list[tuple[str, str, str]]:
+    found = []
+    for logical_id, resource in template["Resources"].items():
+        properties = resource.get("Properties") or {}
+        if resource["Type"] == "AWS::SNS::Subscription":
+            name = resource.get("Condition")
+            there = when(((name, True),), template) if name else ""
+            topic, subscribers = properties["TopicArn"], [properties]
+        elif resource["Type"] == "AWS::SNS::Topic":
+            there, topic = "", {"Ref": logical_id}
+            subscribers = [s for _, s in branches(properties.get("Subscription", []))]
+        else:
+            continue
+        for subscriber in subscribers:
+            protocol = say(subscriber["Protocol"], template)
+            endpoint = code(say(subscriber.get("Endpoint", ""), template))
+            found.append((code(say(topic, template)), f"{protocol} {endpoint}", there))
+    return found

@@ -1,0 +1,146 @@
+"""What the template makes, takes in and gives out."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.review.conditions import when
+from generator.review.expressions import Template, physical_name, say
+from generator.review.markdown import code, codes, counted, folded, prose, table
+
+_READ_AT_ONCE = 15
+
+
+def parameters(template: Template) -> str:
+    """Required parameters first, then those with a default, by group."""
+    given: Mapping[str, Any] = template.get("Parameters") or {}
+    order = _form_order(template)
+    named = sorted(given, key=lambda name: order.get(name, len(order)))
+    required = [name for name in named if "Default" not in given[name]]
+    optional = [name for name in named if "Default" in given[name]]
+    parts = []
+    if required:
+        header = ("Required", "What it is", "Allowed")
+        rows = [
+            (
+                code(name),
+                prose(given[name].get("Description", "")),
+                _allowed(given[name]),
+            )
+            for name in required
+        ]
+        parts.append(table(header, rows))
+    if optional:
+        parts.append(_optional(optional, given))
+    return "\n\n".join(parts) or "None."
+
+
+def _optional(names: list[str], given: Mapping[str, Any]) -> str:
+    header = ("Optional", "Default", "What it is", "Allowed")
+    rows = [
+        (
+            code(name),
+            code(str(given[name]["Default"])) or "empty",
+            prose(given[name].get("Description", "")),
+            _allowed(given[name]),
+        )
+        for name in names
+    ]
+    text = table(header, rows)
+    if len(names) <= _READ_AT_ONCE:
+        return text
+    return folded(f"{counted(len(names), 'parameter')} with a default", text)
+
+
+def _form_order(template: Template) -> dict[str, int]:
+    """The place of each parameter in the console's form."""
+    interface = (template.get("Metadata") or {}).get(
+        "AWS::CloudFormation::Interface"
+    ) or {}
+    names = [
+        name
+        for group in interface.get("ParameterGroups", [])
+        for name in group["Parameters"]
+    ]
+    return {name: place for place, name in enumerate(names)}
+
+
+def _allowed(parameter: Mapping[str, Any]) -> str:
+    """What CloudFormation accepts; the type only where it says something."""
+    if "AllowedValues" in parameter:
+        return ", ".join(code(str(value)) for value in parameter["AllowedValues"])
+    parts = []
+    kind = str(parameter["Type"])
+    if kind not in {"String", "Number"}:
+        parts.append(code(kind))
+    # The sentence is what a person reads; without one the pattern must do.
+    if "ConstraintDescription" in parameter:
+        parts.append(prose(str(parameter["ConstraintDescription"])))
+    elif "MinValue" in parameter or "MaxValue" in parameter:
+        low, high = parameter.get("MinValue", "…"), parameter.get("MaxValue", "…")
+        parts.append(f"{low} to {high}")
+    elif "AllowedPattern" in parameter:
+        parts.append(code(str(parameter["AllowedPattern"])))
+    elif kind == "Number":
+        parts.append("a number")
+    return "; ".join(parts)
+
+
+def resources(template: Template) -> str:
+    """Every resource with its physical name."""
+    rows = [
+        (
+            code(logical_id),
+            resource["Type"].removeprefix("AWS::"),
+            code(physical_name(logical_id, template)),
+            when(((resource["Condition"], True),), template)
+            if "Condition" in resource
+            else "",
+            _kept(resource),
+        )
+        for logical_id, resource in template["Resources"].items()
+    ]
+    header = ("Logical ID", "Type", "Physical name", "Made when", "Kept")
+    text = table(header, rows)
+    if len(rows) <= _READ_AT_ONCE:
+        return text
+    return folded(counted(len(rows), "resource"), text)
+
+
+def _kept(resource: Mapping[str, Any]) -> str:
+    """Whether data outlives the resource: on deletion, on replacement."""
+    kept = [
+        word
+        for key, word in (
+            ("DeletionPolicy", "on deletion"),
+            ("UpdateReplacePolicy", "on replacement"),
+        )
+        if resource.get(key) in {"Retain", "RetainExceptOnCreate", "Snapshot"}
+    ]
+    return " and ".join(kept)
+
+
+def outputs(template: Template) -> str:
+    """What other stacks and people may read."""
+    rows = [
+        (
+            code(name),
+            prose(output.get("Description", "")),
+            code(say(output["Value"], template)),
+            codes(
+                [say(output["Export"]["Name"], template)] if "Export" in output else []
+            ),
+            when(((output["Condition"], True),), template)
+            if "Condition" in output
+            else "",
+        )
+        for name, output in (template.get("Outputs") or {}).items()
+    ]
+    header = ("Output", "What it is", "Value", "Export", "There when")
+    return table(header, rows) if rows else "None."
+
+
+def description(template: Template) -> str:
+    """The template's own first sentence."""
+    text = template.get("Description", "")
+    return text if isinstance(text, str) else json.dumps(text)

@@ -1,0 +1,49 @@
+"""The page's estimate: a month with the template's own defaults."""
+
+from decimal import Decimal
+
+from generator.review.cost import Line, Workload, bill, free_tier, total
+from generator.review.expressions import Template
+from generator.review.footprint import footprint
+from generator.review.markdown import table
+from generator.review.prices import prices
+
+# The region of the page; `cost` takes it from the environment.
+_REGION = "us-east-2"
+
+
+def spending(template: Template) -> str:
+    """The section: assumptions, rows, total, free tier."""
+    month, price = Workload(), prices(_REGION)
+    lines = bill(footprint(template, {}), month, price)
+    if not lines:
+        return "Nothing in this template has a price of its own."
+    rows = [_row(line) for line in lines]
+    listed = total(lines)
+    saved = free_tier([(lines, price)])
+    rows.append(("**List price**", "", "", f"**{listed}**"))
+    rows.append(
+        ("Free tier, if nothing else in the account uses it", "", "", f"-{saved}")
+    )
+    return "\n\n".join(
+        [
+            f"A month in {_REGION} with the default parameters, in US dollars before"
+            f" tax, prices of {price.date}: {assumptions(month)}",
+            table(("What", "Quantity", "Price", "US dollars"), rows),
+            "Other parameters and other numbers: `python -m generator cost --help`.",
+        ]
+    )
+
+
+def assumptions(month: Workload) -> str:
+    """The workload as a sentence."""
+    return (
+        f"{month.builds} executions of the pipeline, {month.minutes} minutes a build,"
+        f" {month.deploy_minutes} minutes a deployment, {month.artifact_gb} GB of"
+        f" artifacts, {month.log_gb} GB of new logs, {month.mails} e-mails."
+    )
+
+
+def _row(line: Line) -> tuple[str, str, str, str]:
+    amount = line.amount.quantize(Decimal("0.01"))
+    return line.text, f"{line.quantity:,f}", f"{line.price:f}", f"{amount}"

@@ -1,0 +1,189 @@
+"""Parameters that explain themselves, and switches that turn one thing each."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.templates.stack import (
+    ALARMED,
+    BOUNDED,
+    CONNECTED,
+    CONNECTION,
+    ECR,
+    KMS,
+    REQUIRED,
+    TASK_ROLE,
+    TEST_LISTENER,
+    TESTED,
+    VPC,
+    stack,
+    template,
+)
+
+PARAMETERS = template()["Parameters"]
+each = pytest.mark.parametrize("name", PARAMETERS)
+
+
+@each
+def test_a_parameter_says_what_it_is_and_what_it_takes(name: str) -> None:
+    declared = PARAMETERS[name]
+    assert declared["Description"]
+    assert declared["ConstraintDescription"]
+
+
+@each
+def test_a_parameter_takes_nothing_else(name: str) -> None:
+    declared = PARAMETERS[name]
+    limited = {"AllowedPattern"}, {"AllowedValues"}, {"MinValue", "MaxValue"}
+    assert [limit for limit in limited if limit <= set(declared)]
+
+
+@each
+def test_a_pattern_is_about_the_whole_value(name: str) -> None:
+    pattern = PARAMETERS[name].get("AllowedPattern", "^$").removeprefix("^$|")
+    assert (pattern[0], pattern[-1]) == ("^", "$")
+
+
+def test_every_parameter_stands_once_in_the_form_in_the_order_of_the_file() -> None:
+    groups = template()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    shown = [name for group in groups for name in group["Parameters"]]
+    assert shown == list(PARAMETERS)
+    assert all(group["Label"]["default"] for group in groups)
+
+
+def test_only_what_nobody_else_can_know_must_be_given() -> None:
+    required = {name for name, each in PARAMETERS.items() if "Default" not in each}
+    assert required == set(REQUIRED)
+
+
+def test_no_parameter_holds_a_secret() -> None:
+    """Secrets are resolved by name; NoEcho would show that one passes through."""
+    assert not [name for name, each in PARAMETERS.items() if each.get("NoEcho")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EnvironmentSuffix", "dev"),
+        ("ServiceName", "ledger"),
+        ("NamePrefix", ""),
+        ("NamePrefix", "ledger-"),
+        ("ConnectionArn", ""),
+        ("ConnectionArn", CONNECTION),
+        ("ConnectionArn", CONNECTION.replace("codeconn", "codestar-conn")),
+        ("ConnectionArn", CONNECTION.replace("arn:aws:", "arn:aws-us-gov:")),
+        ("GitHubBranch", "release/2026.11"),
+        ("ServicePath", "."),
+        ("ServicePath", "services/payment-service"),
+        ("SubnetIds", VPC["SubnetIds"]),
+        ("EcrRepositoryName", "payments/service"),
+        ("TaskRoleArn", "arn:aws-cn:iam::111122223333:role/path/to/task"),
+        ("PermissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"),
+        ("ProductionListenerArn", TEST_LISTENER),
+        ("NotificationEmail", "payments+dev@example.co.uk"),
+    ],
+)
+def test_a_pattern_takes_real_values(name: str, value: str) -> None:
+    assert re.search(PARAMETERS[name]["AllowedPattern"], value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EnvironmentSuffix", ""),
+        ("EnvironmentSuffix", "Dev"),
+        ("EnvironmentSuffix", "a-very-long-suffix"),
+        ("ServiceName", "payment_service"),
+        ("NamePrefix", "ledger"),
+        ("ConnectionArn", "github"),
+        ("ConnectionArn", f" {CONNECTION}"),
+        ("GitHubOwner", "example payments"),
+        ("GitHubOwner", ""),
+        ("ServicePath", "/etc"),
+        ("ServicePath", "services/"),
+        ("ServicePath", "$(id)"),
+        ("SubnetIds", "subnet-0a1b2c3d, subnet-0b2c3d4e"),
+        ("VpcId", "subnet-0a1b2c3d"),
+        ("EcrRepositoryName", "111122223333.dkr.ecr.us-east-2.amazonaws.com/A"),
+        ("TaskExecutionRoleArn", ""),
+        ("TaskExecutionRoleArn", "arn:aws:iam::111122223333:user/alice"),
+        ("BlueTargetGroupName", f"{TEST_LISTENER}"),
+        ("GitHubTokenSecretName", "arn:aws:secretsmanager:us-east-2:1:secret:token"),
+        ("NotificationEmail", "payments"),
+    ],
+)
+def test_a_pattern_refuses_the_usual_mistakes(name: str, value: str) -> None:
+    assert not re.search(PARAMETERS[name]["AllowedPattern"], value)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "default"),
+    [
+        ("ServiceName", "String", "payment-service"),
+        ("NamePrefix", "String", ""),
+        ("GitHubBranch", "String", "main"),
+        # Node.js 18 has had no security fixes since April 2025.
+        ("NodeVersion", "String", "22"),
+        ("ScanSeverity", "String", "HIGH"),
+        ("ContainerPort", "Number", 8080),
+        ("LogRetentionDays", "Number", 30),
+        ("Encryption", "String", "AES256"),
+        ("BlueTerminationWaitMinutes", "Number", 5),
+    ],
+)
+def test_a_default_is_what_most_want(name: str, type_: str, default: Any) -> None:
+    assert PARAMETERS[name]["Type"] == type_
+    assert PARAMETERS[name]["Default"] == default
+
+
+def test_logs_can_be_kept_a_year_as_pci_dss_asks_and_never_less_than_a_month() -> None:
+    allowed = PARAMETERS["LogRetentionDays"]["AllowedValues"]
+    assert 365 in allowed
+    assert min(allowed) == 30
+
+
+SWITCHES = {
+    "UsesConnection": CONNECTED,
+    "HasVpc": VPC,
+    "UsesEcr": ECR,
+    "HasTaskRole": TASK_ROLE,
+    "HasTestListener": TESTED,
+    "HasRollbackAlarm": ALARMED,
+    "UsesKey": KMS,
+    "HasBoundary": BOUNDED,
+}
+
+
+def switched_on(*given: dict[str, str]) -> set[str]:
+    resolver = stack(*given).resolver
+    return {name for name in template()["Conditions"] if resolver.condition(name)}
+
+
+def test_nothing_is_on_but_the_token_when_nothing_is_given() -> None:
+    assert switched_on() == {"UsesToken"}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_each_switch_is_turned_by_its_own_parameters(switch: str) -> None:
+    expected = {switch, "UsesToken"} - ({"UsesToken"} if "Conn" in switch else set())
+    assert switched_on(SWITCHES[switch]) == expected
+
+
+def test_there_is_no_other_switch() -> None:
+    assert set(template()["Conditions"]) == {*SWITCHES, "UsesToken"}
+
+
+@pytest.mark.parametrize("missing", VPC)
+def test_a_vpc_needs_subnets_and_security_groups(missing: str) -> None:
+    given = {name: value for name, value in VPC.items() if name != missing}
+    assert "HasVpc" not in switched_on(given)
+
+
+def test_every_role_has_the_boundary_when_there_is_one() -> None:
+    roles = stack(BOUNDED).of_type("AWS::IAM::Role")
+    boundary = BOUNDED["PermissionsBoundaryArn"]
+    assert len(roles) == 4
+    assert {each["PermissionsBoundary"] for each in roles.values()} == {boundary}
+    unbound = stack().of_type("AWS::IAM::Role")
+    assert not [name for name, each in unbound.items() if "PermissionsBoundary" in each]

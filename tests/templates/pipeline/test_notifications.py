@@ -1,0 +1,229 @@
+"""Each event gives exactly one mail, and none is lost without a trace."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.templates.stack import CHINA, COMMERCIAL, KMS, Stack, stack
+
+PIPELINE = "CodePipeline Pipeline Execution State Change"
+STAGE = "CodePipeline Stage Execution State Change"
+ACTION = "CodePipeline Action Execution State Change"
+DEPLOYMENT = "CodeDeploy Deployment State-change Notification"
+
+
+def of_pipeline(kind: str, state: str, **more: Any) -> dict[str, Any]:
+    """After the CodePipeline User Guide, "Monitoring CodePipeline events"."""
+    detail = {"pipeline": "Pipeline", "execution-id": "0123-4567", "state": state}
+    return {
+        "source": "aws.codepipeline",
+        "detail-type": kind,
+        "detail": {**detail, **more},
+    }
+
+
+def of_approval(state: str) -> dict[str, Any]:
+    return of_pipeline(ACTION, state, type={"category": "Approval", "owner": "AWS"})
+
+
+def of_deployment(state: str, application: str = "Application") -> dict[str, Any]:
+    """After the CodeDeploy User Guide, "Monitoring deployments with EventBridge"."""
+    detail = {"application": application, "deploymentId": "d-1", "state": state}
+    return {
+        "source": "aws.codedeploy",
+        "detail-type": DEPLOYMENT,
+        "detail": detail,
+    }
+
+
+TOLD = [
+    of_pipeline(PIPELINE, "FAILED"),
+    of_pipeline(PIPELINE, "SUCCEEDED"),
+    of_approval("STARTED"),
+    of_deployment("START"),
+    of_deployment("SUCCESS"),
+    of_deployment("FAILURE"),
+    of_deployment("STOP"),
+]
+NOT_TOLD = [
+    of_pipeline(PIPELINE, "STARTED"),
+    of_pipeline(PIPELINE, "SUPERSEDED"),
+    of_pipeline(PIPELINE, "FAILED", pipeline="another"),
+    of_pipeline(STAGE, "FAILED"),
+    of_pipeline(ACTION, "STARTED", type={"category": "Build"}),
+    of_pipeline(ACTION, "FAILED", type={"category": "Deploy"}),
+    of_approval("SUCCEEDED"),
+    of_approval("FAILED"),
+    of_deployment("READY"),
+    of_deployment("FAILURE", application="another"),
+]
+
+
+def matches(pattern: dict[str, Any], event: dict[str, Any]) -> bool:
+    """EventBridge's matching of exact values; the template uses no other."""
+    return all(
+        matches(wanted, event.get(key, {}))
+        if isinstance(wanted, dict)
+        else event.get(key) in wanted
+        for key, wanted in pattern.items()
+    )
+
+
+def rules_for(event: dict[str, Any]) -> list[str]:
+    rules = stack().of_type("AWS::Events::Rule")
+    return [n for n, rule in rules.items() if matches(rule["EventPattern"], event)]
+
+
+def message(event: dict[str, Any], of: Stack) -> str:
+    """What the one matching rule sends, as EventBridge's transformer makes it."""
+    (name,) = rules_for(event)
+    (target,) = of.properties(name)["Targets"]
+    transformer = target["InputTransformer"]
+    text: str = transformer["InputTemplate"]
+    for key, path in transformer["InputPathsMap"].items():
+        value: Any = event
+        for part in path.removeprefix("$.").split("."):
+            value = value[part]
+        text = text.replace(f"<{key}>", value)
+    # A text for SNS must be a JSON string.
+    sent: str = json.loads(text)
+    return sent
+
+
+def test_the_matcher_can_tell_events_apart() -> None:
+    pattern = {"source": ["a"], "detail": {"type": {"category": ["x"]}}}
+    assert matches(pattern, {"source": "a", "detail": {"type": {"category": "x"}}})
+    assert not matches(pattern, {"source": "a", "detail": {"type": {"category": "y"}}})
+    assert not matches(pattern, {"source": "a", "detail": {}})
+
+
+@pytest.mark.parametrize("event", TOLD, ids=str)
+def test_an_event_that_matters_is_one_mail(event: dict[str, Any]) -> None:
+    assert len(rules_for(event)) == 1
+
+
+@pytest.mark.parametrize("event", NOT_TOLD, ids=str)
+def test_other_events_are_none(event: dict[str, Any]) -> None:
+    assert rules_for(event) == []
+
+
+def test_a_rollback_is_told_by_codedeploy_because_its_events_do_not_say_so() -> None:
+    assert stack().properties("DeploymentGroup")["TriggerConfigurations"] == [
+        {
+            "TriggerName": "rollback",
+            "TriggerTargetArn": "NotificationTopic",
+            "TriggerEvents": ["DeploymentRollback"],
+        }
+    ]
+
+
+@pytest.mark.parametrize("event", TOLD, ids=str)
+def test_a_message_is_one_line_that_says_what_which_and_where(
+    event: dict[str, Any],
+) -> None:
+    text = message(event, stack())
+    detail = event["detail"]
+    assert "\n" not in text
+    assert re.fullmatch(r"[^<>]+: https://\S+", text)
+    assert detail.get("pipeline", detail.get("application")) in text
+    assert detail.get("execution-id", detail.get("deploymentId")) in text
+    state = "APPROVAL NEEDED" if "type" in detail else detail["state"]
+    assert state in text
+
+
+GOVERNMENT = {
+    **COMMERCIAL,
+    "AWS::Partition": "aws-us-gov",
+    "AWS::Region": "us-gov-west-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("pseudo", "console"),
+    [
+        (COMMERCIAL, "https://us-east-2.console.aws.amazon.com/codesuite/"),
+        (CHINA, "https://cn-north-1.console.amazonaws.cn/codesuite/"),
+        (GOVERNMENT, "https://us-gov-west-1.console.amazonaws-us-gov.com/codesuite/"),
+    ],
+    ids=["aws", "aws-cn", "aws-us-gov"],
+)
+def test_the_link_is_to_the_partitions_own_console(
+    pseudo: dict[str, str], console: str
+) -> None:
+    assert console in message(TOLD[0], stack(pseudo=pseudo))
+
+
+def test_a_mail_goes_to_the_address_that_is_given() -> None:
+    assert stack().properties("NotificationSubscription") == {
+        "TopicArn": "NotificationTopic",
+        "Protocol": "email",
+        "Endpoint": "payments@example.com",
+    }
+
+
+def test_every_rule_publishes_to_the_topic_and_keeps_what_it_cannot_deliver() -> None:
+    rules = stack().of_type("AWS::Events::Rule")
+    assert len(rules) == 3
+    for rule in rules.values():
+        (target,) = rule["Targets"]
+        assert target["Arn"] == "NotificationTopic"
+        assert target["DeadLetterConfig"] == {"Arn": "UndeliveredQueue.Arn"}
+        # With a role EventBridge would not use the topic's policy.
+        assert "RoleArn" not in target
+
+
+def test_what_was_not_delivered_is_kept_encrypted_for_fourteen_days() -> None:
+    queue = stack().properties("UndeliveredQueue")
+    assert queue["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
+    assert queue["SqsManagedSseEnabled"] is True
+
+
+def test_a_queue_has_one_kind_of_encryption_because_sqs_refuses_two() -> None:
+    queue = stack(KMS).properties("UndeliveredQueue")
+    assert queue["KmsMasterKeyId"] == "EncryptionKey.Arn"
+    assert "SqsManagedSseEnabled" not in queue
+
+
+def test_eventbridge_may_publish_without_a_condition() -> None:
+    """It does not evaluate conditions of a topic's policy reliably."""
+    policy = stack().properties("NotificationTopicPolicy")
+    assert policy["Topics"] == ["NotificationTopic"]
+    assert policy["PolicyDocument"]["Statement"][0] == {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["sns:Publish"],
+        "Resource": "NotificationTopic",
+    }
+
+
+def test_only_our_rules_may_fill_the_queue() -> None:
+    policy = stack().properties("UndeliveredQueuePolicy")
+    assert policy["Queues"] == ["UndeliveredQueue"]
+    allowed = policy["PolicyDocument"]["Statement"][0]
+    rules = [f"{name}.Arn" for name in stack().of_type("AWS::Events::Rule")]
+    assert allowed == {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["sqs:SendMessage"],
+        "Resource": "UndeliveredQueue.Arn",
+        "Condition": {"ArnEquals": {"aws:SourceArn": rules}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("policy", "action", "resource"),
+    [
+        ("NotificationTopicPolicy", "sns:Publish", "NotificationTopic"),
+        ("UndeliveredQueuePolicy", "sqs:*", "UndeliveredQueue.Arn"),
+    ],
+)
+def test_plain_http_is_refused(policy: str, action: str, resource: str) -> None:
+    assert {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": [action],
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    } in stack().properties(policy)["PolicyDocument"]["Statement"]

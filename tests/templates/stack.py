@@ -1,0 +1,187 @@
+"""The pipeline template as one stack sees it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from generator.buildspecs import Buildspecs, read_buildspecs
+from generator.parameters.resolve import Resolver
+from generator.templates.pipeline import pipeline
+from tests.checkout import ROOT
+
+REQUIRED = {
+    "EnvironmentSuffix": "dev",
+    "GitHubOwner": "example-payments",
+    "EcsClusterName": "payment-cluster-dev",
+    "EcsServiceName": "payment-service-dev",
+    "TaskDefinitionFamily": "payment-family-dev",
+    "TaskExecutionRoleArn": "arn:aws:iam::111122223333:role/execution",
+    "BlueTargetGroupName": "blue",
+    "GreenTargetGroupName": "green",
+    "ProductionListenerArn": "arn:aws:elasticloadbalancing:us-east-2:111122223333"
+    ":listener/app/payments/50dc/f2f7",
+    "NotificationEmail": "payments@example.com",
+}
+CONNECTION = "arn:aws:codeconnections:us-east-2:111122223333:connection/0d4e"
+TEST_LISTENER = REQUIRED["ProductionListenerArn"].replace("f2f7", "3c5e")
+# What turns each switch on.
+CONNECTED = {"ConnectionArn": CONNECTION}
+ECR = {"EcrRepositoryName": "payments/service"}
+VPC = {
+    "VpcId": "vpc-0a1b2c3d",
+    "SubnetIds": "subnet-0a1b2c3d,subnet-0b2c3d4e",
+    "SecurityGroupIds": "sg-0a1b2c3d",
+}
+TASK_ROLE = {"TaskRoleArn": "arn:aws:iam::111122223333:role/task"}
+TESTED = {"TestListenerArn": TEST_LISTENER}
+ALARMED = {"RollbackAlarmName": "unhealthy"}
+KMS = {"Encryption": "aws:kms"}
+BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
+EVERYTHING = {
+    **CONNECTED,
+    **ECR,
+    **VPC,
+    **TASK_ROLE,
+    **TESTED,
+    **ALARMED,
+    **KMS,
+    **BOUNDED,
+}
+COMMERCIAL = {
+    "AWS::AccountId": "111122223333",
+    "AWS::Partition": "aws",
+    "AWS::Region": "us-east-2",
+    "AWS::StackName": "payment-service-pipeline-dev",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+CHINA = {
+    **COMMERCIAL,
+    "AWS::Partition": "aws-cn",
+    "AWS::Region": "cn-north-1",
+    "AWS::URLSuffix": "amazonaws.com.cn",
+}
+
+
+@cache
+def buildspecs() -> Buildspecs:
+    return read_buildspecs(ROOT / "buildspecs")
+
+
+@cache
+def template() -> Mapping[str, Any]:
+    """As troposphere gives it: long function names, nothing resolved."""
+    data: Mapping[str, Any] = pipeline(buildspecs()).to_dict()
+    return data
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The resolved template; what only AWS knows is `LogicalId.Attribute`."""
+
+    resolver: Resolver
+
+    @cached_property
+    def resources(self) -> dict[str, Any]:
+        """Only those that this stack has."""
+        return {
+            name: self.resolver.value(resource)
+            for name, resource in self.resolver.template["Resources"].items()
+            if self.resolver.exists(resource)
+        }
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        outputs = self.resolver.template["Outputs"]
+        return {k: self.resolver.value(v["Value"]) for k, v in outputs.items()}
+
+    def properties(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.resources[name]["Properties"]
+        return found
+
+    def of_type(self, kind: str) -> dict[str, Any]:
+        """Properties by logical ID."""
+        return {
+            name: resource["Properties"]
+            for name, resource in self.resources.items()
+            if resource["Type"] == kind
+        }
+
+    def statements(self, role: str) -> list[dict[str, Any]]:
+        """Everything a role may do, its attached policies included."""
+        properties = self.properties(role)
+        documents = [each["PolicyDocument"] for each in properties["Policies"]]
+        documents += [
+            self.properties(name)["PolicyDocument"]
+            for name in properties["ManagedPolicyArns"]
+        ]
+        return [statement for each in documents for statement in each["Statement"]]
+
+    def actions(self, role: str) -> set[str]:
+        return {a for each in self.statements(role) for a in each["Action"]}
+
+    def resources_of(self, role: str, action: str) -> list[str]:
+        """What a role may use an action on; every statement with it counts."""
+        return [
+            resource
+            for each in self.statements(role)
+            if action in each["Action"]
+            for resource in each["Resource"]
+        ]
+
+
+def stack(*given: Mapping[str, str], pseudo: Mapping[str, str] = COMMERCIAL) -> Stack:
+    """A stack with the required parameters and what is given on top."""
+    parameters = dict(REQUIRED)
+    for each in given:
+        parameters |= each
+    return Stack(Resolver(_readable(), parameters, pseudo))
+
+
+@cache
+def _readable() -> Mapping[str, Any]:
+    names: Mapping[str, Any] = template()["Resources"]
+    data: Mapping[str, Any] = _named(template(), names)
+    return data
+
+
+def _named(expression: Any, names: Mapping[str, Any]) -> Any:
+    """References to resources become the text `LogicalId` or `LogicalId.Attribute`."""
+    if isinstance(expression, list):
+        return [_named(item, names) for item in expression]
+    if not isinstance(expression, dict):
+        return expression
+    if expression.get("Ref") in names:
+        return expression["Ref"]
+    if "Fn::GetAtt" in expression:
+        return ".".join(expression["Fn::GetAtt"])
+    if isinstance(expression.get("Fn::Sub"), str):
+        known = re.compile(rf"\$\{{((?:{'|'.join(names)})(?:\.\w+)?)\}}")
+        return {"Fn::Sub": known.sub(r"\1", expression["Fn::Sub"])}
+    return {key: _named(value, names) for key, value in expression.items()}
+
+
+def every(expression: Any, key: str) -> Iterator[Any]:
+    """Every value that stands under `key`, wherever it is."""
+    if isinstance(expression, list):
+        for item in expression:
+            yield from every(item, key)
+    elif isinstance(expression, dict):
+        for name, value in expression.items():
+            if name == key:
+                yield value
+            yield from every(value, key)
+
+
+def texts(expression: Any) -> Iterator[str]:
+    """Every string in it, keys included."""
+    if isinstance(expression, str):
+        yield expression
+    elif isinstance(expression, list):
+        for item in expression:
+            yield from texts(item)
+    elif isinstance(expression, dict):
+        for key, value in expression.items():
+            yield key
+            yield from texts(value)
