@@ -27,8 +27,10 @@ def _print(result: Result) -> None:
     colour = _COLOURS.get(result.outcome.exit_code, "red")
     if result.outcome is Outcome.SKIPPED:
         colour = "yellow"
-    click.secho(f"{result.stack}: {result.outcome.label}", fg=colour, nl=False)
-    click.echo(f" - {result.message}" if result.message else "")
+    # A command that only looked has nothing done; what it saw is the result.
+    said = [] if result.outcome is Outcome.DONE else [result.outcome.label]
+    text = " - ".join([*said, *([result.message] if result.message else [])])
+    click.secho(f"{result.stack}: {text}", fg=colour)
     for detail in result.details:
         click.echo(f"    {detail}")
     if result.hint:

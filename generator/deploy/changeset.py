@@ -1,19 +1,19 @@
-"""Change sets: create one, wait for it, say why it failed, clean up after it."""
+"""Change sets: create one, wait for it, read what it would do."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from generator.deploy import cleanup
 from generator.deploy.calls import Api, code, is_missing
+from generator.deploy.changes import Change, read_changes
+from generator.deploy.mask import Mask
 from generator.deploy.outcome import Outcome, Stopped
-from generator.deploy.target import digest
+from generator.deploy.target import Target, digest, parse
 
-# First letter and characters as the CreateChangeSet API reference wants them.
-PREFIX = "generator-"
 # A change set takes seconds, with many nested stacks minutes; the waits grow
 # so that a slow one costs few calls.
 _POLLS = (2.0, 3.0, 5.0)
@@ -37,7 +37,7 @@ class Author:
 def create(api: Api, request: Mapping[str, Any]) -> tuple[str, str]:
     """Create the change set and return its ARN and the stack's.
 
-    `request` has CreateChangeSet's members, from `named`. A call
+    `request` has CreateChangeSet's members, those of `named` among them. A call
     that took effect although its answer was lost is found again by name.
 
     Raises:
@@ -55,7 +55,7 @@ def create(api: Api, request: Mapping[str, Any]) -> tuple[str, str]:
             # The name ends in this run's own random part: it can only be ours.
             return found["ChangeSetId"], found["StackId"]
         if code(error) == "ChangeSetLimitExceeded":
-            if not sweep(api, request["StackName"], older_than=None):
+            if not cleanup.sweep(api, request["StackName"], older_than=None):
                 raise Stopped(
                     Outcome.FAILED,
                     "the stack has as many change sets as CloudFormation allows.",
@@ -75,7 +75,7 @@ def named(stack: str, kind: str, fingerprint: str, author: Author) -> dict[str, 
     The name is this run's own, so that no run ever meets another's; the token
     makes a repeated call harmless.
     """
-    name = f"{PREFIX}{fingerprint[:12]}-{author.run}"
+    name = f"{cleanup.PREFIX}{fingerprint[:12]}-{author.run}"
     said = {
         "fingerprint": fingerprint,
         "principal": author.principal,
@@ -142,7 +142,44 @@ def is_empty(description: Mapping[str, Any]) -> bool:
     )
 
 
-def read(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read(
+    api: Api, arn: str, mask: Mask, prefix: str = ""
+) -> tuple[dict[str, Any], tuple[Change, ...]]:
+    """A change set's description and its changes, those of nested stacks too."""
+    description, raw = _whole(api, arn)
+    changes = list(read_changes(raw, mask, prefix))
+    for one in raw:
+        resource = one.get("ResourceChange", {})
+        if resource.get("ChangeSetId"):
+            inner = f"{prefix}{resource['LogicalResourceId']}/"
+            changes += read(api, resource["ChangeSetId"], mask, inner)[1]
+    return description, tuple(changes)
+
+
+def require_available(description: Mapping[str, Any]) -> None:
+    """Refuse a change set that cannot be executed (any more).
+
+    Raises:
+        Stopped: it was overtaken, deleted or executed, or its status is new.
+    """
+    status = description.get("ExecutionStatus")
+    if description.get("Status") != "CREATE_COMPLETE" or status != "AVAILABLE":
+        raise Stopped(
+            Outcome.STALE,
+            f"the change set is {description.get('Status')} / {status}"
+            " and cannot be executed.",
+            "The stack has moved since; run `plan` again.",
+        )
+
+
+def is_same_template(body: Any, target: Target) -> bool:
+    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
+    if isinstance(body, str):
+        return digest(body) == target.template.sha256
+    return bool(body == parse(target.template.body))
+
+
+def _whole(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The whole change set with property values: description and all changes.
 
     CloudFormation may leave changes out when it is asked for values and says
@@ -151,8 +188,8 @@ def read(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     first, changes = _all_pages(api, arn, IncludePropertyValues=True)
     if "can return incomplete" in (first.get("StatusReason") or ""):
         _, plain = _all_pages(api, arn)
-        seen = {_resource(change) for change in changes}
-        changes += [change for change in plain if _resource(change) not in seen]
+        seen = {resource_of(change) for change in changes}
+        changes += [change for change in plain if resource_of(change) not in seen]
     return first, changes
 
 
@@ -172,160 +209,9 @@ def _all_pages(
     return first, changes
 
 
-def _resource(change: Mapping[str, Any]) -> str:
+def resource_of(change: Mapping[str, Any]) -> str:
+    """The logical ID of a change as DescribeChangeSet answers it."""
     return str(change.get("ResourceChange", {}).get("LogicalResourceId"))
-
-
-def findings(api: Api, arn: str, *, failed: bool) -> list[str]:
-    """What early validation and hooks found, one line each.
-
-    Also a change set that was made can have findings: validations in WARN
-    mode. Reading them needs cloudformation:DescribeEvents; where they cannot be
-    read one line says so.
-    """
-    options = {"Filters": {"FailedEvents": True}} if failed else {}
-    lines = []
-    if api.supports("DescribeEvents", "ChangeSetName"):
-        try:
-            for event in api.pages(
-                "describe_events", "OperationEvents", ChangeSetName=arn, **options
-            ):
-                lines += _finding(event)
-        except (ClientError, BotoCoreError) as error:
-            if not is_missing(error):
-                lines.append(f"validation findings unknown: {error}")
-    return lines
-
-
-def _finding(event: Mapping[str, Any]) -> list[str]:
-    kind = event.get("EventType")
-    where = event.get("LogicalResourceId") or event.get("ResourceType") or "template"
-    if kind == "VALIDATION_ERROR" or event.get("ValidationStatus") == "FAILED":
-        mode = event.get("ValidationFailureMode") or "FAIL"
-        reason = event.get("ValidationStatusReason") or event.get("ValidationName")
-        path = event.get("ValidationPath") or ""
-        return [f"{mode.lower()}: {where}{path}: {reason}"]
-    if kind == "HOOK_INVOCATION_ERROR" or "FAILED" in (event.get("HookStatus") or ""):
-        return [
-            f"hook {event.get('HookType')}: {where}: {event.get('HookStatusReason')}"
-        ]
-    if kind == "PROVISIONING_ERROR":
-        return [f"{where}: {event.get('ResourceStatusReason')}"]
-    return []
-
-
-def failure(api: Api, description: Mapping[str, Any]) -> Stopped:
-    """Why a change set failed: its findings, its nested sets' or its reason."""
-    arn = description["ChangeSetId"]
-    lines = findings(api, arn, failed=True)
-    if "ested change set" in (description.get("StatusReason") or ""):
-        for change in description.get("Changes") or ():
-            nested = change.get("ResourceChange", {}).get("ChangeSetId")
-            if nested:
-                child = api.call("describe_change_set", ChangeSetName=nested)
-                name = _resource(change)
-                lines += [
-                    f"{name}: {line}"
-                    for line in (findings(api, nested, failed=True))
-                    or [child.get("StatusReason") or child["Status"]]
-                ]
-    lines += _hooks(api, arn)
-    reason = description.get("StatusReason") or "CloudFormation gives no reason."
-    return Stopped(
-        Outcome.INVALID,
-        f"CloudFormation refuses the change set: {reason}",
-        "Correct the template or the parameters, run `build` and `plan` again.",
-        lines,
-    )
-
-
-def _hooks(api: Api, arn: str) -> list[str]:
-    if not api.supports("ListHookResults", "TargetId"):
-        return []
-    try:
-        return [
-            f"hook {result.get('TypeName')}: {result.get('HookStatusReason')}"
-            for result in api.pages(
-                "list_hook_results",
-                "HookResults",
-                TargetType="CHANGE_SET",
-                TargetId=arn,
-            )
-            if "FAILED" in (result.get("Status") or "")
-        ]
-    except ClientError:
-        # Only an addition to the reason that is shown anyway.
-        return []
-
-
-def delete(api: Api, arn: str) -> None:
-    """Delete a change set of ours; one that is gone already is fine."""
-    try:
-        api.call("delete_change_set", ChangeSetName=arn)
-    except ClientError as error:
-        if not is_missing(error):
-            raise
-
-
-def remove_shell(api: Api, stack_id: str) -> None:
-    """Delete the empty stack that a change set for a new stack leaves behind.
-
-    Only when nothing has happened in it and no change set is left: another
-    person's pending review keeps it. A change set that is made between the
-    look and the deletion is lost with the stack; CloudFormation offers no
-    condition that would close this gap of milliseconds.
-    """
-    for _ in range(5):
-        left = list(api.pages("list_change_sets", "Summaries", StackName=stack_id))
-        if not left:
-            break
-        if not all(_is_ending(summary) for summary in left):
-            return
-        api.sleep(2)
-    else:
-        return
-    stack = api.call("describe_stacks", StackName=stack_id)["Stacks"][0]
-    if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
-        api.call(
-            "delete_stack", StackName=stack_id, ClientRequestToken=digest(stack_id)
-        )
-
-
-def _is_ending(summary: Mapping[str, Any]) -> bool:
-    return str(summary.get("Status", "")).startswith("DELETE")
-
-
-def sweep(api: Api, stack: str, *, older_than: timedelta | None) -> int:
-    """Delete this program's own change sets that nobody can or will execute.
-
-    That is: failed or overtaken ones, and pending ones older than
-    `older_than` (None: pending ones stay, they may be under review). Returns
-    how many.
-    """
-    stale = []
-    try:
-        for summary in api.pages("list_change_sets", "Summaries", StackName=stack):
-            if not summary["ChangeSetName"].startswith(PREFIX):
-                continue
-            if summary.get("ExecutionStatus", "").startswith("EXECUTE"):
-                continue
-            if (
-                summary.get("Status") == "FAILED"
-                or summary.get("ExecutionStatus") == "OBSOLETE"
-                or (older_than is not None and _age(summary) > older_than)
-            ):
-                stale.append(summary["ChangeSetId"])
-    except ClientError as error:
-        if not is_missing(error):
-            raise
-    for arn in stale:
-        delete(api, arn)
-    return len(stale)
-
-
-def _age(summary: Mapping[str, Any]) -> timedelta:
-    age: timedelta = datetime.now(UTC) - summary["CreationTime"]
-    return age
 
 
 def _refusal(error: ClientError) -> Exception:

@@ -8,9 +8,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from generator.deploy import changeset
 from generator.deploy.buckets import empty
 from generator.deploy.calls import Api, is_missing
+from generator.deploy.cleanup import PREFIX
 from generator.deploy.clients import Clients
 from generator.deploy.history import Operation
 from generator.deploy.mask import mask_for
@@ -160,7 +160,7 @@ def _require_no_review(api: Api, stack_id: str) -> None:
     pending = [
         summary["ChangeSetName"]
         for summary in api.pages("list_change_sets", "Summaries", StackName=stack_id)
-        if not summary["ChangeSetName"].startswith(changeset.PREFIX)
+        if not summary["ChangeSetName"].startswith(PREFIX)
     ]
     if pending:
         raise Stopped(

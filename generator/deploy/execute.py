@@ -15,7 +15,6 @@ from generator.deploy.history import Operation
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.planfile import StackPlan
-from generator.deploy.planning import is_same_template, read, require_available
 from generator.deploy.risk import risks, unallowed
 from generator.deploy.stack import set_policy, set_protection
 from generator.deploy.target import Target, digest
@@ -53,10 +52,10 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
     if not plan.has_changes:
         return plan
     try:
-        description, changes = read(api, plan.change_set_id, mask_for(target))
+        description, changes = changeset.read(api, plan.change_set_id, mask_for(target))
         if was_executed(description):
             return plan
-        require_available(description)
+        changeset.require_available(description)
         body = api.call(
             "get_template",
             ChangeSetName=plan.change_set_id,
@@ -69,7 +68,7 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
     said = changeset.described(description)
     if description["StackId"] != plan.stack_id:
         raise _stale("the change set is of another stack.")
-    if not is_same_template(body.get("TemplateBody"), target):
+    if not changeset.is_same_template(body.get("TemplateBody"), target):
         raise _stale("the change set holds another template than the committed one.")
     if said.get("fingerprint") != plan.fingerprint or not _same_values(
         description, target
@@ -196,7 +195,7 @@ def _token_of_running(error: Exception, api: Api, arn: str) -> str:
         raise Stopped(
             Outcome.BUSY, str(error), "Follow it with `watch`, then run this again."
         )
-    require_available(description)
+    changeset.require_available(description)
     raise error
 
 

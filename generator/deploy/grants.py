@@ -1,7 +1,8 @@
 """Which permissions a change adds: policy statements compared before and after."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ _ATTACHMENTS = ("ManagedPolicyArns", "Roles", "Users", "Groups")
 _BOUNDARY = "PermissionsBoundary"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Grant:
     """One action on one resource for one principal, under one condition."""
 
@@ -19,12 +20,6 @@ class Grant:
     action: str
     resource: str
     condition: str
-
-    def __str__(self) -> str:
-        who = f" to {self.principal}" if self.principal else ""
-        on = f" on {self.resource}" if self.resource else ""
-        when = f" if {self.condition}" if self.condition else ""
-        return f"{self.effect} {self.action}{on}{who}{when}"
 
 
 def widened(
@@ -36,14 +31,9 @@ def widened(
     key policies); a Deny that goes away permits as much as an Allow that comes.
     """
     old, new = set(_grants(before)), set(_grants(after))
-    lines = [
-        f"{_how(grant, old)}: {grant}"
-        for grant in sorted(new - old)
-        if grant.effect == "Allow"
-    ]
-    lines += [
-        f"removed: {grant}" for grant in sorted(old - new) if grant.effect == "Deny"
-    ]
+    changed = [(_how(one, old), one) for one in new - old if one.effect == "Allow"]
+    changed += [("removed", one) for one in old - new if one.effect == "Deny"]
+    lines = _together(changed)
     if resource_type.startswith("AWS::IAM::"):
         for name in _ATTACHMENTS:
             for item in after.get(name) or ():
@@ -53,6 +43,24 @@ def widened(
         if old_boundary and old_boundary != new_boundary:
             lines.append(f"boundary: {old_boundary} becomes {new_boundary or 'none'}")
     return lines
+
+
+def _together(changed: Iterable[tuple[str, Grant]]) -> list[str]:
+    """A line for all actions on the same resources, as a statement has them."""
+    actions: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for how, one in changed:
+        key = (how, one.effect, one.principal, one.condition, one.resource)
+        actions[key].add(one.action)
+    resources: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for (*rest, resource), names in actions.items():
+        resources[(*rest, ", ".join(sorted(names)))].add(resource)
+    return sorted(
+        f"{how}: {effect} {names}"
+        + (f" on {', '.join(sorted(on))}" if on != {""} else "")
+        + (f" to {principal}" if principal else "")
+        + (f" if {condition}" if condition else "")
+        for (how, effect, principal, condition, names), on in resources.items()
+    )
 
 
 def _how(grant: Grant, old: set[Grant]) -> str:

@@ -27,7 +27,7 @@ def inspect(targets: Sequence[Target], clients: Clients, look: Look) -> list[Res
     def one(target: Target) -> tuple[Target, Result]:
         api = clients.cloudformation(target.environment)
         return target, attempt(
-            target.file, lambda: look(target, find(api, target.stack_name))
+            target, lambda: look(target, find(api, target.stack_name))
         )
 
     found = {id(target): seen for target, seen in each(clients, targets, one)}

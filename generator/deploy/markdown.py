@@ -61,7 +61,7 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
         for warning in plan.warnings
         if plan.has_changes
     ]
-    return ["### Risks\n", *lines] if lines else []
+    return ["### Risks\n", *lines, ""] if lines else []
 
 
 def _gate(risk: Risk) -> str:

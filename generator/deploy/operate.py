@@ -31,7 +31,7 @@ def look_at_all(
 
     def one(target: Target) -> Found | Result:
         api = clients.cloudformation(target.environment)
-        return attempt(target.file, lambda: look(target, api))
+        return attempt(target, lambda: look(target, api))
 
     found: list[Found] = []
     stopped: list[Result] = []
@@ -55,7 +55,7 @@ def operate(
 
     def one(item: tuple[Target, Item]) -> Operation | Result:
         target, subject = item
-        return attempt(target.file, lambda: start(subject))
+        return attempt(target, lambda: start(subject))
 
     operations: list[Operation] = []
     for begun in each(clients, items, one):

@@ -8,7 +8,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.calls import Pause, code, is_no_access
 from generator.deploy.clients import Clients
+from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Result, Stopped
+from generator.deploy.target import Target
 from generator.parameters.model import ParameterFile
 
 Item = TypeVar("Item")
@@ -35,16 +37,23 @@ def each(
             raise
 
 
-def attempt(file: ParameterFile, work: Callable[[], Value]) -> Value | Result:
+def attempt(target: Target, work: Callable[[], Value]) -> Value | Result:
     """The value of `work`, or the result that says why there is none."""
     try:
         return work()
     except Stopped as stopped:
+        mask = mask_for(target)
         return result(
-            file, stopped.outcome, stopped.message, stopped.hint, stopped.details
+            target.file,
+            stopped.outcome,
+            mask.text(stopped.message),
+            stopped.hint,
+            tuple(mask.text(line) for line in stopped.details),
         )
     except (ClientError, BotoCoreError) as error:
-        return result(file, Outcome.FAILED, str(error), _hint(error))
+        # AWS repeats values of parameters in what it refuses.
+        message = mask_for(target).text(str(error))
+        return result(target.file, Outcome.FAILED, message, _hint(error))
 
 
 def result(

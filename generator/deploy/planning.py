@@ -1,23 +1,23 @@
 """One stack from its committed files to its plan: the change set and its review."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
-from botocore.exceptions import ClientError
-
-from generator.deploy import changeset, upload
-from generator.deploy.calls import Api, is_missing
-from generator.deploy.changes import Change, changes_sha256, read_changes
+from generator.deploy import changeset, cleanup, upload
+from generator.deploy.calls import Api
+from generator.deploy.changes import Change, changes_sha256
 from generator.deploy.changeset import Author
-from generator.deploy.mask import Mask, mask_for
+from generator.deploy.findings import failure, findings
+from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.planfile import StackPlan
 from generator.deploy.risk import replaces, risks
 from generator.deploy.stack import find_idle
 from generator.deploy.statuses import ABSENT, PAUSED, change_set_type
-from generator.deploy.target import Target, digest, parse
+from generator.deploy.target import Target
+from generator.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -59,87 +59,106 @@ def plan_stack(
         status, push_forward=options.push_forward, path=str(target.file.path)
     )
     if stack and options.sweep is not None:
-        changeset.sweep(api, stack["StackId"], older_than=options.sweep)
+        cleanup.sweep(api, stack["StackId"], older_than=options.sweep)
     request = {
         **changeset.named(target.stack_name, kind, target.fingerprint, author),
-        **_settings(target, api, kind, options),
+        **_settings(target, kind, options),
         **upload.template(target, s3, options.template_bucket),
     }
     arn, stack_id = changeset.create(api, request)
     description = changeset.wait(api, arn)
+    made = _Made(target, stack, stack_id, kind, author, options, description)
     if description["Status"] == "FAILED":
-        empty = changeset.is_empty(description)
-        failure = None if empty else changeset.failure(api, description)
-        changeset.delete(api, arn)
-        if status in {None, "DELETE_COMPLETE"}:
-            changeset.remove_shell(api, stack_id)
-        if failure:
-            raise failure
-        return _plan(
-            target,
-            stack_id=stack_id,
-            kind=kind,
-            stack=stack,
-            created=description["CreationTime"],
-            author=author,
-            options=options,
-            warnings=[_why_unchanged(api, target, stack_id), *_around(target, stack)],
-        )
-    require_available(description)
-    description, changes = read(api, arn, mask_for(target))
-    if options.push_forward and status in PAUSED:
-        _require_no_replacement(changes)
-    found = changeset.findings(api, arn, failed=False)
-    if not changes:
-        found.append("no resource changes: only tags, outputs or stack settings do")
-    drift = description.get("StackDriftStatus")
-    if drift == "DRIFTED" or _has_drifted(stack):
-        found.append("the stack has drifted from its template: see `drift`")
-    return _plan(
-        target,
-        stack_id=stack_id,
-        kind=kind,
-        stack=stack,
-        created=description["CreationTime"],
-        author=author,
-        options=options,
-        change_set_id=arn,
-        changes=changes,
-        warnings=[*found, *_around(target, stack)],
-    )
+        return _without_changes(made, api, arn)
+    changeset.require_available(description)
+    return _with_changes(made, api, arn)
 
 
-def read(
-    api: Api, arn: str, mask: Mask, prefix: str = ""
-) -> tuple[dict[str, Any], tuple[Change, ...]]:
-    """A change set's description and its changes, those of nested stacks too."""
-    description, raw = changeset.read(api, arn)
-    changes = list(read_changes(raw, mask, prefix))
-    for one in raw:
-        resource = one.get("ResourceChange", {})
-        if resource.get("ChangeSetId"):
-            inner = f"{prefix}{resource['LogicalResourceId']}/"
-            changes += read(api, resource["ChangeSetId"], mask, inner)[1]
-    return description, tuple(changes)
+@dataclass(frozen=True)
+class _Made:
+    """A change set that was made for a target; `stack` is None for a new one."""
+
+    target: Target
+    stack: Mapping[str, Any] | None
+    stack_id: str
+    kind: str
+    author: Author
+    options: Options
+    description: Mapping[str, Any]
+
+    @property
+    def status(self) -> str:
+        """The stack's status before, empty for a new one."""
+        return str(self.stack["StackStatus"]) if self.stack else ""
+
+    @property
+    def is_protected(self) -> bool:
+        """Is the stack under termination protection?"""
+        return bool((self.stack or {}).get("EnableTerminationProtection"))
 
 
-def require_available(description: Mapping[str, Any]) -> None:
-    """Refuse a change set that cannot be executed (any more).
+def _without_changes(made: _Made, api: Api, arn: str) -> StackPlan:
+    """The plan of a change set that failed for want of changes; it is deleted.
 
     Raises:
-        Stopped: it was overtaken, deleted or executed, or its status is new.
+        Stopped: it failed for another reason.
     """
-    status = description.get("ExecutionStatus")
-    if description.get("Status") != "CREATE_COMPLETE" or status != "AVAILABLE":
-        raise Stopped(
-            Outcome.STALE,
-            f"the change set is {description.get('Status')} / {status}"
-            " and cannot be executed.",
-            "The stack has moved since; run `plan` again.",
-        )
+    empty = changeset.is_empty(made.description)
+    # The reason is lost with the change set: first read, then delete.
+    problem = None if empty else failure(api, made.description)
+    cleanup.delete(api, arn)
+    if made.status in {"", "DELETE_COMPLETE"}:
+        cleanup.remove_shell(api, made.stack_id)
+    if problem:
+        raise problem
+    return _plan(made, warnings=[_why_unchanged(api, made), *_around(made)])
 
 
-def _settings(target: Target, api: Api, kind: str, options: Options) -> dict[str, Any]:
+def _with_changes(made: _Made, api: Api, arn: str) -> StackPlan:
+    """The plan of a change set that can be executed.
+
+    Raises:
+        Stopped: it would replace something where nothing can be replaced.
+    """
+    description, changes = changeset.read(api, arn, mask_for(made.target))
+    if made.options.push_forward and made.status in PAUSED:
+        replaced = [one.logical_id for one in changes if replaces(one) == "certainly"]
+        if replaced:
+            # CloudFormation replaces nothing while it cannot roll back.
+            cleanup.delete(api, arn)
+            raise Stopped(
+                Outcome.BLOCKED,
+                f"--no-rollback cannot replace {', '.join(replaced)}.",
+                "Run `rollback` first, then plan without --no-rollback.",
+            )
+    found = findings(api, arn, failed=False)
+    if not changes:
+        found.append("no resource changes: only tags, outputs or stack settings do")
+    known = ((made.stack or {}).get("DriftInformation") or {}).get("StackDriftStatus")
+    if "DRIFTED" in (description.get("StackDriftStatus"), known):
+        found.append("the stack has drifted from its template: see `drift`")
+    return _plan(made, arn, changes, [*found, *_around(made)])
+
+
+def require_known(api: Api, options: Options) -> None:
+    """Refuse options that the installed botocore would not send.
+
+    Raises:
+        UsageError: with the option and what to install.
+    """
+    used = {
+        "DeploymentMode": options.revert_drift,
+        "OnStackFailure": options.on_create_failure != "rollback",
+    }
+    for option, is_used in used.items():
+        if is_used and not api.supports("CreateChangeSet", option):
+            raise UsageError(
+                f"the installed botocore does not know {option}.",
+                "Run `pip install --upgrade boto3`.",
+            )
+
+
+def _settings(target: Target, kind: str, options: Options) -> dict[str, Any]:
     """CreateChangeSet's members that follow from the files and the options.
 
     What is not set is not sent: an empty list or role would change the stack.
@@ -164,29 +183,16 @@ def _settings(target: Target, api: Api, kind: str, options: Options) -> dict[str
     if kind == "CREATE" and options.on_create_failure != "rollback":
         keep = options.on_create_failure == "keep"
         request["OnStackFailure"] = "DO_NOTHING" if keep else "DELETE"
-    for option in request:
-        if not api.supports("CreateChangeSet", option):
-            raise Stopped(
-                Outcome.MISUSED,
-                f"the installed botocore does not know {option}.",
-                "Run `pip install --upgrade boto3`.",
-            )
     return request
 
 
 def _plan(
-    target: Target,
-    *,
-    stack_id: str,
-    kind: str,
-    stack: Mapping[str, Any] | None,
-    created: datetime,
-    author: Author,
-    options: Options,
-    warnings: list[str],
+    made: _Made,
     change_set_id: str = "",
     changes: tuple[Change, ...] = (),
+    warnings: Sequence[str] = (),
 ) -> StackPlan:
+    target, options, author = made.target, made.options, made.author
     environment = target.environment
     return StackPlan(
         stack=target.stack_name,
@@ -195,13 +201,13 @@ def _plan(
         region=environment.region,
         parameter_file=target.file.path.as_posix(),
         template=target.template.path.name,
-        stack_id=stack_id,
+        stack_id=made.stack_id,
         change_set_id=change_set_id,
-        type=kind,
-        stack_status=stack["StackStatus"] if stack else "",
-        stack_protected=_is_protected(stack),
+        type=made.kind,
+        stack_status=made.status,
+        stack_protected=made.is_protected,
         # CloudFormation's clock: events are compared with it.
-        created=created.isoformat(),
+        created=made.description["CreationTime"].isoformat(),
         principal=author.principal,
         commit=author.commit,
         template_sha256=target.template.sha256,
@@ -220,26 +226,12 @@ def _plan(
     )
 
 
-def _require_no_replacement(changes: tuple[Change, ...]) -> None:
-    """CloudFormation replaces nothing while it cannot roll back."""
-    replaced = [one.logical_id for one in changes if replaces(one) == "certainly"]
-    if replaced:
-        raise Stopped(
-            Outcome.BLOCKED,
-            f"--no-rollback cannot replace {', '.join(replaced)}.",
-            "Run `rollback` first, then plan without --no-rollback.",
-        )
-
-
-def _why_unchanged(api: Api, target: Target, stack_id: str) -> str:
+def _why_unchanged(api: Api, made: _Made) -> str:
     """Identical, or different only where CloudFormation sees no change."""
-    try:
-        body = api.call("get_template", StackName=stack_id, TemplateStage="Original")
-    except ClientError as error:
-        if is_missing(error):
-            return "nothing to change"
-        raise
-    if is_same_template(body.get("TemplateBody"), target):
+    if not made.stack:
+        return "nothing to change"
+    body = api.call("get_template", StackName=made.stack_id, TemplateStage="Original")
+    if changeset.is_same_template(body.get("TemplateBody"), made.target):
         return "nothing to change"
     return (
         "the template's text differs from the deployed one, but only where "
@@ -247,25 +239,9 @@ def _why_unchanged(api: Api, target: Target, stack_id: str) -> str:
     )
 
 
-def is_same_template(body: Any, target: Target) -> bool:
-    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
-    if isinstance(body, str):
-        return digest(body) == target.template.sha256
-    return bool(body == parse(target.template.body))
-
-
-def _around(target: Target, stack: Mapping[str, Any] | None) -> list[str]:
+def _around(made: _Made) -> list[str]:
     """What deploy will set around the change set."""
-    wanted = target.environment.termination_protection
-    if not stack or stack["StackStatus"] in ABSENT or _is_protected(stack) == wanted:
+    wanted = made.target.environment.termination_protection
+    if made.status in {"", *ABSENT} or made.is_protected == wanted:
         return []
     return [f"termination protection will be turned {'on' if wanted else 'off'}"]
-
-
-def _is_protected(stack: Mapping[str, Any] | None) -> bool:
-    return bool((stack or {}).get("EnableTerminationProtection"))
-
-
-def _has_drifted(stack: Mapping[str, Any] | None) -> bool:
-    drift = (stack or {}).get("DriftInformation") or {}
-    return bool(drift.get("StackDriftStatus") == "DRIFTED")

@@ -124,8 +124,8 @@ def _of(change: Change) -> Iterable[Risk]:
             yield Risk("data-loss", name, text, "--allow-replace")
         else:
             yield Risk("replacement", name, text)
-    if change.grants:
-        yield Risk("permissions", name, f"{kind}: " + "; ".join(change.grants))
+    for grant in change.grants:
+        yield Risk("permissions", name, grant)
     if change.action not in _KNOWN_ACTIONS:
         yield Risk("attention", name, f"{kind}: unknown action {change.action!r}")
     elif change.action in {"Import", "SyncWithActual"}:

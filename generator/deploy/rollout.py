@@ -6,7 +6,7 @@ from itertools import groupby
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from generator.deploy import changeset
+from generator.deploy import cleanup
 from generator.deploy.calls import Api
 from generator.deploy.changeset import Author
 from generator.deploy.clients import Clients
@@ -22,7 +22,7 @@ from generator.deploy.history import Operation
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.parallel import attempt, each, result
 from generator.deploy.planfile import StackPlan
-from generator.deploy.planning import Options, plan_stack
+from generator.deploy.planning import Options, plan_stack, require_known
 from generator.deploy.recover import remove_if_failed
 from generator.deploy.target import Target
 from generator.deploy.watch import Report, follow, unknown
@@ -50,9 +50,11 @@ def plan_all(
     """Plan every stack, all environments at once; results in the targets' order.
 
     Raises:
-        UsageError: the credentials are of another account.
+        UsageError: the credentials are of another account, or the installed
+            botocore does not know an option.
     """
     for environment in environments(targets):
+        require_known(clients.cloudformation(environment), options)
         clients.require_account(environment)
 
     def plan(target: Target) -> tuple[Target, Planned]:
@@ -62,7 +64,7 @@ def plan_all(
             return clients.s3(target.environment)
 
         return target, attempt(
-            target.file, lambda: plan_stack(target, api, s3, author, options)
+            target, lambda: plan_stack(target, api, s3, author, options)
         )
 
     made: dict[int, Planned] = {}
@@ -130,7 +132,7 @@ def _environment(
             pass_gate(plan, rules.gate)
             return replace(task, plan=plan)
 
-        return attempt(task.target.file, checked)
+        return attempt(task.target, checked)
 
     def execute(task: Task) -> tuple[Task, Operation | Result]:
         def begin() -> Operation | Result:
@@ -139,7 +141,7 @@ def _environment(
                 return task.plan.result(Outcome.UNCHANGED, "nothing to change")
             return start(task.plan, task.target, api)
 
-        return task, attempt(task.target.file, begin)
+        return task, attempt(task.target, begin)
 
     ready: list[Task] = []
     stopped: list[Result] = []
@@ -189,9 +191,9 @@ def discard(tasks: Iterable[Task], clients: Clients) -> None:
         plan = task.plan
         if plan.has_changes:
             api = clients.cloudformation(task.target.environment)
-            changeset.delete(api, plan.change_set_id)
+            cleanup.delete(api, plan.change_set_id)
             if plan.stack_status in {"", "DELETE_COMPLETE"}:
-                changeset.remove_shell(api, plan.stack_id)
+                cleanup.remove_shell(api, plan.stack_id)
 
     for _ in each(clients, tasks, drop):
         pass
@@ -209,7 +211,7 @@ def remove_failed(
 
     def remove(target: Target) -> Operation | Result | None:
         api = clients.cloudformation(target.environment)
-        return attempt(target.file, lambda: remove_if_failed(target, api))
+        return attempt(target, lambda: remove_if_failed(target, api))
 
     operations: list[Operation] = []
     for begun in each(clients, targets, remove):

@@ -24,7 +24,6 @@ _LOOKS = 4
 _FASTEST, _SLOWEST = 2.0, 15.0
 # One more second between polls for so many stacks under way.
 _STACKS_PER_SECOND = 20
-_DONE = {"deploy": "deployed", "delete": "deleted", "rollback": "rolled back"}
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
     reached = outcome(status, operation.goal)
     path = str(operation.file.path)
     if reached.is_good:
-        message, hint, details = _DONE[operation.goal], "", tuple[str, ...]()
+        message, hint, details = status, "", tuple[str, ...]()
     else:
         why = operation.mask.text(reason)
         message = f"the stack ended in {status}" + (f": {why}" if why else "")

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from tests.deploy.cloud import PEOPLE, Cloud
 from tests.deploy.project import TEMPLATE
@@ -48,6 +49,14 @@ class Bench(Cloud):
             },
             "AssumedRoleUser": {"AssumedRoleId": "a:b", "Arn": PEOPLE[key][1]},
         }
+
+
+class Impatient(Bench):
+    """Operations end when they are looked at: `aws` never lists stacks."""
+
+    def DescribeStacks(self, StackName: str) -> dict[str, Any]:  # noqa: N802, N803
+        self._tick(self._find(StackName))
+        return super().DescribeStacks(StackName)
 
 
 def make(root: Path, stacks: int) -> None:
@@ -123,8 +132,9 @@ def main(stacks: int, with_aws: bool) -> None:
                 line = {"step": name, "calls_per_stack": per_stack, **figures}
                 print(json.dumps(line))
         if with_aws:
-            cloud = Bench()
+            cloud = Impatient()
             cloud.endpoint.delay = 0.02
+            cloud.ticks = 0
             with cloud.endpoint:
                 figures = timed(cloud, root, ["bash", "-c", by_xargs(root)])
                 per_stack = round(int(str(figures["calls"])) / stacks, 2)

@@ -172,3 +172,19 @@ def test_a_template_that_is_gone_keeps_nobody_from_deleting(
     gone = ApiError("ValidationError", "Stack x does not exist")
     cloud.endpoint.faults.append(Fault("GetTemplate", gone))
     assert run("destroy", "--yes").code == 0
+
+
+def test_a_named_bucket_is_emptied_before_the_stack_goes(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = deployed(cloud, project)
+    emptied: list[tuple[str, str, str]] = []
+
+    def empty(_: object, bucket: str, account: str) -> int:
+        emptied.append((bucket, account, stack.status))
+        return 1
+
+    monkeypatch.setattr("generator.deploy.destroy.empty", empty)
+    assert run("destroy", "--yes", "--empty-bucket", "Bucket").code == 0
+    assert emptied == [("bucket-1", "111111111111", "CREATE_COMPLETE")]
+    assert stack.status == "DELETE_COMPLETE"

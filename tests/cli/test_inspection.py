@@ -24,9 +24,9 @@ def test_status_shows_what_stands_and_what_does_not(
     cloud.add("a-store-dev", "UPDATE_COMPLETE", drift="DRIFTED", protected=True)
     ran = run("status")
     assert ran.code == 0
-    assert "a-store-dev: done - UPDATE_COMPLETE, changed" in ran.out
+    assert "a-store-dev: UPDATE_COMPLETE, changed" in ran.out
     assert "drift DRIFTED, protected" in ran.out
-    assert "b-store-dev: done - not deployed" in ran.out
+    assert "b-store-dev: not deployed" in ran.out
     first, second = run_json("status").json["stacks"]
     assert (first["status"], first["termination_protection"]) == (
         "UPDATE_COMPLETE",
@@ -98,7 +98,7 @@ def test_drift_shows_each_difference(cloud: Cloud, project: Project) -> None:
         "/DisplayName: a -> b",
         "/TopicName: **** -> ****",
         "Bucket (AWS::S3::Bucket): DELETED",
-        "b-store-dev: done - not deployed",
+        "b-store-dev: not deployed",
         "--revert-drift",
     ):
         assert line in ran.out

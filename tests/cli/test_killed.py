@@ -56,3 +56,33 @@ def test_killed_and_run_again(
     stack = cloud.stack("pay-store-dev")
     started = [e for e in stack.events if e["ResourceStatus"] == "CREATE_IN_PROGRESS"]
     assert len(started) == 1
+
+
+def test_ctrl_c_in_a_terminal_detaches(cloud: Cloud, project: Project) -> None:
+    """The same signal to a real process: it answers at once and says how to go on."""
+    add_stack(project, "dev", "pay")
+    run_json("plan")
+    cloud.ticks = 10**6
+    answer = cloud.endpoint.answer
+    victim: list[subprocess.Popen[str]] = []
+
+    def interrupt(name: str, said: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        if name == "ListStacks" and victim:
+            victim.pop().send_signal(signal.SIGINT)
+        return answer(name, said, caller)
+
+    cloud.endpoint.answer = interrupt
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", "deploy", "--yes", "--plan", "plan.json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    victim.append(process)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 10, err
+    assert "outcome unknown: detached" in out
+    assert "generator watch params/dev/pay.store.json" in out
+    assert "Traceback" not in err
+    assert cloud.stack("pay-store-dev").status == "CREATE_IN_PROGRESS"

@@ -68,3 +68,21 @@ def test_without_review_or_terminal_nothing_happens(reviewed: Cloud) -> None:
     assert "takes only reviewed plans" in direct.stderr
     assert "Traceback" not in direct.stderr
     assert reviewed.stacks == []
+
+
+def test_two_who_execute_one_plan_at_once_start_it_once(reviewed: Cloud) -> None:
+    assert process("ALICE", "plan").returncode == 0
+    reviewed.ticks = 2
+    command = [sys.executable, "-m", "generator", "deploy", "--yes"]
+    both = [
+        subprocess.Popen(
+            [*command, "--plan", "plan.json"],
+            env={**os.environ, "AWS_ACCESS_KEY_ID": person, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+        )
+        for person in ("ALICE", "BOB")
+    ]
+    assert [one.wait(60) for one in both] == [0, 0]
+    events = reviewed.stack("pay-store-prod").events
+    begun = [one for one in events if one["ResourceStatus"] == "CREATE_IN_PROGRESS"]
+    assert len(begun) == 1

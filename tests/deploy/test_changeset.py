@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.deploy import changeset
+from generator.deploy import changeset, cleanup
 from generator.deploy.calls import Api
+from generator.deploy.findings import failure
 
 
-def api(waits: list[float] | None = None, **operations: Callable[..., Any]) -> Api:
+def api(**operations: Callable[..., Any]) -> Api:
     """An Api with these operations and no other."""
-    return Api(SimpleNamespace(**operations), (waits or []).append)
+    return Api(SimpleNamespace(**operations), lambda _: None)
 
 
 def missing(**_: Any) -> Any:
@@ -27,17 +28,17 @@ def denied(**_: Any) -> Any:
 
 
 def test_what_is_gone_already_is_deleted() -> None:
-    changeset.delete(api(delete_change_set=missing), "arn")
+    cleanup.delete(api(delete_change_set=missing), "arn")
     with pytest.raises(ClientError):
-        changeset.delete(api(delete_change_set=denied), "arn")
+        cleanup.delete(api(delete_change_set=denied), "arn")
 
 
 def test_a_missing_stack_has_nothing_to_sweep() -> None:
     assert (
-        changeset.sweep(api(list_change_sets=missing), "s", older_than=timedelta()) == 0
+        cleanup.sweep(api(list_change_sets=missing), "s", older_than=timedelta()) == 0
     )
     with pytest.raises(ClientError):
-        changeset.sweep(api(list_change_sets=denied), "s", older_than=None)
+        cleanup.sweep(api(list_change_sets=denied), "s", older_than=None)
 
 
 def test_a_sweep_never_touches_what_was_executed() -> None:
@@ -49,7 +50,7 @@ def test_a_sweep_never_touches_what_was_executed() -> None:
         "CreationTime": datetime.now(UTC) - timedelta(days=99),
     }
     answers = api(list_change_sets=lambda **_: {"Summaries": [executed]})
-    assert changeset.sweep(answers, "s", older_than=timedelta()) == 0
+    assert cleanup.sweep(answers, "s", older_than=timedelta()) == 0
 
 
 def test_an_empty_stack_goes_only_when_its_change_sets_are_gone() -> None:
@@ -61,19 +62,27 @@ def test_an_empty_stack_goes_only_when_its_change_sets_are_gone() -> None:
         describe_stacks=lambda **_: {"Stacks": [{"StackStatus": "REVIEW_IN_PROGRESS"}]},
         delete_stack=lambda **said: deleted.append(said["StackName"]) or {},
     )
-    changeset.remove_shell(answers, "arn:stack")
+    cleanup.remove_shell(answers, "arn:stack")
     assert deleted == ["arn:stack"] and pages == []
 
 
 def test_an_empty_stack_whose_change_set_never_goes_is_left() -> None:
     deleting = {"ChangeSetName": "generator-x", "Status": "DELETE_FAILED"}
-    changeset.remove_shell(
+    cleanup.remove_shell(
         api(list_change_sets=lambda **_: {"Summaries": [deleting]}), "arn:stack"
     )
 
 
+def test_a_pending_review_is_seen_at_once() -> None:
+    pending = {"ChangeSetName": "colleague", "Status": "CREATE_COMPLETE"}
+    waits: list[float] = []
+    model = SimpleNamespace(list_change_sets=lambda **_: {"Summaries": [pending]})
+    cleanup.remove_shell(Api(model, waits.append), "arn:stack")
+    assert waits == []
+
+
 def test_a_stack_that_somebody_began_to_use_is_left() -> None:
-    changeset.remove_shell(
+    cleanup.remove_shell(
         api(
             list_change_sets=lambda **_: {"Summaries": []},
             describe_stacks=lambda **_: {
@@ -96,7 +105,7 @@ def test_a_failed_set_without_a_reason_is_still_a_failure() -> None:
     answers = Api(
         SimpleNamespace(meta=SimpleNamespace(service_model=model)), lambda _: None
     )
-    stopped = changeset.failure(answers, {"ChangeSetId": "arn", "Status": "FAILED"})
+    stopped = failure(answers, {"ChangeSetId": "arn", "Status": "FAILED"})
     assert "gives no reason" in stopped.message
 
 

@@ -43,6 +43,14 @@ READ = allow("s3:GetObject", "arn:b/*")
             ["widened: Allow s3:PutObject on arn:b/*"],
         ),
         (
+            policy(),
+            policy(allow(["s3:Put", "s3:Get"], ["b", "a"]), allow("s3:List", "a")),
+            [
+                "added: Allow s3:Get, s3:List, s3:Put on a",
+                "added: Allow s3:Get, s3:Put on b",
+            ],
+        ),
+        (
             policy({**READ, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
             policy(READ),
             ["widened: Allow s3:GetObject on arn:b/*"],

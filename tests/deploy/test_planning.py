@@ -414,3 +414,58 @@ def test_one_stack_in_trouble_does_not_keep_others_from_being_planned(
     ran = run_json("plan")
     assert ran.outcomes == {"a-store-dev": "busy", "b-store-dev": "planned"}
     assert ran.code == 6
+
+
+def test_a_secret_that_aws_repeats_in_a_refusal_is_masked(
+    cloud: Cloud, project: Project
+) -> None:
+    from tests.deploy.wire import ApiError, Fault
+
+    add_stack(project, "dev", "pay", {"Secret": "hunter2-hunter2"})
+    for code in ("ValidationError", "SomethingElse"):
+        refused = ApiError(code, "Parameter Secret: hunter2-hunter2 is too short")
+        cloud.endpoint.faults.append(Fault("CreateChangeSet", refused))
+        ran = run_json("plan")
+        assert ran.code in (1, 4)
+        assert "Parameter Secret: **** is too short" in ran.out
+        assert "hunter2" not in ran.out + ran.err
+
+
+def test_options_unknown_to_botocore_are_refused_before_any_call(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.deploy.calls import Api
+
+    monkeypatch.setattr(Api, "supports", lambda self, operation, option: False)
+    add_stack(project, "dev", "pay")
+    for option in (["--revert-drift"], ["--on-create-failure", "delete"]):
+        ran = run("plan", *option)
+        assert ran.code == 2
+        assert "botocore does not know" in ran.err
+    assert set(cloud.endpoint.names()) <= {"GetCallerIdentity"}
+
+
+def test_a_json_template_is_compared_by_what_it_says(
+    cloud: Cloud, project: Project
+) -> None:
+    import json
+
+    from generator.deploy.target import parse
+
+    add_stack(project, "dev", "pay")
+    stack = cloud.add("pay-store-dev", template=json.dumps(parse(TEMPLATE)))
+    cloud.refusals["pay-store-dev"] = NOTHING
+    assert run_json("plan").json["stacks"][0]["message"] == "nothing to change"
+    stack.template = "{}"
+    assert "differs" in run_json("plan").json["stacks"][0]["message"]
+
+
+def test_a_template_that_was_not_built_says_how_to_build_it(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    (project.templates_out / "store.yaml").unlink()
+    ran = run("plan")
+    assert ran.code
+    assert "build" in ran.err
+    assert cloud.endpoint.calls == []

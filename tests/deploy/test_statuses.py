@@ -160,3 +160,4 @@ def test_no_rollback_refuses_certain_replacements(
         }
     ]
     assert run("plan", "--no-rollback").code == 5
+    assert cloud.change_sets == {}

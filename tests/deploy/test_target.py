@@ -1,0 +1,86 @@
+"""What one stack shall be, read from the committed files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.deploy.target import Target, Template, digest, parse
+from generator.parameters.model import ParameterFile
+from generator.project import Project
+from tests.deploy.project import DEV, TEMPLATE, make_project, target
+
+
+@pytest.fixture
+def pay(tmp_path: Path) -> Target:
+    return target(make_project(tmp_path), parameters={"Secret": "hunter2"})
+
+
+def test_short_and_long_functions_are_the_same() -> None:
+    short = (
+        "A: !Ref x\nB: !If [c, !Sub '${y}', 1]\nC: !GetAtt a.b\n"
+        "D: !Transform {Name: n}\nE: !Condition c\n"
+    )
+    long = (
+        "A: {Ref: x}\nB: {'Fn::If': [c, {'Fn::Sub': '${y}'}, 1]}\n"
+        "C: {'Fn::GetAtt': a.b}\nD: {'Fn::Transform': {Name: n}}\nE: {Condition: c}\n"
+    )
+    assert parse(short) == parse(long)
+    assert parse("Version: 2012-10-17") == {"Version": "2012-10-17"}
+    assert parse("just text") == {}
+
+
+def test_a_line_end_more_or_less_is_no_difference_and_a_space_within_is() -> None:
+    assert digest("a\n") == digest("a") != digest("a b")
+
+
+@pytest.mark.parametrize(
+    ("resources", "capabilities"),
+    [
+        ("{A: {Type: 'AWS::S3::Bucket'}}", []),
+        ("{A: {Type: 'AWS::IAM::Role'}}", ["CAPABILITY_NAMED_IAM"]),
+        (
+            "{A: {Type: 'AWS::CloudFormation::Stack'}}\nTransform: X",
+            ["CAPABILITY_AUTO_EXPAND"],
+        ),
+    ],
+)
+def test_capabilities_follow_from_the_template(
+    resources: str, capabilities: list[str]
+) -> None:
+    body = f"Resources: {resources}"
+    assert Template(Path("t"), body, parse(body)).capabilities == capabilities
+
+
+def changed(pay: Target, **fields: object) -> Target:
+    file: ParameterFile = replace(pay.file, **fields)  # type: ignore[arg-type]
+    return replace(pay, file=file)
+
+
+def test_the_fingerprint_sees_everything_that_is_committed(pay: Target) -> None:
+    others = [
+        changed(pay, parameters={"Name": "other", "Secret": "hunter2"}),
+        changed(pay, parameters={"Name": "pay"}),
+        changed(pay, tags={}),
+        changed(pay, stack_policy={"Statement": []}),
+        changed(pay, environment=replace(DEV, role_arn="arn:r")),
+        changed(pay, environment=replace(DEV, termination_protection=True)),
+        replace(pay, template=replace(pay.template, body=TEMPLATE + "#")),
+    ]
+    assert len({one.fingerprint for one in [pay, *others]}) == len(others) + 1
+
+
+def test_no_digest_gives_a_secret_away(pay: Target) -> None:
+    """A digest of a short secret can be guessed, so it goes into none."""
+    other = changed(pay, parameters={"Name": "pay", "Secret": "correct horse"})
+    assert other.fingerprint == pay.fingerprint
+    assert other.parameters_sha256 == pay.parameters_sha256
+    assert pay.shown_parameters == {"Name": "pay", "Secret": "****"}
+    assert pay.secret_values == ("hunter2",)
+
+
+def test_an_edited_template_is_read_anew(tmp_path: Path) -> None:
+    project: Project = make_project(tmp_path)
+    before = target(project)
+    (project.templates_out / "store.yaml").write_text(TEMPLATE + "# new\n")
+    assert target(project).template.sha256 != before.template.sha256
