@@ -20,8 +20,8 @@ from pathlib import Path
 
 from generator.findings import Finding
 
-HOUSE_RULES = Path(__file__).parent / "rules"
-# How the rules are called.
+# Everything of ours that judges or writes, the house rules included.
+CODE = Path(__file__).parent
 KEPT_SECONDS = 30 * 24 * 60 * 60
 
 
@@ -121,9 +121,10 @@ def _linter_state(regions: Sequence[str]) -> str:
         "record": cfnlint.read_text("RECORD"),
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
         "libraries": _versions(cfnlint.requires or []),
-        "house rules": _contents(HOUSE_RULES.glob("*.py")),
-        # What else of ours judges or writes.
-        "generator": _stamps(Path(__file__).parent),
+        # By content: copies of a checkout may share sizes and times.
+        "generator": _contents(
+            path for path in CODE.rglob("*") if path.suffix != ".pyc"
+        ),
         # A newer schema set that cfn-lint downloaded wins over its own.
         "schemas": _contents(_downloaded_schemas()),
         # Some rules compare end-of-support dates with today, in local time.
