@@ -122,11 +122,11 @@ def _linter_state(regions: Sequence[str]) -> str:
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
         "libraries": _versions(cfnlint.requires or []),
         # By content: copies of a checkout may share sizes and times.
-        "generator": _contents(
+        "generator": _digests(
             path for path in CODE.rglob("*") if path.suffix != ".pyc"
         ),
         # A newer schema set that cfn-lint downloaded wins over its own.
-        "schemas": _contents(_downloaded_schemas()),
+        "schemas": _digests(_downloaded_schemas()),
         # Some rules compare end-of-support dates with today, in local time.
         "date": date.today().isoformat(),
     }
@@ -155,9 +155,10 @@ def _versions(requirements: Iterable[str]) -> list[str]:
     ]
 
 
-def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
+def _digests(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Name and content of every file."""
     return [
-        (str(path), path.read_text(errors="replace"))
+        (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(paths)
         if path.is_file()
     ]
