@@ -20,8 +20,8 @@ from pathlib import Path
 
 from generator.findings import Finding
 
-HOUSE_RULES = Path(__file__).parent / "rules"
-# How the rules are called.
+# Everything of ours that judges or writes, the house rules included.
+CODE = Path(__file__).parent
 KEPT_SECONDS = 30 * 24 * 60 * 60
 
 
@@ -121,11 +121,12 @@ def _linter_state(regions: Sequence[str]) -> str:
         "record": cfnlint.read_text("RECORD"),
         "rules": _stamps(Path(str(cfnlint.locate_file("cfnlint")))),
         "libraries": _versions(cfnlint.requires or []),
-        "house rules": _contents(HOUSE_RULES.glob("*.py")),
-        # What else of ours judges or writes.
-        "generator": _stamps(Path(__file__).parent),
+        # By content: copies of a checkout may share sizes and times.
+        "generator": _digests(
+            path for path in CODE.rglob("*") if path.suffix != ".pyc"
+        ),
         # A newer schema set that cfn-lint downloaded wins over its own.
-        "schemas": _contents(_downloaded_schemas()),
+        "schemas": _digests(_downloaded_schemas()),
         # Some rules compare end-of-support dates with today, in local time.
         "date": date.today().isoformat(),
     }
@@ -154,9 +155,10 @@ def _versions(requirements: Iterable[str]) -> list[str]:
     ]
 
 
-def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
+def _digests(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Name and content of every file."""
     return [
-        (str(path), path.read_text(errors="replace"))
+        (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(paths)
         if path.is_file()
     ]

@@ -1,7 +1,9 @@
 """What the checkout's setup.cfg says to the generator, in section [generator]."""
 
-from configparser import ConfigParser
+from configparser import Error as ConfigParserError
+from configparser import RawConfigParser
 
+from generator.errors import UsageError
 from generator.project import Project
 
 # The region that the templates were first written for.
@@ -9,8 +11,18 @@ DEFAULT_REGION = "us-east-2"
 
 
 def lint_regions(project: Project) -> tuple[str, ...]:
-    """The regions whose resource schemas a build applies."""
-    settings = ConfigParser()
-    settings.read(project.root / "setup.cfg", encoding="utf-8")
+    """The regions whose resource schemas a build applies.
+
+    Raises UsageError for a setup.cfg that is not one.
+    """
+    settings = RawConfigParser()
+    path = project.root / "setup.cfg"
+    try:
+        settings.read(path, encoding="utf-8")
+    except (ConfigParserError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise UsageError(
+            f"{path} cannot be read: {reason}.", "Mend the file, or give --region."
+        ) from error
     named = settings.get("generator", "regions", fallback=DEFAULT_REGION)
     return tuple(named.split())

@@ -57,7 +57,7 @@ def of_size(size: int) -> Maker:
         return template
 
     padding = "x"
-    (made,) = products(NO_BUILDSPECS, [Maker("sized", make)])
+    made = products(NO_BUILDSPECS, OFF, [Maker("sized", make)])[0]
     padding = "x" * (1 + size - len(made.text.encode()))
     return Maker("sized", make)
 
@@ -101,15 +101,35 @@ def unlinted(monkeypatch: pytest.MonkeyPatch) -> Iterator[LintCache]:
 
 
 def test_a_product_is_named_for_its_maker_and_says_where_it_comes_from() -> None:
-    (made,) = products(NO_BUILDSPECS, [Maker("alerts", application)])
+    made = products(NO_BUILDSPECS, OFF, [Maker("alerts", application)])[0]
     assert made.name == "alerts.yaml"
     assert "generator/templates/alerts" in made.text.splitlines()[0]
     assert "Application" in made.text
 
 
+def test_a_page_and_a_schema_go_with_each_template() -> None:
+    makers = [Maker("first", application), Maker("second", application)]
+    made = products(NO_BUILDSPECS, OFF, makers)
+    assert [each.name for each in made] == [
+        *("first.yaml", "first.md", "first.params.schema.json"),
+        *("second.yaml", "second.md", "second.params.schema.json"),
+    ]
+
+
+def test_a_page_is_made_once_for_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = LintCache(folder=tmp_path, linter_state="1")
+    makers = [Maker("alerts", application)]
+    first = products(NO_BUILDSPECS, cache, makers)
+    monkeypatch.setattr("generator.review.page", lambda *_: pytest.fail("made again"))
+    assert products(NO_BUILDSPECS, cache, makers) == first
+
+
 def test_two_makers_of_one_file_are_an_error_that_names_it() -> None:
     with pytest.raises(GeneratorError) as caught:
-        products(NO_BUILDSPECS, [Maker("alerts", application), Maker("alerts", wrong)])
+        makers = [Maker("alerts", application), Maker("alerts", wrong)]
+        products(NO_BUILDSPECS, OFF, makers)
     assert "alerts.yaml" in caught.value.message
     assert "generator/templates/__init__.py" in caught.value.message
     assert caught.value.hint
@@ -127,7 +147,7 @@ def test_the_committed_templates_have_names_of_their_own() -> None:
 
 def test_a_wrong_template_has_findings_under_its_own_path(project: Project) -> None:
     made, findings = judged(project, Maker("alerts", wrong))
-    assert [each.name for each in made] == ["alerts.yaml"]
+    assert made[0].name == "alerts.yaml"
     assert {each.file for each in findings} == {
         str(project.templates_out / "alerts.yaml")
     }

@@ -44,15 +44,14 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
     schema.parent.mkdir(parents=True)
     schema.write_text("{}")
     (site.folder / "cfnlint" / "Rule.py").write_text("")
-    house = tmp_path / "rules"
-    house.mkdir()
-    (house / "rule.py").write_text("")
-    (tmp_path / "lint.py").write_text("")
+    code = tmp_path / "generator"
+    (code / "rules").mkdir(parents=True)
+    (code / "rules" / "rule.py").write_text("")
+    (code / "lint.py").write_text("")
     (tmp_path / "here").mkdir()
     monkeypatch.setattr(module, "distribution", {"cfn-lint": site}.__getitem__)
     monkeypatch.setattr(module, "version", {"pyyaml": "6.0"}.__getitem__)
-    monkeypatch.setattr(module, "HOUSE_RULES", house)
-    monkeypatch.setattr(module, "LINT", tmp_path / "lint.py")
+    monkeypatch.setattr(module, "CODE", code)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path / "here")
@@ -119,15 +118,15 @@ def another_library(tmp_path: Path, site: Installed, mp: pytest.MonkeyPatch) -> 
 
 
 def edited_house_rule(tmp_path: Path, site: Installed, _: pytest.MonkeyPatch) -> None:
-    (tmp_path / "rules" / "rule.py").write_text("pass")
+    (tmp_path / "generator" / "rules" / "rule.py").write_text("pass")
 
 
 def new_house_rule(tmp_path: Path, site: Installed, _: pytest.MonkeyPatch) -> None:
-    (tmp_path / "rules" / "another.py").write_text("")
+    (tmp_path / "generator" / "rules" / "another.py").write_text("")
 
 
 def edited_call(tmp_path: Path, site: Installed, _: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lint.py").write_text("pass")
+    (tmp_path / "generator" / "lint.py").write_text("pass")
 
 
 def another_python(tmp_path: Path, site: Installed, mp: pytest.MonkeyPatch) -> None:
@@ -219,6 +218,16 @@ def test_a_broken_or_foreign_file_is_no_result(content: bytes) -> None:
     assert not remembered()
 
 
+@pytest.mark.usefixtures("installed")
+def test_a_text_comes_back_byte_for_byte_or_not_at_all() -> None:
+    text = "# Page\r\n\n\u00e9\n"
+    lint_cache(REGIONS).keep_text(text, *INPUTS)
+    assert lint_cache(REGIONS).text(*INPUTS) == text
+    (path,) = files(lint_cache(REGIONS))
+    path.write_bytes(path.read_bytes()[:-3])
+    assert lint_cache(REGIONS).text(*INPUTS) is None
+
+
 @pytest.mark.usefixtures("kept")
 def test_a_file_that_somebody_renamed_is_no_result() -> None:
     (path,) = files(lint_cache(REGIONS))
@@ -278,8 +287,9 @@ def test_the_real_cfn_lint_is_what_decides(
         str(site / "cfnlint/rules/_rules.py"),
         str(site / "cfnlint/data/schemas/providers/us-east-2.json"),
         "pyyaml",
-        str(module.HOUSE_RULES / "keys_rotate.py"),
-        str(module.LINT),
+        str(module.CODE / "rules" / "keys_rotate.py"),
+        str(module.CODE / "lint.py"),
+        str(module.CODE / "review" / "prices.toml"),
     ):
         assert part in seen[0]
 

@@ -158,12 +158,13 @@ def test_a_wrong_buildspec_is_a_finding_and_nothing_is_written(
     content, message = BROKEN_BUILDSPECS[name]
     (folder / "buildspecs/buildspec-build.yml").write_bytes(content.encode())
     (folder / TEMPLATE).unlink()
+    before = files(folder / "templates_out")
     finished = build()
     assert finished.returncode == 1
     assert re.match(r"buildspecs/buildspec-build.yml:\d+ buildspec ", finished.stdout)
     assert message in finished.stdout
     assert "Traceback" not in finished.stderr
-    assert files(folder / "templates_out") == {}
+    assert files(folder / "templates_out") == before
 
 
 def test_a_missing_buildspec_is_named_and_nothing_is_written(
@@ -171,11 +172,12 @@ def test_a_missing_buildspec_is_named_and_nothing_is_written(
 ) -> None:
     (folder / "buildspecs/buildspec-test.yml").unlink()
     (folder / TEMPLATE).unlink()
+    before = files(folder / "templates_out")
     finished = build()
     assert finished.returncode == 1
     assert "buildspecs/buildspec-test.yml is missing" in finished.stderr
     assert "hint: Restore it: git checkout" in finished.stderr
-    assert files(folder / "templates_out") == {}
+    assert files(folder / "templates_out") == before
 
 
 def test_a_buildspec_that_makes_the_template_too_large_is_refused(
@@ -205,7 +207,7 @@ def test_a_folder_that_cannot_be_made_is_named(folder: Path, build: Build) -> No
     (folder / "file").write_text("kept")
     finished = build("--out", "file/below")
     assert finished.returncode == 1
-    assert "file/below/pipeline.yaml" in finished.stderr
+    assert "file/below/pipeline." in finished.stderr
     assert "Not a directory" in finished.stderr
     assert "hint: Choose another folder with --out DIR" in finished.stderr
     assert "Traceback" not in finished.stderr
@@ -243,12 +245,13 @@ def test_the_regions_of_setup_cfg_are_linted_unless_others_are_given(
 def test_a_finding_of_cfn_lint_stops_the_build(folder: Path, build: Build) -> None:
     """The schemas of this region have no CodeBuild project (cfn-lint 1.58)."""
     (folder / TEMPLATE).unlink()
+    before = files(folder / "templates_out")
     finished = build("--region", "ca-west-1")
     assert finished.returncode == 1
     line = finished.stdout.splitlines()[0]
     assert line.startswith("templates_out/pipeline.yaml:")
     assert " E3006 " in finished.stdout
-    assert files(folder / "templates_out") == {}
+    assert files(folder / "templates_out") == before
 
 
 def test_findings_are_json_for_machines(folder: Path, build: Build) -> None:
