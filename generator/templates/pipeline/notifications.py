@@ -1,4 +1,4 @@
-"""Who hears of what: one topic, four rules, one mail an event."""
+"""Who hears of what: one topic, three rules, one mail an event."""
 
 from dataclasses import dataclass
 from typing import Any
