@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from generator.deploy.planfile import StackPlan
-from generator.deploy.review import counts, property_text
+from generator.deploy.review import counts, property_text, shown
 from generator.deploy.risk import KINDS, Risk, replaces
 
 # A bot finds its own comment by this line and updates it.
@@ -52,7 +52,7 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
     found.sort(key=lambda pair: KINDS.index(pair[0].kind))
     lines = [
         f"- **{risk.kind}** `{_code(plan.stack)}` / `{_code(risk.logical_id)}`: "
-        f"{_cell(risk.text)}{_gate(risk)}"
+        f"{_cell(shown(risk.text))}{_gate(risk)}"
         for risk, plan in found
     ]
     lines += [

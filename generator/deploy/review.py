@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from generator.deploy.changes import Change, PropertyChange
+from generator.deploy.changes import UNKNOWN_VALUE, Change, PropertyChange
 from generator.deploy.planfile import StackPlan
 from generator.deploy.risk import replaces
 
@@ -34,7 +34,7 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
     yield Line(f"{plan.stack} ({where}): {what}", "title")
     for risk in plan.risks:
         tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
-        yield Line(f"  ! {risk.kind}: {risk.logical_id}: {risk.text}", tone)
+        yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
     for warning in plan.warnings:
         yield Line(f"  i {warning}", "warn" if plan.has_changes else "dim")
     for change in plan.changes:
@@ -55,14 +55,19 @@ def _change(change: Change) -> Iterator[Line]:
         yield Line(f"      {property_text(changed)}", "dim")
 
 
+def shown(text: str) -> str:
+    """A text of CloudFormation's without its word for what it does not know yet."""
+    return text.replace(UNKNOWN_VALUE, "(known after deployment)")
+
+
 def property_text(changed: PropertyChange) -> str:
     """`path: before -> after`, and what CloudFormation is not sure of."""
     text = changed.path
     if changed.before is not None or changed.after is not None:
         before = "(none)" if changed.before is None else changed.before
         after = "(none)" if changed.after is None else changed.after
-        text += f": {before} -> {after}"
-    if not changed.certain:
+        text += f": {shown(before)} -> {shown(after)}"
+    if not changed.certain and UNKNOWN_VALUE != changed.after:
         text += " (known after deployment)"
     if changed.drifted:
         text += " (drifted)"
