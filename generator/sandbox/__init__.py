@@ -45,7 +45,7 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
     except ModuleNotFoundError as error:
         raise GeneratorError(
             f"the sandbox needs {error.name}, which is not installed.",
-            "python -m pip install 'payment-pipeline-generator[sandbox]'",
+            "Run `pip install -c constraints.txt -e '.[sandbox]'` in the checkout.",
         ) from error
     folder = project.root / ".sandbox"
     try:
