@@ -1,7 +1,7 @@
 """The page a reviewer reads: a template in words, tables and one picture."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.review.access import access
 from generator.review.diagram import diagram
@@ -10,10 +10,13 @@ from generator.review.markdown import counted, prose
 from generator.review.notifications import notifications
 from generator.review.resources import description, outputs, parameters, resources
 from generator.review.spending import spending
-from generator.rules._house import HouseRule
+
+if TYPE_CHECKING:
+    # The rules bring cfn-lint with them, which `cost` does not need.
+    from generator.rules._house import HouseRule
 
 
-def page(template: Mapping[str, Any], name: str, rules: Sequence[HouseRule]) -> str:
+def page(template: Mapping[str, Any], name: str, rules: Sequence["HouseRule"]) -> str:
     """The Markdown page of `templates_out/<name>.yaml`.
 
     `template` is plain data in CloudFormation's long form (`Fn::Sub`, not

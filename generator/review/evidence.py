@@ -4,15 +4,18 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.review.conditions import branches
 from generator.review.expressions import Template, say
 from generator.review.markdown import code, prose, table
-from generator.rules._house import HouseRule
+
+if TYPE_CHECKING:
+    # The rules bring cfn-lint with them, which `cost` does not need.
+    from generator.rules._house import HouseRule
 
 
-def evidence(template: Template, rules: Sequence[HouseRule]) -> str:
+def evidence(template: Template, rules: Sequence["HouseRule"]) -> str:
     """One row a requirement; `rules` are those that ran over the template."""
     rows = [_row(requirement, template, rules) for requirement in _requirements()]
     header = ("Requirement", "This template shows", "Rules", "Checked", "Yours to do")
@@ -25,7 +28,7 @@ def evidence(template: Template, rules: Sequence[HouseRule]) -> str:
 
 
 def _row(
-    requirement: Mapping[str, Any], template: Template, rules: Sequence[HouseRule]
+    requirement: Mapping[str, Any], template: Template, rules: Sequence["HouseRule"]
 ) -> tuple[str, ...]:
     number = requirement["id"]
     watching = [rule for rule in rules if any(_within(id_, number) for id_ in rule.pci)]

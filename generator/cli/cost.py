@@ -1,0 +1,223 @@
+"""`cost`: what stacks cost a month."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.errors import UsageError
+from generator.parameters.model import ParameterFile
+from generator.project import Project
+from generator.review.cost import Line, Workload, bill, free_tier, total
+from generator.review.footprint import footprint
+from generator.review.prices import Prices, prices
+
+_DEFAULT = Workload()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One stack's bill at list price."""
+
+    stack: ParameterFile
+    lines: Sequence[Line]
+    price: Prices
+
+    @property
+    def total(self) -> Decimal:
+        """US dollars a month."""
+        return total(self.lines)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  python -m generator cost
+  python -m generator cost params/dev/payment-service.pipeline.json
+  python -m generator cost -e prod --builds 400 --minutes 8
+  python -m generator cost --format json
+
+\b
+Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage."""
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-e", "--environment", "environments", multiple=True, help="Only these.")
+@click.option("--service", help="Only parameter files of this service.")
+@click.option("--builds", default=_DEFAULT.builds, help="Pipeline executions a month.")
+@click.option("--minutes", default=_DEFAULT.minutes, help="Minutes of each build.")
+@click.option(
+    "--deploy-minutes",
+    default=_DEFAULT.deploy_minutes,
+    help="Minutes of a deployment, with the waits.",
+)
+@click.option("--artifact-gb", default=str(_DEFAULT.artifact_gb), help="GB kept.")
+@click.option("--log-gb", default=str(_DEFAULT.log_gb), help="GB of new logs a month.")
+@click.option("--mails", default=_DEFAULT.mails, help="E-mails a month.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="json for machines.",
+)
+@click.pass_obj
+def cost(
+    project: Project,
+    paths: tuple[Path, ...],
+    environments: tuple[str, ...],
+    service: str | None,
+    output: str,
+    artifact_gb: str,
+    log_gb: str,
+    **counts: int,
+) -> None:
+    """Estimate what stacks cost a month, in US dollars before tax.
+
+    Without PATHS: the stacks of all parameter files. The numbers are for each
+    stack; all prices and their sources stand in generator/review/prices.toml.
+    """
+    month = Workload(
+        **{name: _amount(name, value) for name, value in counts.items()},
+        artifact_gb=_gigabytes("artifact-gb", artifact_gb),
+        log_gb=_gigabytes("log-gb", log_gb),
+    )
+    # Imported here: reading parameter files brings their schema with it.
+    from generator.parameters import select
+
+    stacks = select(project, paths, environments=environments, service=service)
+    estimates = [_estimate(project, stack, month) for stack in stacks]
+    if output == "json":
+        click.echo(json.dumps(_document(estimates), indent=2))
+    else:
+        _show(estimates, month)
+
+
+def _amount(name: str, value: int) -> int:
+    if value < 0:
+        raise UsageError(f"--{name.replace('_', '-')} {value} is below zero.")
+    return value
+
+
+def _gigabytes(name: str, text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except ArithmeticError as error:
+        raise UsageError(f"--{name} {text} is not a number.") from error
+    if not value.is_finite() or value < 0:
+        raise UsageError(f"--{name} {text} is not a number of gigabytes.")
+    return value
+
+
+def _estimate(project: Project, stack: ParameterFile, month: Workload) -> Estimate:
+    price = prices(stack.environment.region)
+    has = footprint(_template(project, stack), stack.parameters)
+    return Estimate(stack, bill(has, month, price), price)
+
+
+def _template(project: Project, stack: ParameterFile) -> Mapping[str, Any]:
+    """The committed template: it has the defaults that the stack would get."""
+    import cfn_flip
+
+    path = project.templates_out / f"{stack.template}.yaml"
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path}, the template of {stack.path}, cannot be read: {error.strerror}.",
+            "Make it: python -m generator build",
+        ) from error
+    template: Mapping[str, Any] = cfn_flip.load_yaml(text)
+    return template
+
+
+def _saved(estimates: Sequence[Estimate]) -> dict[str, Decimal]:
+    """The free tier by account: its stacks share it."""
+    accounts = dict.fromkeys(each.stack.environment.account for each in estimates)
+    return {
+        account: free_tier(
+            [
+                (each.lines, each.price)
+                for each in estimates
+                if each.stack.environment.account == account
+            ]
+        )
+        for account in accounts
+    }
+
+
+def _document(estimates: Sequence[Estimate]) -> dict[str, Any]:
+    """For `--format json`; amounts are texts, because money is not a float."""
+    saved = _saved(estimates)
+    listed = sum((each.total for each in estimates), Decimal(0))
+    return {
+        "currency": "USD",
+        "stacks": [
+            {
+                "stack": each.stack.stack_name,
+                "file": str(each.stack.path),
+                "account": each.stack.environment.account,
+                "region": each.price.region,
+                "prices_of": each.price.date,
+                "unconfirmed": list(each.price.unconfirmed),
+                "lines": [
+                    {
+                        "what": line.text,
+                        "quantity": f"{line.quantity:f}",
+                        "price": f"{line.price:f}",
+                        "amount": f"{line.amount:f}",
+                    }
+                    for line in each.lines
+                ],
+                "total": str(each.total),
+            }
+            for each in estimates
+        ],
+        "total": str(listed),
+        "free_tier": {account: str(amount) for account, amount in saved.items()},
+        "total_after_free_tier": str(listed - sum(saved.values(), Decimal(0))),
+    }
+
+
+def _show(estimates: Sequence[Estimate], month: Workload) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from generator.review.spending import assumptions
+
+    rows = list(dict.fromkeys(line.text for each in estimates for line in each.lines))
+    table = Table("US dollars a month", footer_style="bold", show_footer=True)
+    table.columns[0].footer = "List price"
+    for each in estimates:
+        table.add_column(
+            f"{each.stack.stack_name}\n{each.price.region}",
+            justify="right",
+            footer=str(each.total),
+        )
+    for text in rows:
+        cells = [_cell(each, text) for each in estimates]
+        table.add_row(text, *cells)
+    console = Console(highlight=False)
+    console.print(table)
+    saved = _saved(estimates)
+    listed = sum((each.total for each in estimates), Decimal(0))
+    left = listed - sum(saved.values(), Decimal(0))
+    console.print(f"Total {listed}; {left} if nothing else uses the free tier of:")
+    for account, amount in saved.items():
+        console.print(f"  account {account}: -{amount}")
+    console.print(f"For each stack: {assumptions(month)}")
+    for region, price in {each.price.region: each.price for each in estimates}.items():
+        console.print(f"Prices of {region}: {price.date}{_doubt(price)}")
+
+
+def _doubt(price: Prices) -> str:
+    names = ", ".join(price.unconfirmed)
+    return f"; not confirmed for this region: {names}" if names else ""
+
+
+def _cell(estimate: Estimate, text: str) -> str:
+    amounts = [line.amount for line in estimate.lines if line.text == text]
+    return str(sum(amounts).quantize(Decimal("0.01"))) if amounts else "-"
