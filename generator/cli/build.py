@@ -1,8 +1,8 @@
 """`build`: make, lint and write every template."""
 
 import gc
-import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +16,8 @@ from generator.build import (
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
 from generator.project import Project
-from generator.settings import lint_regions
+from generator.sarif import as_json, as_sarif
+from generator.settings import DEFAULT_REGION, lint_regions
 
 UPDATE = (
     "run `python -m generator build` and commit what it writes;"
@@ -50,7 +51,7 @@ Exit codes: 0 clean, 1 a finding or (--check) a difference, 2 wrong usage."""
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif"]),
     default="text",
     help="How findings are printed.",
 )
@@ -87,7 +88,7 @@ def build(
         wrong = parameter_findings(project, cache)
         findings += wrong
         stopped = any(finding.severity == "error" for finding in wrong)
-    if check and output == "json":
+    if check and output != "text":
         findings += [_difference(change) for change in changed]
     _report(findings, output)
     if check and output == "text":
@@ -111,13 +112,25 @@ def _difference(change: Change) -> Finding:
 
 def _report(findings: list[Finding], output: str) -> None:
     if output == "json":
-        click.echo(json.dumps([finding.as_dict() for finding in findings], indent=2))
+        click.echo(as_json(findings))
+        return
+    if output == "sarif":
+        click.echo(as_sarif(findings, _rules_of(findings)))
         return
     for finding in findings:
         # A warning of our own does not stop the build: it is progress.
         click.echo(str(finding), err=finding.severity == "warning")
         if finding.hint:
             click.echo(f"  hint: {finding.hint}", err=True)
+
+
+def _rules_of(findings: list[Finding]) -> list[Any]:
+    """The cfn-lint and house rules that found something, to describe them."""
+    if not findings:
+        return []
+    from generator.lint import load_linter
+
+    return list(load_linter([DEFAULT_REGION]).rules.values())
 
 
 def _compare(changed: list[Change]) -> None:

@@ -38,14 +38,14 @@ class Estimate:
 Examples:
   python -m generator cost
   python -m generator cost params/dev/payment-service.pipeline.json
-  python -m generator cost -e prod --builds 400 --minutes 8
+  python -m generator cost --env prod --builds 400 --minutes 8
   python -m generator cost --format json
 
 \b
 Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage."""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-e", "--environment", "environments", multiple=True, help="Only these.")
+@click.option("--env", "environments", multiple=True, help="Only this environment.")
 @click.option("--service", help="Only parameter files of this service.")
 @click.option("--builds", default=_DEFAULT.builds, help="Pipeline executions a month.")
 @click.option("--minutes", default=_DEFAULT.minutes, help="Minutes of each build.")
@@ -67,6 +67,7 @@ Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage."""
 @click.pass_obj
 def cost(
     project: Project,
+    /,
     paths: tuple[Path, ...],
     environments: tuple[str, ...],
     service: str | None,
@@ -120,18 +121,9 @@ def _estimate(project: Project, stack: ParameterFile, month: Workload) -> Estima
 
 def _template(project: Project, stack: ParameterFile) -> Mapping[str, Any]:
     """The committed template: it has the defaults that the stack would get."""
-    import cfn_flip
+    from generator.parameters.template import read_template
 
-    path = project.templates_out / f"{stack.template}.yaml"
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{path}, the template of {stack.path}, cannot be read: {error.strerror}.",
-            "Make it: python -m generator build",
-        ) from error
-    template: Mapping[str, Any] = cfn_flip.load_yaml(text)
-    return template
+    return read_template(project, stack.template).body
 
 
 def _saved(estimates: Sequence[Estimate]) -> dict[str, Decimal]:
@@ -219,5 +211,5 @@ def _doubt(price: Prices) -> str:
 
 
 def _cell(estimate: Estimate, text: str) -> str:
-    amounts = [line.amount for line in estimate.lines if line.text == text]
-    return str(sum(amounts).quantize(Decimal("0.01"))) if amounts else "-"
+    lines = [line for line in estimate.lines if line.text == text]
+    return str(total(lines)) if lines else "-"

@@ -67,7 +67,7 @@ def property_text(changed: PropertyChange) -> str:
         before = "(none)" if changed.before is None else changed.before
         after = "(none)" if changed.after is None else changed.after
         text += f": {shown(before)} -> {shown(after)}"
-    if not changed.certain and UNKNOWN_VALUE != changed.after:
+    if not changed.certain and changed.after != UNKNOWN_VALUE:
         text += " (known after deployment)"
     if changed.drifted:
         text += " (drifted)"
