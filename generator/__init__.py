@@ -23,3 +23,5 @@ Try. `sandbox/` simulates AWS in the process, for the same commands.
 `project.py` says where things are, `findings.py` and `errors.py` are the two
 shapes in which something can be wrong.
 """
+
+__version__ = "0.1.0"

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
 
+from generator import __version__
 from generator.findings import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,7 +27,7 @@ def as_sarif(findings: Sequence[Finding], rules: Iterable[Any] = ()) -> str:
     ids = list(dict.fromkeys(finding.rule for finding in findings))
     driver = {
         "name": "payment-pipeline-generator",
-        "version": version("payment-pipeline-generator"),
+        "version": __version__,
         "rules": [_rule(id_, known.get(id_)) for id_ in ids],
     }
     run = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from generator import __version__
 from generator.errors import GeneratorError
 from generator.project import Project
 
@@ -75,7 +76,7 @@ Shell completion: `generator completion --help`.""",
     envvar="GENERATOR_PROJECT",
     help="The checkout to work on.  [default: the current folder]",
 )
-@click.version_option(package_name="payment-pipeline-generator")
+@click.version_option(__version__)
 @click.pass_context
 def generator(ctx: click.Context, root: Path) -> None:
     """Make, check and deploy CI/CD pipelines for payment services on AWS."""
