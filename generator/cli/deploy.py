@@ -88,7 +88,6 @@ def deploy(
     """
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.execute import Gate
     from generator.deploy.outcome import Outcome
     from generator.deploy.rollout import Rules, discard, roll_out
@@ -99,7 +98,7 @@ def deploy(
             "--different-principal needs a plan that somebody else made.",
             "Add --plan FILE.",
         )
-    clients = Clients(workers)
+    clients = selected.clients(workers)
     results: list[Result] = []
     if plan_file:
         tasks = _reviewed(selected, plan_file)

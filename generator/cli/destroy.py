@@ -59,12 +59,11 @@ def destroy(
     from generator.cli.confirm import confirm_name, require_terminal
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.destroy import demolish, survey
     from generator.deploy.operate import look_at_all, operate
 
     require_terminal(yes)
-    clients = Clients()
+    clients = selected.clients()
     plans, results = look_at_all(
         selected.stacks(), clients, functools.partial(survey, force=force)
     )

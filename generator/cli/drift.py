@@ -22,7 +22,6 @@ def drift(selected: Targets, detailed_exitcode: bool) -> None:
     from dataclasses import replace
 
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.drift import detect, lines
     from generator.deploy.inspect import inspect
     from generator.deploy.mask import mask_for
@@ -30,7 +29,7 @@ def drift(selected: Targets, detailed_exitcode: bool) -> None:
     from generator.deploy.parallel import result
     from generator.deploy.target import Target
 
-    clients = Clients()
+    clients = selected.clients()
     drifted = Outcome.PENDING if detailed_exitcode else Outcome.DONE
 
     def look(target: Target, stack: dict[str, Any] | None) -> Result:

@@ -21,7 +21,6 @@ def outputs(selected: Targets) -> None:
     """Show the stacks' outputs."""
     from generator.cli.results import finish
     from generator.deploy import inspect
-    from generator.deploy.clients import Clients
     from generator.deploy.outcome import exit_code
 
     stacks = selected.stacks()
@@ -31,7 +30,7 @@ def outputs(selected: Targets) -> None:
             f"--format env is for one stack, {len(stacks)} are selected.",
             "Select one with PATHS, --env or --service.",
         )
-    results = inspect.inspect(stacks, Clients(), inspect.outputs)
+    results = inspect.inspect(stacks, selected.clients(), inspect.outputs)
     if selected.as_json or exit_code(results):
         finish("outputs", selected, results)
     for result in results:

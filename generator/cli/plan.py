@@ -75,13 +75,12 @@ def plan(
     from dataclasses import replace
 
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.markdown import markdown
     from generator.deploy.outcome import Outcome
     from generator.deploy.planfile import StackPlan, write
 
     stacks = selected.valid_stacks()
-    clients = Clients(workers)
+    clients = selected.clients(workers)
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
     made = make_plans(selected, stacks, clients, options)

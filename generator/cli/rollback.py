@@ -44,12 +44,11 @@ def rollback(
     from generator.cli.confirm import confirm, require_terminal
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.operate import look_at_all, operate
     from generator.deploy.recover import find_interrupted, take_back
 
     require_terminal(yes)
-    clients = Clients()
+    clients = selected.clients()
     found, results = look_at_all(selected.stacks(), clients, find_interrupted)
     if results:
         finish("rollback", selected, results)

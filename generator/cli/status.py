@@ -16,7 +16,6 @@ def status(selected: Targets) -> None:
     """Show each stack's status, age, drift and protection."""
     from generator.cli.results import finish
     from generator.deploy import inspect
-    from generator.deploy.clients import Clients
 
-    results = inspect.inspect(selected.stacks(), Clients(), inspect.status)
+    results = inspect.inspect(selected.stacks(), selected.clients(), inspect.status)
     finish("status", selected, results)

@@ -14,6 +14,7 @@ from generator.parameters.model import ParameterFile
 from generator.project import Project
 
 if TYPE_CHECKING:
+    from generator.deploy.clients import Clients
     from generator.deploy.target import Target
 
 # The exit code of a run is the highest one of its stacks.
@@ -70,6 +71,12 @@ class Targets:
 
             return [replace(f, environment=reached(f.environment)) for f in files]
         return files
+
+    def clients(self, workers: int = 16) -> "Clients":
+        """What reaches AWS; the simulator answers at once, so nobody waits for it."""
+        from generator.deploy.clients import Clients
+
+        return Clients(workers, sleep=_no_wait) if self.sandbox else Clients(workers)
 
     def stacks(self) -> "list[Target]":
         """The selected stacks: parameter files with their templates, unchecked."""
@@ -168,6 +175,10 @@ def targets(*formats: str) -> Callable[[Command], Command]:
         return run
 
     return decorate
+
+
+def _no_wait(seconds: float) -> None:
+    """In place of a pause, in seconds."""
 
 
 def _aws(project: Project, sandbox: bool) -> AbstractContextManager[object]:

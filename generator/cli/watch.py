@@ -28,13 +28,15 @@ def watch(selected: Targets, timeout: float) -> None:
     """
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.clients import Clients
     from generator.deploy.resume import resume
 
     results = []
     with Watching() as progress:
         for result in resume(
-            selected.stacks(), Clients(), timeout=timeout * 60, report=progress.moved
+            selected.stacks(),
+            selected.clients(),
+            timeout=timeout * 60,
+            report=progress.moved,
         ):
             progress.ended(result)
             results.append(result)
