@@ -82,7 +82,10 @@ class Endpoint:
                 """A client that was cut off is what the test wants."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # The second argument is how long a shutdown waits, in seconds.
+        threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        ).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         return self
 
