@@ -67,6 +67,17 @@ def test_a_finding_next_to_a_clean_template_is_sarif(
     assert place["physicalLocation"]["artifactLocation"]["uri"] == BUILDSPEC
 
 
+def test_a_finding_is_sarif_where_cfn_lint_cannot_be_loaded(
+    folder: Path, build: Build
+) -> None:
+    """To describe rules must not cost the findings of another check."""
+    (folder / BUILDSPEC).write_text("version: 0.1\n")
+    (folder / ".cfnlintrc").write_text("regions: 7\n")
+    finished = build("--format", "sarif")
+    assert finished.returncode == 1
+    assert run_of(finished.stdout)["results"]
+
+
 def test_a_difference_is_sarif_though_the_template_is_known_to_be_clean(
     folder: Path, build: Build, home: Path
 ) -> None:

@@ -146,10 +146,13 @@ def test_stacks_of_one_account_share_its_free_tier(small: SmallProject) -> None:
 
 def test_stacks_of_two_accounts_have_a_free_tier_each(small: SmallProject) -> None:
     small.file()
-    small.file(environment="prod")
-    free = document(small)["free_tier"]
-    assert set(free) == {"111122223333", "444455556666"}
-    assert len(set(free.values())) == 1
+    small.file({"ComputeType": "BUILD_GENERAL1_LARGE"}, environment="prod")
+    dev, prod = (
+        document(small, "--env", name)["free_tier"] for name in ("dev", "prod")
+    )
+    # No minute of a large machine is free.
+    assert Decimal(*prod.values()) < Decimal(*dev.values())
+    assert document(small)["free_tier"] == dev | prod
 
 
 def test_files_environments_and_services_are_chosen(small: SmallProject) -> None:
