@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from generator.errors import UsageError
 from generator.parameters.model import ParameterFile
 from generator.project import Project
 from generator.review.cost import Line, Workload, bill, free_tier, total
@@ -17,6 +16,29 @@ from generator.review.footprint import footprint
 from generator.review.prices import Prices, prices
 
 _DEFAULT = Workload()
+# More than any account has: what is larger is a slip, and no amount of money.
+_LARGEST = 1_000_000
+_COUNT = click.IntRange(0, _LARGEST)
+
+
+class _Gigabytes(click.ParamType[Decimal]):
+    """An exact number, because a price is multiplied with it."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        try:
+            number = Decimal(value)
+        except ArithmeticError:
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        if not (number.is_finite() and 0 <= number <= _LARGEST):
+            self.fail(f"{value} is not in the range 0<=x<={_LARGEST}.", param, ctx)
+        return number
+
+
+_GIGABYTES = _Gigabytes()
 
 
 @dataclass(frozen=True)
@@ -42,21 +64,37 @@ Examples:
   python -m generator cost --format json
 
 \b
-Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage."""
+Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage,
+or a region or a compute type without a price."""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--env", "environments", multiple=True, help="Only this environment.")
 @click.option("--service", help="Only parameter files of this service.")
-@click.option("--builds", default=_DEFAULT.builds, help="Pipeline executions a month.")
-@click.option("--minutes", default=_DEFAULT.minutes, help="Minutes of each build.")
+@click.option(
+    "--builds",
+    default=_DEFAULT.builds,
+    type=_COUNT,
+    help="Pipeline executions a month.",
+)
+@click.option(
+    "--minutes", default=_DEFAULT.minutes, type=_COUNT, help="Minutes of each build."
+)
 @click.option(
     "--deploy-minutes",
     default=_DEFAULT.deploy_minutes,
+    type=_COUNT,
     help="Minutes of a deployment, with the waits.",
 )
-@click.option("--artifact-gb", default=str(_DEFAULT.artifact_gb), help="GB kept.")
-@click.option("--log-gb", default=str(_DEFAULT.log_gb), help="GB of new logs a month.")
-@click.option("--mails", default=_DEFAULT.mails, help="E-mails a month.")
+@click.option(
+    "--artifact-gb", default=_DEFAULT.artifact_gb, type=_GIGABYTES, help="GB kept."
+)
+@click.option(
+    "--log-gb",
+    default=_DEFAULT.log_gb,
+    type=_GIGABYTES,
+    help="GB of new logs a month.",
+)
+@click.option("--mails", default=_DEFAULT.mails, type=_COUNT, help="E-mails a month.")
 @click.option(
     "--format",
     "output",
@@ -72,20 +110,14 @@ def cost(
     environments: tuple[str, ...],
     service: str | None,
     output: str,
-    artifact_gb: str,
-    log_gb: str,
-    **counts: int,
+    **amounts: Any,
 ) -> None:
     """Estimate what stacks cost a month, in US dollars before tax.
 
     Without PATHS: the stacks of all parameter files. The numbers are for each
     stack; all prices and their sources stand in generator/review/prices.toml.
     """
-    month = Workload(
-        **{name: _amount(name, value) for name, value in counts.items()},
-        artifact_gb=_gigabytes("artifact-gb", artifact_gb),
-        log_gb=_gigabytes("log-gb", log_gb),
-    )
+    month = Workload(**amounts)
     # Imported here: reading parameter files brings their schema with it.
     from generator.parameters import select
 
@@ -95,22 +127,6 @@ def cost(
         click.echo(json.dumps(_document(estimates), indent=2))
     else:
         _show(estimates, month)
-
-
-def _amount(name: str, value: int) -> int:
-    if value < 0:
-        raise UsageError(f"--{name.replace('_', '-')} {value} is below zero.")
-    return value
-
-
-def _gigabytes(name: str, text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except ArithmeticError as error:
-        raise UsageError(f"--{name} {text} is not a number.") from error
-    if not value.is_finite() or value < 0:
-        raise UsageError(f"--{name} {text} is not a number of gigabytes.")
-    return value
 
 
 def _estimate(project: Project, stack: ParameterFile, month: Workload) -> Estimate:
@@ -183,10 +199,13 @@ def _show(estimates: Sequence[Estimate], month: Workload) -> None:
     rows = list(dict.fromkeys(line.text for each in estimates for line in each.lines))
     table = Table("US dollars a month", footer_style="bold", show_footer=True)
     table.columns[0].footer = "List price"
+    table.columns[0].overflow = "fold"
     for each in estimates:
         table.add_column(
             f"{each.stack.stack_name}\n{each.price.region}",
             justify="right",
+            # Cut off, the names of one service's stacks are all the same.
+            overflow="fold",
             footer=str(each.total),
         )
     for text in rows:

@@ -93,7 +93,8 @@ def _lines(has: Footprint, month: Workload, price: Prices) -> Iterator[Line]:
         yield _line("artifact_gb", "S3 artifacts, GB", month.artifact_gb, price)
     if has.log_groups:
         yield _line("log_gb", "CloudWatch logs received, GB", month.log_gb, price)
-        kept = month.log_gb * has.log_days / 30
+        # A year is 12.166... months: what is shown must multiply to the amount.
+        kept = round(month.log_gb * has.log_days / 30, 3).normalize()
         yield _line("log_gb_kept", "CloudWatch logs kept, GB", kept, price)
     mails = month.mails * has.mail_subscriptions
     yield _line("mail", "SNS e-mails", mails, price)

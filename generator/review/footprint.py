@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.review.conditions import NO_VALUE, holds, resolve
-from generator.review.cost import Footprint
-from generator.review.expressions import Template, function
+from generator.review.cost import SMALL, Footprint
+from generator.review.expressions import Template, function, say
 
 # CodePipeline charges for the minutes of every action but these (pricing page:
 # "all action types except for manual approval and custom action types").
@@ -14,13 +14,12 @@ _FREE_PROVIDERS = {"Manual"}
 # Actions whose minutes the workload names.
 _BUILDS = {"CodeBuild"}
 _DEPLOYMENTS = {"CodeDeployToECS", "CodeDeploy"}
-_SMALL = "BUILD_GENERAL1_SMALL"
 
 
 def footprint(template: Template, parameters: Mapping[str, str]) -> Footprint:
     """What the stack has, with the template's defaults for what is not given."""
     values = {
-        name: str(parameter["Default"])
+        name: say(parameter["Default"], template)
         for name, parameter in (template.get("Parameters") or {}).items()
         if "Default" in parameter
     }
@@ -100,7 +99,7 @@ class _Made:
 
     def compute_types(self) -> Iterator[str]:
         for project in self.of("AWS::CodeBuild::Project"):
-            yield self.text(project["Environment"].get("ComputeType", _SMALL))
+            yield self.text(project["Environment"].get("ComputeType", SMALL))
 
     def log_days(self) -> int:
         """The longest retention; logs that are never deleted count as a year."""

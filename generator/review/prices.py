@@ -53,7 +53,7 @@ def prices(region: str) -> Prices:
             f"It has {', '.join(regions)}; add the region with its source.",
         )
     own = regions[region]
-    each = {**table["everywhere"], "v1_pipeline": table["v1"]["pipeline"]}
+    each = dict(table["everywhere"])
     for unit in ("artifact_gb", "log_gb", "log_gb_kept"):
         each[unit] = own[unit]
     return Prices(

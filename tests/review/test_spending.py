@@ -1,0 +1,58 @@
+"""The cost section of the review page."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from generator.parameters.template import read_template
+from generator.project import Project
+from generator.review.cost import Workload, bill, free_tier, total
+from generator.review.footprint import footprint
+from generator.review.prices import prices
+from generator.review.spending import assumptions, spending
+from tests.checkout import ROOT
+
+BODY = read_template(Project(ROOT), "pipeline").body
+KEY: dict[str, Any] = {"Resources": {"Key": {"Type": "AWS::KMS::Key"}}}
+
+
+def cells(text: str) -> list[list[str]]:
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+
+
+def test_the_page_names_region_date_and_every_assumption() -> None:
+    text = spending(BODY)
+    assert "us-east-2" in text
+    assert prices("us-east-2").date in text
+    assert assumptions(Workload()) in text
+    assert "python -m generator cost --help" in text
+
+
+def test_every_number_of_the_workload_is_stated() -> None:
+    month = Workload(11, 12, 13, Decimal("14.5"), Decimal("15.5"), 16)
+    numbers = ["11", "12", "13", "14.5", "15.5", "16"]
+    assert re.findall(r"\d+(?:\.\d+)?", assumptions(month)) == numbers
+
+
+def test_the_rows_are_the_bill_and_end_in_its_total_and_the_free_tier() -> None:
+    price = prices("us-east-2")
+    lines = bill(footprint(BODY, {}), Workload(), price)
+    _, _, *rows, listed, free = cells(spending(BODY))
+    assert [row[0] for row in rows] == [line.text for line in lines]
+    assert listed[-1] == f"**{total(lines)}**"
+    assert free[-1] == f"-{free_tier([(lines, price)])}"
+
+
+def test_a_row_reads_quantity_price_amount() -> None:
+    assert ["KMS customer managed keys", "1", "1", "1.00"] in cells(spending(KEY))
+    minutes = cells(spending(BODY))[2]
+    assert minutes == ["CodePipeline V2, action minutes", "2,600", "0.002", "5.20"]
+
+
+def test_a_template_of_nothing_with_a_price_says_so() -> None:
+    text = spending({"Resources": {"Role": {"Type": "AWS::IAM::Role"}}})
+    assert text == "Nothing in this template has a price of its own."
