@@ -1,12 +1,18 @@
 """The architecture as a Mermaid flowchart that GitHub draws."""
 
+import json
 from collections.abc import Iterator
 
 from generator.review.expressions import Template
 from generator.review.graph import Graph, Node, graph
 
 # Closer than Mermaid's default, so that the picture fits GitHub's column.
-_CLOSE = '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 32}}}%%'
+_SETTINGS = {
+    "nodeSpacing": 18,
+    "rankSpacing": 32,
+    "subGraphTitleMargin": {"top": 2, "bottom": 6},
+}
+_CLOSE = f"%%{{init: {json.dumps({'flowchart': _SETTINGS})}}}%%"
 
 
 def diagram(template: Template) -> str:
@@ -29,10 +35,17 @@ def _lines(drawn: Graph) -> Iterator[str]:
         if len(chain) > 1:
             yield f"    {' ==> '.join(node.key for node in chain)}"
         yield "  end"
+    joined = {key for arrow in drawn.arrows for key in arrow}
     boxes = [node for node in drawn.nodes if node.key not in frames]
     for place, group in enumerate(dict.fromkeys(box.group for box in boxes), 1):
+        members = [box for box in boxes if box.group == group]
         yield f'  subgraph group{place}["{_safe(group)}"]'
-        yield from (f"    {_box(box)}" for box in boxes if box.group == group)
+        yield from (f"    {_box(box)}" for box in members)
+        # Side by side, boxes without an arrow would widen the picture.
+        above = [box.key for box in members if box.key in joined][:1]
+        column = above + [box.key for box in members if box.key not in joined]
+        if len(column) > 1:
+            yield f"    {' ~~~ '.join(column)}"
         yield "  end"
     for start, end in drawn.arrows:
         yield f"  {start} --> {end}"
