@@ -81,9 +81,13 @@ def test_what_only_belongs_to_another_resource_is_no_box() -> None:
 def test_what_a_role_may_do_is_no_arrow() -> None:
     policy = {"PolicyDocument": {"Statement": [{"Resource": ref("Bucket")}]}}
     found = drawn(
-        Role=resource("IAM::Role", Policies=[policy]), Bucket=resource("S3::Bucket")
+        Role=resource("IAM::Role", Policies=[policy]),
+        Queue=resource("SQS::Queue", x=ref("Bucket")),
+        Topic=resource("SNS::Topic", x=ref("Bucket")),
+        Bucket=resource("S3::Bucket", x=ref("Queue")),
     )
-    assert found.arrows == ()
+    assert ("Topic", "Bucket") in found.arrows
+    assert all("Role" not in arrow for arrow in found.arrows)
 
 
 def test_what_only_one_uses_is_a_line_in_its_box() -> None:
