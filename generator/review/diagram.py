@@ -1,12 +1,18 @@
 """The architecture as a Mermaid flowchart that GitHub draws."""
 
+import json
 from collections.abc import Iterator
 
 from generator.review.expressions import Template
 from generator.review.graph import Graph, Node, graph
 
 # Closer than Mermaid's default, so that the picture fits GitHub's column.
-_CLOSE = '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 32}}}%%'
+_SETTINGS = {
+    "nodeSpacing": 18,
+    "rankSpacing": 32,
+    "subGraphTitleMargin": {"top": 2, "bottom": 6},
+}
+_CLOSE = f"%%{{init: {json.dumps({'flowchart': _SETTINGS})}}}%%"
 
 
 def diagram(template: Template) -> str:
@@ -24,24 +30,36 @@ def _lines(drawn: Graph) -> Iterator[str]:
     yield "flowchart TB"
     frames = {node.key: node for node in drawn.nodes if node.key in drawn.chains}
     for name, chain in drawn.chains.items():
-        yield f'  subgraph {name}["{_safe(" ".join(frames[name].lines))}"]'
+        yield f'  subgraph {_id(name)}["{_safe(" ".join(frames[name].lines))}"]'
         yield from (f"    {_box(node)}" for node in chain)
         if len(chain) > 1:
-            yield f"    {' ==> '.join(node.key for node in chain)}"
+            yield f"    {' ==> '.join(_id(node.key) for node in chain)}"
         yield "  end"
+    joined = {key for arrow in drawn.arrows for key in arrow}
     boxes = [node for node in drawn.nodes if node.key not in frames]
     for place, group in enumerate(dict.fromkeys(box.group for box in boxes), 1):
+        members = [box for box in boxes if box.group == group]
         yield f'  subgraph group{place}["{_safe(group)}"]'
-        yield from (f"    {_box(box)}" for box in boxes if box.group == group)
+        yield from (f"    {_box(box)}" for box in members)
+        # Side by side, boxes without an arrow would widen the picture.
+        above = [box.key for box in members if box.key in joined][:1]
+        column = above + [box.key for box in members if box.key not in joined]
+        if len(column) > 1:
+            yield f"    {' ~~~ '.join(map(_id, column))}"
         yield "  end"
     for start, end in drawn.arrows:
-        yield f"  {start} --> {end}"
+        yield f"  {_id(start)} --> {_id(end)}"
     yield "  classDef optional stroke-dasharray: 5 4"
 
 
 def _box(node: Node) -> str:
     text = "<br/>".join(map(_safe, node.lines))
-    return f'{node.key}["{text}"]{":::optional" if node.optional else ""}'
+    return f'{_id(node.key)}["{text}"]{":::optional" if node.optional else ""}'
+
+
+def _id(key: str) -> str:
+    """A logical ID that is no word of Mermaid's, such as `end`, and no group."""
+    return key if key[0].isupper() else f"{key}_"
 
 
 def _safe(text: str) -> str:

@@ -167,7 +167,7 @@ def _within(
             lines = (*user.lines, f"+ {_shared_less(part.lines[0], user.lines[0])}")
             boxes[user.key] = replace(user, lines=lines)
             arrows = tuple(arrow for arrow in arrows if arrow[1] != key)
-    return _heaped(boxes, arrows), arrows
+    return _alike(boxes, arrows)
 
 
 def _shared_less(part: str, whole: str) -> str:
@@ -178,19 +178,23 @@ def _shared_less(part: str, whole: str) -> str:
     return " ".join(names)
 
 
-def _heaped(boxes: dict[str, Node], arrows: tuple[Arrow, ...]) -> tuple[Node, ...]:
-    """Boxes without an arrow share one box a group: there is no more to see."""
-    joined = {name for arrow in arrows for name in arrow}
-    heaps: dict[tuple[str, bool], Node] = {}
-    for key in list(boxes):
-        node = boxes[key]
-        if key in joined or node.kind == PIPELINE:
-            continue
-        first = heaps.setdefault((node.group, node.optional), node)
-        if first is not node:
-            heap = replace(first, lines=(*first.lines, *boxes.pop(key).lines))
-            boxes[first.key] = heaps[(node.group, node.optional)] = heap
-    return tuple(boxes.values())
+def _alike(
+    boxes: Mapping[str, Node], arrows: tuple[Arrow, ...]
+) -> tuple[tuple[Node, ...], tuple[Arrow, ...]]:
+    """Boxes of one group with the same arrows, or none, share one box."""
+    shared: dict[tuple[object, ...], Node] = {}
+    for key, node in boxes.items():
+        starts = frozenset(start for start, end in arrows if end == key)
+        ends = frozenset(end for start, end in arrows if start == key)
+        # A pipeline has stages, which it shares with nobody.
+        own = key if node.kind == PIPELINE else ""
+        alike = (node.group, node.optional, starts, ends, own)
+        first = shared.get(alike)
+        lines = (*first.lines, *node.lines) if first else node.lines
+        shared[alike] = replace(first or node, lines=lines)
+    gone = boxes.keys() - {node.key for node in shared.values()}
+    kept = tuple(arrow for arrow in arrows if gone.isdisjoint(arrow))
+    return tuple(shared.values()), kept
 
 
 def _merged(

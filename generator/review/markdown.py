@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 # An underscore within a word is no emphasis (GitHub Flavored Markdown, 6.4).
-_MARKUP = re.compile(r"[*`\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_MARKUP = re.compile(r"[\\*`\[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+
+# What begins a heading, a list or a line under a heading (the same, 4 and 5).
+_BLOCK = re.compile(r"^(\d*)([#+=.)-])")
 
 
 def code(text: str) -> str:
@@ -24,7 +27,7 @@ def codes(texts: Iterable[str]) -> str:
 def prose(text: str) -> str:
     """Somebody's sentence, with nothing in it taken for Markdown or HTML."""
     escaped = html.escape(" ".join(text.split()), quote=False)
-    return _MARKUP.sub(r"\\\g<0>", escaped)
+    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", escaped))
 
 
 def cell(text: str) -> str:

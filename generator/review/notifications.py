@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.review.conditions import branches, when
 from generator.review.expressions import Template, say
-from generator.review.markdown import code, codes, table
+from generator.review.markdown import code, codes, prose, table
 
 # Fields of `detail` that hold an event's state, by source (CodePipeline,
 # CodeBuild and CodeDeploy User Guides, "Monitoring ... with EventBridge").
@@ -70,7 +70,7 @@ def _which(detail: Mapping[str, Any], template: Template, path: str = "") -> lis
             found += _which(value, template, f"{path}{key}.")
         else:
             texts = [code(say(item, template)) for _, item in branches(value)]
-            found.append(f"{path}{key} is {' or '.join(texts)}")
+            found.append(f"{prose(path + key)} is {' or '.join(texts)}")
     return found
 
 
@@ -152,7 +152,7 @@ def _subscriptions(template: Template) -> list[tuple[str, str, str]]:
         else:
             continue
         for subscriber in subscribers:
-            protocol = say(subscriber["Protocol"], template)
+            protocol = prose(say(subscriber["Protocol"], template))
             endpoint = code(say(subscriber.get("Endpoint", ""), template))
             found.append((code(say(topic, template)), f"{protocol} {endpoint}", there))
     return found

@@ -69,7 +69,7 @@ def _statement(raw: Mapping[str, Any], way: Way, template: Template) -> Statemen
         way=way,
         sid=str(raw.get("Sid", "")),
         denies=raw.get("Effect") == "Deny",
-        principals=_principals(raw.get("Principal", raw.get("NotPrincipal")), template),
+        principals=tuple(_all_principals(raw, template)),
         actions=_texts(raw.get(f"{denied}Action"), template, bool(denied)),
         resources=_resources(raw.get(f"{elsewhere}Resource"), template, elsewhere),
         only_if=tuple(_only_if(raw.get("Condition") or {}, template)),
@@ -90,6 +90,12 @@ def _texts(value: Any, template: Template, all_but: bool = False) -> tuple[str, 
         return ()
     texts = dict.fromkeys(say(item, template) for _, item in branches(value))
     return tuple(f"all but {text}" if all_but else text for text in texts)
+
+
+def _all_principals(raw: Mapping[str, Any], template: Template) -> Iterator[str]:
+    yield from _principals(raw.get("Principal"), template)
+    excepted = _principals(raw.get("NotPrincipal"), template)
+    yield from (f"all but {name}" for name in excepted)
 
 
 def _principals(value: Any, template: Template) -> tuple[str, ...]:

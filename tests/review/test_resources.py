@@ -1,0 +1,105 @@
+from typing import Any
+
+import pytest
+
+from generator.review.resources import description, outputs, parameters, resources
+from tests.review.markdown_reader import read
+
+TEXT = {"Type": "String"}
+PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
+
+
+def allowed(**constraints: Any) -> str:
+    """The cell that says what a parameter may be."""
+    one, other = {**TEXT, **constraints}, {**TEXT, "ConstraintDescription": "other"}
+    text = parameters({"Parameters": {"One": one, "Other": other}})
+    return read(text).tables[0][1][-1]
+
+
+def test_required_parameters_come_first_then_the_order_of_the_form() -> None:
+    groups = [{"Parameters": ["C", "A"]}, {"Parameters": ["D"]}]
+    interface = {"AWS::CloudFormation::Interface": {"ParameterGroups": groups}}
+    given = {
+        "A": TEXT,
+        "B": TEXT,
+        "C": TEXT,
+        "D": {**TEXT, "Default": ""},
+        "E": {**TEXT, "Default": "x"},
+    }
+    found = read(parameters({"Parameters": given, "Metadata": interface}))
+    assert [[row[0] for row in table] for table in found.tables] == [
+        ["Required", "C", "A", "B"],
+        ["Optional", "D", "E"],
+    ]
+    assert [row[1] for row in found.tables[1][1:]] == ["empty", "x"]
+
+
+@pytest.mark.parametrize(
+    ("constraints", "said"),
+    [
+        ({"AllowedValues": ["a", 1]}, "a, 1"),
+        ({"AllowedPattern": r"a\|b|c"}, r"a\|b|c"),
+        ({"AllowedPattern": "x", "ConstraintDescription": "an x"}, "an x"),
+        ({"Type": "Number", "MinValue": 1, "MaxValue": 9}, "1 to 9"),
+        ({"Type": "Number", "MaxValue": 9}, "… to 9"),
+        ({"Type": "Number"}, "a number"),
+        (
+            {"Type": "AWS::EC2::VPC::Id", "ConstraintDescription": "ours"},
+            "AWS::EC2::VPC::Id; ours",
+        ),
+        ({}, ""),
+    ],
+)
+def test_what_a_parameter_may_be(constraints: dict[str, Any], said: str) -> None:
+    assert allowed(**constraints) == said
+
+
+@pytest.mark.parametrize(("number", "folded"), [(15, False), (16, True)])
+def test_a_long_table_is_folded(number: int, folded: bool) -> None:
+    given = {f"P{n}": {**TEXT, "Default": "x"} for n in range(number)}
+    made = {f"R{n}": {"Type": "AWS::SNS::Topic"} for n in range(number)}
+    for text in (parameters({"Parameters": given}), resources({"Resources": made})):
+        assert ("details" in read(text).elements) is folded
+        assert len(read(text).tables[0]) == number + 1
+
+
+def test_a_resource_says_its_name_when_it_is_made_and_what_outlives_it() -> None:
+    bucket = {
+        "Type": "AWS::S3::Bucket",
+        "Condition": "IsProd",
+        "Properties": {"BucketName": "data"},
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Snapshot",
+    }
+    gone = {"Type": "AWS::SQS::Queue", "DeletionPolicy": "Delete"}
+    text = resources({"Conditions": PROD, "Resources": {"B": bucket, "Q": gone}})
+    assert read(text).tables[0][1:] == [
+        ["B", "S3::Bucket", "data", "Stage is prod", "on deletion and on replacement"],
+        ["Q", "SQS::Queue", "", "", ""],
+    ]
+
+
+def test_an_output_says_its_value_its_export_and_when_it_is_there() -> None:
+    output = {
+        "Description": "The <b>topic</b>",
+        "Value": {"Ref": "Name"},
+        "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-t"}},
+        "Condition": "IsProd",
+    }
+    given = {"T": output, "U": {"Value": "u"}}
+    text = outputs({"Conditions": PROD, "Resources": {}, "Outputs": given})
+    assert read(text).tables[0][1:] == [
+        ["T", "The <b>topic</b>", "<Name>", "<stack>-t", "Stage is prod"],
+        ["U", "", "u", "", ""],
+    ]
+
+
+def test_nothing_is_said_as_none() -> None:
+    assert parameters({"Resources": {}}) == "None."
+    assert outputs({"Resources": {}}) == "None."
+
+
+def test_a_description_that_is_no_text_is_shown_all_the_same() -> None:
+    assert description({"Description": "x"}) == "x"
+    assert description({"Description": {"a": 1}}) == '{"a": 1}'
+    assert description({}) == ""
