@@ -106,6 +106,6 @@ def progress_on_terminal(what: str) -> Iterator[Callable[[int, int], None] | Non
 
         def progress(done: int, total: int) -> None:
             late = time.monotonic() - began > QUIET_SECONDS
-            bar.update(task, completed=done, total=total, visible=late)
+            bar.update(task, completed=done, total=total, visible=late, refresh=late)
 
         yield progress

@@ -1,5 +1,6 @@
 """The page's estimate: a month with the template's own defaults."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from generator.review.cost import Line, Workload, bill, free_tier, total
@@ -30,9 +31,17 @@ def spending(template: Template) -> str:
             f"A month in {_REGION} with the default parameters, in US dollars before"
             f" tax, prices of {price.date}: {assumptions(month)}",
             table(("What", "Quantity", "Price", "US dollars"), rows),
+            *_doubt(price.unconfirmed),
             "Other parameters and other numbers: `python -m generator cost --help`.",
         ]
     )
+
+
+def _doubt(unconfirmed: Sequence[str]) -> list[str]:
+    """What the data file says was not seen in a price list of the region."""
+    names = ", ".join(f"`{name}`" for name in unconfirmed)
+    common = "common to AWS's regions and not confirmed for this one"
+    return [f"Prices that are {common}: {names}."] if names else []
 
 
 def assumptions(month: Workload) -> str:

@@ -56,3 +56,9 @@ def test_a_row_reads_quantity_price_amount() -> None:
 def test_a_template_of_nothing_with_a_price_says_so() -> None:
     text = spending({"Resources": {"Role": {"Type": "AWS::IAM::Role"}}})
     assert text == "Nothing in this template has a price of its own."
+
+
+def test_prices_that_nobody_saw_for_the_region_are_named() -> None:
+    (line,) = (one for one in spending(BODY).splitlines() if "not confirmed" in one)
+    named = re.findall(r"`(\w+)`", line)
+    assert named == list(prices("us-east-2").unconfirmed) != []
