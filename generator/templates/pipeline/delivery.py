@@ -220,6 +220,7 @@ def _deploy_statement(deployment: Deployment) -> Any:
         codedeploy.GetApplicationRevision,
         codedeploy.GetDeployment,
         codedeploy.GetDeploymentConfig,
+        codedeploy.GetDeploymentGroup,
         codedeploy.RegisterApplicationRevision,
         on=[
             regional_arn("codedeploy", f"application:${{{application}}}"),

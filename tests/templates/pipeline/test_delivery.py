@@ -184,6 +184,7 @@ def test_the_role_can_do_what_its_stages_need_and_nothing_else() -> None:
         "codedeploy:GetApplicationRevision",
         "codedeploy:GetDeployment",
         "codedeploy:GetDeploymentConfig",
+        "codedeploy:GetDeploymentGroup",
         "codedeploy:RegisterApplicationRevision",
         "ecs:RegisterTaskDefinition",
         "ecs:TagResource",

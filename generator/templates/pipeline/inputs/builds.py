@@ -31,7 +31,7 @@ def build_inputs() -> BuildInputs:
             # What the build image has (aws-codebuild-docker-images,
             # ubuntu/standard/7.0/runtimes.yml).
             AllowedValues=["18", "20", "22", "24"],
-            Description="Node.js; 18 is without security fixes since 2025",
+            Description="Node.js; 18 gets no security fixes",
             ConstraintDescription="a version the build image has",
         ),
         service_path=Parameter(

@@ -121,7 +121,7 @@ def deployment_inputs() -> DeploymentInputs:
             MinValue=0,
             # CodeDeploy User Guide, "Quotas": 2,800 minutes.
             MaxValue=2800,
-            Description="How long the old version stays for a rollback",
+            Description="How long the old version stays",
             ConstraintDescription="0 to 2800 minutes",
         ),
         rollback_alarm_name=Parameter(
