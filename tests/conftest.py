@@ -74,6 +74,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
     Judging them takes cfn-lint a second each time and has its own tests.
     """
-    monkeypatch.setattr("generator.parameters.validate", lambda project, files: [])
+    monkeypatch.setattr("generator.parameters.judge", lambda fleet, files: [])
     monkeypatch.chdir(tmp_path)
     return make_project(Path())

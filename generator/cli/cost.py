@@ -121,25 +121,24 @@ def cost(
     # Imported here: reading parameter files brings their schema with it.
     from generator.parameters import select
 
-    stacks = select(project, paths, environments=environments, service=service)
-    estimates = [_estimate(project, stack, month) for stack in stacks]
+    chosen = select(project, paths, environments=environments, service=service)
+    estimates = [
+        # The template has the defaults that the stack would get.
+        _estimate(stack, chosen.template(stack).body, month)
+        for stack in chosen.files
+    ]
     if output == "json":
         click.echo(json.dumps(_document(estimates), indent=2))
     else:
         _show(estimates, month)
 
 
-def _estimate(project: Project, stack: ParameterFile, month: Workload) -> Estimate:
+def _estimate(
+    stack: ParameterFile, template: Mapping[str, Any], month: Workload
+) -> Estimate:
     price = prices(stack.environment.region)
-    has = footprint(_template(project, stack), stack.parameters)
+    has = footprint(template, stack.parameters)
     return Estimate(stack, bill(has, month, price), price)
-
-
-def _template(project: Project, stack: ParameterFile) -> Mapping[str, Any]:
-    """The committed template: it has the defaults that the stack would get."""
-    from generator.parameters.template import read_template
-
-    return read_template(project, stack.template).body
 
 
 def _saved(estimates: Sequence[Estimate]) -> dict[str, Decimal]:

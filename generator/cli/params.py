@@ -33,10 +33,10 @@ def show(project: Project, path: Path, form: str) -> None:
     """
     from generator.parameters import select
     from generator.parameters.effective import effective_parameters, effective_tags
-    from generator.parameters.template import read_template
 
-    for file in select(project, [path]):
-        template = read_template(project, file.template)
+    selection = select(project, [path])
+    for file in selection.files:
+        template = selection.template(file)
         sections = {
             "parameters": list(effective_parameters(file, template)),
             "tags": list(effective_tags(file)),
@@ -77,13 +77,16 @@ def diff(
     from generator.parameters import select
     from generator.parameters.effective import differences
     from generator.parameters.model import ParameterFile
-    from generator.parameters.template import Template, read_template
+    from generator.parameters.template import Template
 
-    files = select(project, environments=[left, right], service=service)
-    templates = {f.template: read_template(project, f.template) for f in files}
+    chosen = select(project, environments=[left, right], service=service)
 
     def side(name: str) -> list[tuple[ParameterFile, Template]]:
-        return [(f, templates[f.template]) for f in files if f.environment.name == name]
+        return [
+            (file, chosen.template(file))
+            for file in chosen.files
+            if file.environment.name == name
+        ]
 
     found = list(differences(side(left), side(right)))
     if form == "json":
@@ -118,18 +121,18 @@ def export(project: Project, path: Path, target: str) -> None:
     from generator.parameters import select
     from generator.parameters.checks.secrets import secrets
     from generator.parameters.export import FORMATS
-    from generator.parameters.template import read_template
 
-    files = select(project, [path])
-    if len(files) != 1:
+    selection = select(project, [path])
+    if len(selection.files) != 1:
         raise UsageError(
-            f"{path} is {len(files)} parameter files.", "Name one of them."
+            f"{path} is {len(selection.files)} parameter files.", "Name one of them."
         )
-    for finding in secrets(files[0], read_template(project, files[0].template)):
+    file = selection.files[0]
+    for finding in secrets(file, selection.template(file)):
         raise GeneratorError(
             f"{finding.file}:{finding.line} {finding.message}.", finding.hint
         )
-    click.echo(FORMATS[target](files[0]), nl=False)
+    click.echo(FORMATS[target](file), nl=False)
 
 
 @params.command(

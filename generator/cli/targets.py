@@ -3,19 +3,19 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.errors import GeneratorError
-from generator.parameters.model import ParameterFile
 from generator.project import Project
 
 if TYPE_CHECKING:
     from generator.deploy.clients import Clients
     from generator.deploy.target import Target
+    from generator.parameters import Selection
 
 # The exit code of a run is the highest one of its stacks.
 _EXIT_CODES = """\b
@@ -56,21 +56,19 @@ class Targets:
         """Is the result for a machine?"""
         return self.format == "json"
 
-    def files(self) -> list[ParameterFile]:
-        """The selected parameter files, in the order in which changes travel.
+    @functools.cached_property
+    def selection(self) -> "Selection":
+        """The selected parameter files, read once: all that follows uses this value.
 
         Raises:
             UsageError: nothing is selected.
             GeneratorError: a file cannot be read.
         """
         from generator.parameters import select
+        from generator.sandbox import reached
 
-        files = select(self.project, self.paths, self.environments, self.service)
-        if self.sandbox:
-            from generator.sandbox import reached
-
-            return [replace(f, environment=reached(f.environment)) for f in files]
-        return files
+        found = select(self.project, self.paths, self.environments, self.service)
+        return found.through(reached) if self.sandbox else found
 
     def clients(self, workers: int = 16) -> "Clients":
         """What reaches AWS; the simulator answers at once, so nobody waits for it."""
@@ -80,9 +78,9 @@ class Targets:
 
     def stacks(self) -> "list[Target]":
         """The selected stacks: parameter files with their templates, unchecked."""
-        from generator.deploy.target import load
+        from generator.deploy.target import targets_of
 
-        return [load(self.project, file) for file in self.files()]
+        return targets_of(self.selection)
 
     def valid_stacks(self) -> "list[Target]":
         """The selected stacks once their parameters are found in order.
@@ -91,11 +89,10 @@ class Targets:
             InvalidError: what is wrong, before any call to AWS.
         """
         from generator.cli.progress import checking
-        from generator.parameters import validate
+        from generator.parameters import judge
 
-        files = self.files()
         with checking():
-            findings = validate(self.project, files)
+            findings = judge(self.selection.fleet, self.selection.files)
         for finding in findings:
             if finding.severity != "error":
                 click.echo(f"{finding.severity}: {finding}", err=True)

@@ -12,7 +12,7 @@ from generator.deploy.calls import Api, code, is_missing
 from generator.deploy.changes import Change, read_changes
 from generator.deploy.mask import Mask
 from generator.deploy.outcome import Outcome, Stopped
-from generator.deploy.target import Target, digest, parse
+from generator.deploy.target import Target, digest
 
 # A change set takes seconds, with many nested stacks minutes; the waits grow
 # so that a slow one costs few calls.
@@ -176,7 +176,7 @@ def is_same_template(body: Any, target: Target) -> bool:
     """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
     if isinstance(body, str):
         return digest(body) == target.template.sha256
-    return bool(body == parse(target.template.body))
+    return bool(body == target.template.document)
 
 
 def _whole(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -4,15 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from generator.errors import GeneratorError
 from generator.parameters.model import Environment, ParameterFile
-from generator.project import Project
+from generator.parameters.selection import Selection
 
 MASK = "****"
 
@@ -159,23 +158,10 @@ class Target:
         )
 
 
-def load(project: Project, file: ParameterFile) -> Target:
-    """The stack that a parameter file describes.
-
-    Raises:
-        GeneratorError: its template has not been built.
-    """
-    path = project.templates_out / f"{file.template}.yaml"
-    try:
-        body = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise GeneratorError(
-            f"{path} does not exist.", "Run `python -m generator build`."
-        ) from None
-    return Target(file, _template(path, body))
-
-
-@cache
-def _template(path: Path, body: str) -> Template:
-    """Parsed once however many stacks are made from it."""
-    return Template(path, body, parse(body))
+def targets_of(selection: Selection) -> list[Target]:
+    """The stacks that the selected files describe, from what was read of them."""
+    templates = {
+        name: Template(read.path, read.text, read.body)
+        for name, read in selection.fleet.templates.items()
+    }
+    return [Target(file, templates[file.template]) for file in selection.files]

@@ -5,7 +5,7 @@ one file by its template, `fleet` all files together, `linting` gives cfn-lint
 the values. The template is always the committed one in templates_out/.
 """
 
-from generator.parameters.selection import select
-from generator.parameters.validation import validate
+from generator.parameters.selection import Selection, select
+from generator.parameters.validation import judge, validate
 
-__all__ = ["select", "validate"]
+__all__ = ["Selection", "judge", "select", "validate"]

@@ -1,14 +1,39 @@
 """Which parameter files a command is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import GeneratorError, UsageError
 from generator.parameters.environments import FILE
 from generator.parameters.files import NAMING, Fleet, load
-from generator.parameters.model import ParameterFile
+from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.template import Template
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The parameter files a command is about, and all they were read together with.
+
+    One command reads once and hands this on: what was judged is what is sent.
+    `files` are in environment order, then by path.
+    """
+
+    fleet: Fleet
+    files: tuple[ParameterFile, ...]
+
+    def template(self, file: ParameterFile) -> Template:
+        """The committed template of a file's stack."""
+        return self.fleet.templates[file.template]
+
+    def through(self, way: Callable[[Environment], Environment]) -> "Selection":
+        """The same files with their environments reached another way."""
+        files = tuple(replace(f, environment=way(f.environment)) for f in self.files)
+        own = {file.path: file for file in files}
+        every = tuple(own.get(file.path, file) for file in self.fleet.files)
+        return Selection(replace(self.fleet, files=every), files)
 
 
 def select(
@@ -16,8 +41,8 @@ def select(
     paths: Sequence[Path] = (),
     environments: Sequence[str] = (),
     service: str | None = None,
-) -> list[ParameterFile]:
-    """The files that are asked for, in environment order, then by path.
+) -> Selection:
+    """Read params/ and choose the files that are asked for.
 
     A path may be a file or a folder; nothing given means every file.
 
@@ -33,7 +58,7 @@ def select(
                 f"{finding.file}:{finding.line} {finding.message}.",
                 finding.hint or "Run `python -m generator validate`.",
             )
-    return chosen.files()
+    return Selection(fleet, tuple(chosen.files()))
 
 
 class Choice:

@@ -1,7 +1,7 @@
 """Reads a committed template: what its parameters are and what it makes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -16,11 +16,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Template:
-    """One template of templates_out, as plain mappings and lists."""
+    """One template of templates_out: its text, and that as mappings and lists."""
 
     name: str
     path: Path
-    body: Mapping[str, Any]
+    text: str = field(repr=False)
+    body: Mapping[str, Any] = field(repr=False)
 
     @cached_property
     def parameters(self) -> Mapping[str, Mapping[str, Any]]:
@@ -62,7 +63,8 @@ def read_template(project: Project, name: str) -> Template:
     path = project.templates_out / f"{name}.yaml"
     build = "Run `python -m generator build`."
     try:
-        body = yaml.load(path.read_bytes(), Loader=_TemplateLoader)  # noqa: S506 - safe
+        text = path.read_text("utf-8")
+        body = yaml.load(text, Loader=_TemplateLoader)  # noqa: S506 - safe
     except FileNotFoundError:
         raise UsageError(f"There is no template {path}.", build) from None
     except (OSError, yaml.YAMLError, RecursionError, ValueError) as error:
@@ -75,7 +77,7 @@ def read_template(project: Project, name: str) -> Template:
     )
     if not all(isinstance(section, dict) for section in sections):
         raise UsageError(f"{path} is not a CloudFormation template.", build)
-    return Template(name, path, body)
+    return Template(name, path, text, body)
 
 
 class _TemplateLoader(_LOADER):  # type: ignore[misc,valid-type]

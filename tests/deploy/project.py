@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.deploy.target import Target, load
+from generator.deploy.target import Target, targets_of
+from generator.parameters import Selection
+from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.template import read_template
 from generator.project import Project
 
 TEMPLATE = """\
@@ -86,4 +89,7 @@ def target(
         {"Name": name, **(parameters or {})},
         {"Project": "payments"},
     )
-    return load(project, replace(file, **changes))
+    template = read_template(project, "store")
+    fleet = Fleet((environment,), (), {"store": template}, ())
+    (made,) = targets_of(Selection(fleet, (replace(file, **changes),)))
+    return made

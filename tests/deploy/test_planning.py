@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator.parameters import validate
+from generator.parameters import judge
 from generator.project import Project
 from tests.cli.commands import run, run_json
 from tests.deploy.cloud import NOTHING, Cloud
@@ -386,7 +386,7 @@ def test_a_refused_request_is_invalid(
 def test_wrong_parameters_never_reach_aws(
     cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.parameters.validate", validate)
+    monkeypatch.setattr("generator.parameters.judge", judge)
     add_stack(project, "dev", "pay", {"Naem": "x"})
     ran = run("plan")
     assert ran.code == 4

@@ -28,7 +28,7 @@ def test_codepipeline_gets_defaults_tags_and_policy_written_out(
     path.write_text(json.dumps(content))
     from generator.parameters import select
 
-    (file,) = select(small.project)
+    (file,) = select(small.project).files
     assert json.loads(for_codepipeline(file)) == {
         "Parameters": EFFECTIVE,
         "Tags": {"Team": "payments"},

@@ -152,4 +152,4 @@ def test_a_copy_is_selected_like_any_other(small: SmallProject) -> None:
     small.file(OWN)
     made, _ = draft(small.project, "payment-service", "prod", "payment-service")
     write(made.path, content(made, {}))
-    assert len(select(small.project)) == 2
+    assert len(select(small.project).files) == 2

@@ -22,7 +22,7 @@ def test_the_samples_have_no_mistakes(
 
 
 def test_changes_travel_from_dev_over_staging_to_prod() -> None:
-    names = [file.environment.name for file in select(PROJECT)]
+    names = [file.environment.name for file in select(PROJECT).files]
     assert list(dict.fromkeys(names)) == ["dev", "staging", "prod"]
 
 

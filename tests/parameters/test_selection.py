@@ -16,7 +16,7 @@ def three(small: SmallProject) -> SmallProject:
 
 
 def stacks(small: SmallProject, *args, **rest) -> list[str]:
-    return [file.stack_name for file in select(small.project, *args, **rest)]
+    return [file.stack_name for file in select(small.project, *args, **rest).files]
 
 
 def test_nothing_asked_for_means_every_file(three: SmallProject) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.errors import GeneratorError, UsageError
 from generator.findings import Finding
-from generator.parameters import select, validate, validation
+from generator.parameters import judge, select, validate, validation
 from tests.parameters.small_project import SmallProject, small_project
 from tests.parameters.test_nodes import anything
 
@@ -79,12 +79,12 @@ def test_nothing_to_validate_is_refused(small: SmallProject) -> None:
         validate(small.project)
 
 
-def test_files_from_select_are_judged_as_they_are_in_memory(
-    good: SmallProject,
-) -> None:
-    files = select(good.project, service="ledger", environments=["dev"])
+def test_what_was_selected_is_judged_as_it_was_read(good: SmallProject) -> None:
+    chosen = select(good.project, service="ledger", environments=["dev"])
     good.file({"NodeVersion": "1"}, name="ledger")
-    assert validate(good.project, files) == []
+    good.template("Resources: {}")
+    assert judge(chosen.fleet, chosen.files) == []
+    assert validate(good.project)
 
 
 def test_a_file_with_a_secret_is_not_linted(
@@ -104,7 +104,7 @@ def test_one_mistake_is_told_once(
         Finding(str(file.path), 3, "W1030", "another"),
     ]
     monkeypatch.setattr(validation, "lint", lambda *_, **__: iter(lints))
-    found = validate(good.project, [file])
+    found = validate(good.project, [file.path])
     assert {f.rule for f in found if f.line == 4} == {"range"}
     assert lints[1] in found
 

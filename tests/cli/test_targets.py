@@ -1,0 +1,66 @@
+"""What was judged is what is sent: the files are read once by each command."""
+
+import json
+
+import pytest
+import yaml
+
+from generator.project import Project
+from tests.cli.commands import run_json
+from tests.deploy.cloud import Cloud
+from tests.deploy.project import TEMPLATE, add_stack
+
+ADDED = {
+    "Action": "Add",
+    "LogicalResourceId": "Bucket",
+    "ResourceType": "AWS::S3::Bucket",
+}
+
+
+@pytest.mark.parametrize("command", [["plan"], ["deploy", "--yes"]])
+def test_a_file_that_changes_after_it_was_judged_changes_nothing(
+    command: list[str],
+    cloud: Cloud,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = add_stack(project, "dev", "pay")
+    template = project.templates_out / "store.yaml"
+    environments = project.params / "environments.toml"
+
+    def judge_and_lose(*_: object) -> list[object]:
+        content = json.loads(path.read_text())
+        content["Parameters"]["Name"] = "unjudged"
+        path.write_text(json.dumps(content))
+        template.write_text(TEMPLATE.replace("Retain", "Delete"))
+        environments.write_text(environments.read_text() + '[dev.tags]\nA = "b"\n')
+        return []
+
+    monkeypatch.setattr("generator.parameters.judge", judge_and_lose)
+    assert run_json(*command).code == 0
+    (sent,) = [
+        arguments
+        for name, arguments in cloud.endpoint.calls
+        if name == "CreateChangeSet"
+    ]
+    assert sent["TemplateBody"] == TEMPLATE
+    assert sent["Parameters"] == [{"ParameterKey": "Name", "ParameterValue": "pay"}]
+    assert sent["Tags"] == [{"Key": "Project", "Value": "payments"}]
+
+
+def test_a_plan_of_one_stack_parses_its_template_once(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_stack(project, "dev", "pay")
+    # Scripted, so that the stand-in for CloudFormation parses nothing.
+    cloud.scripted["pay-store-dev"] = [ADDED]
+    parsed = []
+    load = yaml.load
+
+    def counted(text: object, *loader: object, **named: object) -> object:
+        parsed.append(text)
+        return load(text, *loader, **named)
+
+    monkeypatch.setattr(yaml, "load", counted)
+    assert run_json("plan").code == 0
+    assert parsed == [TEMPLATE]
