@@ -1,0 +1,7 @@
+"""The CloudFormation language: reads, evaluates and walks any template.
+
+It knows nothing of this project, and everything here that meets a template
+goes through it: `document` reads, `scope` says what names mean, `values` evaluates,
+`conditions` decides, `references` finds names, `policies` takes policy
+documents apart.
+"""
