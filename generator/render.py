@@ -36,9 +36,11 @@ RESOURCE_FRAME = (
 FRAMES = (*SECTIONS, *RESOURCE_FRAME)
 # Entries of these are set apart by blank lines.
 SPACED_SECTIONS = ("Parameters", "Resources")
-WIDTH = 130
-# What is longer than this stands on several lines.
-ONE_LINE = 118
+# Characters of a line, its indentation included, where it can be broken at all.
+WIDTH = 100
+INDENT = 2
+# PyYAML breaks a line only after the word that crosses its width.
+LONGEST_WORD = 12
 
 
 def render(template: Template, *, source: str) -> str:
@@ -59,9 +61,10 @@ def _section(name: str, content: Any) -> str:
     if name == "Resources":
         content = {key: _framed(resource) for key, resource in content.items()}
     if name not in SPACED_SECTIONS:
-        return _dump({name: content})
+        return _dump({name: content}, WIDTH)
     entries = "\n".join(
-        "".join(_indented(_dump({key: value}))) for key, value in content.items()
+        "".join(_indented(_dump({key: value}, WIDTH - INDENT)))
+        for key, value in content.items()
     )
     return f"{name}:\n{entries}"
 
@@ -72,13 +75,15 @@ def _framed(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 def _indented(text: str) -> Iterator[str]:
     for line in text.splitlines(keepends=True):
-        yield f" {line}" if line.strip() else line
+        yield " " * INDENT + line if line.strip() else line
 
 
-def _dump(data: Any) -> str:
+def _dump(data: Any, width: int) -> str:
     node = _Dumper(StringIO()).represent_data(data)
-    _lay_out(node)
-    text: str = yaml.serialize(node, Dumper=_Dumper, width=WIDTH, allow_unicode=True)
+    _lay_out(node, width)
+    text: str = yaml.serialize(
+        node, Dumper=_Dumper, width=width - LONGEST_WORD, allow_unicode=True
+    )
     return text
 
 
@@ -89,9 +94,8 @@ class _Dumper(yaml.SafeDumper):
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        # One space a level, for the size; what follows a dash stands under it.
-        self.best_indent = 2 if self.sequence_context else 1
-        super().increase_indent(flow, indentless)
+        # A list is indented under its key.
+        super().increase_indent(flow, False)
 
     def choose_scalar_style(self) -> str:
         # PyYAML quotes every tagged scalar: !Ref 'Name'. Plain is legal, and
@@ -151,39 +155,53 @@ _Dumper.add_representer(dict, _represent_mapping)
 _Dumper.add_representer(str, _represent_text)
 
 
-def _lay_out(node: yaml.Node) -> None:
-    """Decide what stands on one line: what is short and read as one thing."""
+def _lay_out(node: yaml.Node, room: int) -> None:
+    """Decide what stands on one line: what fits into it and reads as one thing.
+
+    `room` is how many characters there are from the node's indentation on.
+    """
     if isinstance(node, yaml.SequenceNode):
-        _lay_out_sequence(node)
+        _lay_out_items(node, room)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            # `Principal: {Service: codebuild.amazonaws.com}`
-            small = isinstance(value, yaml.MappingNode) and key.value not in FRAMES
-            if small and _is_flat(value) and _is_short(value):
+            rest = room - len(key.value) - len(": ")
+            if key.value not in FRAMES and _reads_as_one(value, rest):
                 _on_one_line(value)
             else:
-                _lay_out(value)
+                _lay_out(value, room - INDENT)
         node.flow_style = False
 
 
-def _lay_out_sequence(node: yaml.SequenceNode) -> None:
-    scalars = all(isinstance(item, yaml.ScalarNode) for item in node.value)
-    if (scalars or node.tag.startswith("!")) and (_is_short(node) or _is_words(node)):
-        _on_one_line(node)
-        return
+def _lay_out_items(node: yaml.SequenceNode, room: int) -> None:
+    rest = room - len("- ")
     for item in node.value:
         # `- {Key: Project, Value: !Ref ProjectName}` reads like a table's row;
         # a policy statement does not.
-        names = (
-            [key.value for key, _ in item.value]
-            if isinstance(item, yaml.MappingNode)
-            else ["Effect"]
-        )
-        if "Effect" not in names and _is_short(item):
+        if not _is_statement(item) and _length(item) <= rest:
             _on_one_line(item)
         else:
-            _lay_out(item)
+            _lay_out(item, rest)
     node.flow_style = False
+
+
+def _reads_as_one(node: yaml.Node, room: int) -> bool:
+    """Is it what people write behind its key?"""
+    if isinstance(node, yaml.MappingNode):
+        # `Principal: {Service: codebuild.amazonaws.com}`
+        return _is_flat(node) and _length(node) <= room
+    if isinstance(node, yaml.SequenceNode):
+        # Numbers fill lines, as words do in a paragraph.
+        if all(item.tag == "tag:yaml.org,2002:int" for item in node.value):
+            return True
+        scalars = all(isinstance(item, yaml.ScalarNode) for item in node.value)
+        return (scalars or node.tag.startswith("!")) and _length(node) <= room
+    return False
+
+
+def _is_statement(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and "Effect" in [
+        key.value for key, _ in node.value
+    ]
 
 
 def _is_flat(node: yaml.MappingNode) -> bool:
@@ -196,26 +214,17 @@ def _is_flat(node: yaml.MappingNode) -> bool:
     )
 
 
-def _is_words(node: yaml.SequenceNode) -> bool:
-    """Names, numbers and IAM actions fill lines, as words do in a paragraph."""
-    return all(
-        isinstance(item, yaml.ScalarNode) and item.value.replace(":", "").isalnum()
-        for item in node.value
-    )
-
-
-def _is_short(node: yaml.Node) -> bool:
-    return _length(node) <= ONE_LINE
-
-
 def _length(node: yaml.Node) -> int:
-    """About how many characters the node takes on one line."""
+    """How many characters the node takes on one line, at most."""
+    tag = len(node.tag) + 1 if node.tag.startswith("!") else 0
     if isinstance(node, yaml.ScalarNode):
-        tag = len(node.tag) + 1 if node.tag.startswith("!") else 0
-        return ONE_LINE + 1 if "\n" in node.value else len(node.value) + tag
+        quotes = 0 if node.value.isalnum() else 2
+        return WIDTH + 1 if "\n" in node.value else tag + len(node.value) + quotes
+    between = 2 * max(len(node.value), 1)
     if isinstance(node, yaml.SequenceNode):
-        return sum(_length(item) + 2 for item in node.value)
-    return sum(_length(key) + _length(value) + 4 for key, value in node.value)
+        return tag + between + sum(_length(item) for item in node.value)
+    pairs = (_length(key) + 2 + _length(value) for key, value in node.value)
+    return tag + between + sum(pairs)
 
 
 def _on_one_line(node: yaml.Node) -> None:

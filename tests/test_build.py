@@ -8,8 +8,8 @@ import pytest
 from troposphere import Ref, Tags, Template, codedeploy
 
 from generator.build import (
-    LARGE_BODY,
     LARGEST_BODY,
+    LARGEST_OBJECT,
     Change,
     Product,
     changes,
@@ -163,13 +163,13 @@ def test_all_templates_are_judged_not_only_the_first(project: Project) -> None:
 @pytest.mark.parametrize(
     ("size", "severity"),
     [
-        (LARGE_BODY, None),
-        (LARGE_BODY + 1, "warning"),
-        (LARGEST_BODY, "warning"),
-        (LARGEST_BODY + 1, "error"),
+        (LARGEST_BODY, None),
+        (LARGEST_BODY + 1, "warning"),
+        (LARGEST_OBJECT, "warning"),
+        (LARGEST_OBJECT + 1, "error"),
     ],
 )
-def test_a_body_that_cloudformation_would_refuse_is_an_error(
+def test_a_template_for_a_bucket_is_a_warning_and_one_for_nothing_an_error(
     size: int, severity: str | None, project: Project, unlinted: LintCache
 ) -> None:
     made, findings = judged(project, of_size(size), cache=unlinted)
@@ -190,6 +190,21 @@ def test_the_largest_body_is_what_create_change_set_takes() -> None:
     # maximum of its own, the text of the parameter does.
     shape = model["shapes"]["CreateChangeSetInput"]["members"]["TemplateBody"]
     assert f"{LARGEST_BODY:,}" in shape["documentation"]
+
+
+def test_the_largest_object_is_what_cfn_lint_takes() -> None:
+    from cfnlint.helpers import LIMITS
+
+    assert LIMITS["template"]["body"] == LARGEST_OBJECT
+
+
+def test_a_long_template_says_which_way_it_goes(
+    project: Project, unlinted: LintCache
+) -> None:
+    _, findings = judged(project, of_size(LARGEST_BODY + 1), cache=unlinted)
+    (found,) = findings
+    assert "template_bucket" in found.hint
+    assert "--template-bucket" in found.hint
 
 
 def test_what_is_known_to_be_clean_is_not_linted(

@@ -26,7 +26,7 @@ from troposphere import (
     sns,
 )
 
-from generator.render import ONE_LINE, RESOURCE_FRAME, SECTIONS, render
+from generator.render import RESOURCE_FRAME, SECTIONS, WIDTH, render
 from generator.templates.pipeline import pipeline
 from tests.templates.stack import buildspecs
 
@@ -199,10 +199,39 @@ def test_the_buildspecs_stand_in_the_template_as_blocks() -> None:
 def test_what_is_short_stands_on_one_line_and_what_is_long_does_not() -> None:
     tags = Tags(Project=Ref("ProjectName"))
     assert "- {Key: Project, Value: !Ref ProjectName}" in lines(topics(Tags=tags))
-    long = Tags(Project="a" * ONE_LINE)
+    long = Tags(Project="a" * WIDTH)
     written = lines(topics(Tags=long))
     assert "- Key: Project" in written
-    assert f"Value: {'a' * ONE_LINE}" in written
+    assert f"Value: {'a' * WIDTH}" in written
+
+
+def test_lines_are_as_long_as_people_write_them_and_indented_by_two() -> None:
+    text = render(pipeline(buildspecs()), source=SOURCE)
+    without = text.split("BuildSpec: |")[0]
+    for line in without.splitlines():
+        # What cannot be broken, such as an ARN, may be longer.
+        assert len(line) <= WIDTH or " " not in line.strip().split(": ", 1)[-1][6:]
+        assert (len(line) - len(line.lstrip())) % 2 == 0
+
+
+def test_a_list_is_indented_under_its_key() -> None:
+    text = render(topics(Tags=Tags(Project="a" * WIDTH)), source=SOURCE)
+    assert "      Tags:\n        - Key: Project\n" in text
+
+
+def test_a_list_that_does_not_fit_has_a_line_for_each_item() -> None:
+    names = ["a" * 40, "b" * 40]
+    written = lines(Holding({"Names": names, "More": [*names, "c" * 40]}))
+    assert f"Names: [{', '.join(names)}]" in written
+    assert written[-3:] == [f"- {letter * 40}" for letter in "abc"]
+
+
+def test_numbers_fill_the_line() -> None:
+    written = lines(Holding({"Days": list(range(1000, 1025))}))
+    row, rest = written[-2:]
+    assert row.startswith("Days: [1000, 1001,")
+    assert rest.endswith("1024]")
+    assert 80 < len(row) <= WIDTH
 
 
 def test_a_statement_stands_open_with_a_single_action_on_its_own() -> None:

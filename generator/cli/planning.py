@@ -94,6 +94,12 @@ def make_plans(
 
     if not stacks:
         return []
+    if targets.sandbox:
+        from generator.sandbox import make_template_bucket
+
+        environments = [stack.environment for stack in stacks]
+        for one in {each.template_bucket: each for each in environments}.values():
+            make_template_bucket(one, clients)
     author = Author(
         clients.principal(stacks[0].environment),
         current_commit(targets.project.root),

@@ -63,7 +63,9 @@ def plan_stack(
     request = {
         **changeset.named(target.stack_name, kind, target.fingerprint, author),
         **_settings(target, kind, options),
-        **upload.template(target, s3, options.template_bucket),
+        **upload.template(
+            target, s3, options.template_bucket or target.environment.template_bucket
+        ),
     }
     arn, stack_id = changeset.create(api, request)
     description = changeset.wait(api, arn)

@@ -12,7 +12,14 @@ from generator.parameters.wording import nearest, shown
 from generator.project import Project
 
 FILE = "environments.toml"
-_TEXT_KEYS = ("account", "region", "role_arn", "assume_role_arn", "external_id")
+_TEXT_KEYS = (
+    "account",
+    "region",
+    "role_arn",
+    "assume_role_arn",
+    "external_id",
+    "template_bucket",
+)
 _SWITCHES = ("termination_protection", "require_review")
 _TABLES = ("parameters", "tags")
 _KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES)
@@ -90,6 +97,7 @@ class _Table:
             role_arn=texts["role_arn"],
             assume_role_arn=texts["assume_role_arn"],
             external_id=texts["external_id"],
+            template_bucket=texts["template_bucket"] or "",
             **{key: self.switch(table, key) for key in _SWITCHES},
             parameters=defaults["parameters"],
             tags=defaults["tags"],

@@ -45,7 +45,8 @@ class Environment:
 
     Environments come in the order in which changes travel (dev, staging,
     prod). `role_arn` is CloudFormation's service role; `assume_role_arn` (with
-    `external_id`) is how the deployer reaches the account. `parameters` and
+    `external_id`) is how the deployer reaches the account; `template_bucket` is
+    where templates go that are too long for a call. `parameters` and
     `tags` are defaults for all files of the environment; `parameter_places`
     and `tag_places` say where each default was written.
     """
@@ -56,6 +57,7 @@ class Environment:
     role_arn: str | None = None
     assume_role_arn: str | None = None
     external_id: str | None = None
+    template_bucket: str = ""
     termination_protection: bool = False
     require_review: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)

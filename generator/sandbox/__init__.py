@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 from generator.errors import GeneratorError
 from generator.project import Project
-from generator.sandbox.accounts import reached
+from generator.sandbox.accounts import make_template_bucket, reached
 
 if TYPE_CHECKING:
     from generator.sandbox.simulator import Simulator
 
-__all__ = ["reached", "sandbox"]
+__all__ = ["make_template_bucket", "reached", "sandbox"]
 
 
 @contextmanager

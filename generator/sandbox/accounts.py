@@ -1,8 +1,12 @@
-"""The way into the accounts of a simulated AWS: a role in each."""
+"""What a simulated account has before anything is deployed: a way in, a bucket."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from generator.parameters.model import Environment
+
+if TYPE_CHECKING:
+    from generator.deploy.clients import Clients
 
 
 def role_arn(account: str) -> str:
@@ -11,10 +15,26 @@ def role_arn(account: str) -> str:
 
 
 def reached(environment: Environment) -> Environment:
-    """The environment with a way into its account, as the sandbox needs one.
+    """The environment with what the sandbox has in each account and region.
 
-    A plain session does not say which account it is for; a role's ARN does.
+    A role, because a plain session does not say which account it is for; and a
+    bucket for templates.
     """
-    if environment.assume_role_arn:
-        return environment
-    return replace(environment, assume_role_arn=role_arn(environment.account))
+    account, region = environment.account, environment.region
+    return replace(
+        environment,
+        assume_role_arn=environment.assume_role_arn or role_arn(account),
+        template_bucket=f"cloudformation-templates-{account}-{region}",
+    )
+
+
+def make_template_bucket(environment: Environment, clients: "Clients") -> None:
+    """The bucket of an environment that `reached` gave, made anew in each run."""
+    region = environment.region
+    # The one region that S3 does not take by name (API reference, CreateBucket).
+    place = {"LocationConstraint": region} if region != "us-east-1" else None
+    clients.s3(environment).call(
+        "create_bucket",
+        Bucket=environment.template_bucket,
+        **({"CreateBucketConfiguration": place} if place else {}),
+    )

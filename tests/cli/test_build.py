@@ -87,8 +87,8 @@ def test_a_hand_edit_is_shown_and_left_by_check_and_undone_by_build(
     edited = files(folder / "templates_out")
     checked = build("--check")
     assert checked.returncode == 1
-    assert "-   ExecutionMode: PARALLEL" in checked.stdout
-    assert "+   ExecutionMode: QUEUED" in checked.stdout
+    assert "-      ExecutionMode: PARALLEL" in checked.stdout
+    assert "+      ExecutionMode: QUEUED" in checked.stdout
     assert "python -m generator build" in checked.stderr
     assert files(folder / "templates_out") == edited
     assert build().returncode == 0
@@ -185,11 +185,11 @@ def test_a_buildspec_that_makes_the_template_too_large_is_refused(
 ) -> None:
     before = files(folder / "templates_out")
     with (folder / "buildspecs/buildspec-test.yml").open("a") as file:
-        file.write(f"# {'x' * 20_000}\n")
+        file.write(f"# {'x' * 1_000_000}\n")
     finished = build()
     assert finished.returncode == 1
     assert "templates_out/pipeline.yaml:1 template-size" in finished.stdout
-    assert "51,200" in finished.stdout
+    assert "1,000,000" in finished.stdout
     assert "nothing has changed" not in finished.stderr
     assert files(folder / "templates_out") == before
 
