@@ -3,5 +3,5 @@
 It knows nothing of this project, and everything here that meets a template
 goes through it: `document` reads, `scope` says what names mean, `values` evaluates,
 `conditions` decides, `references` finds names, `policies` takes policy
-documents apart.
+documents apart; `schemas` knows what AWS publishes about each resource type.
 """

@@ -104,20 +104,26 @@ def conditions_in(value: Any) -> Iterator[str]:
                 yield from conditions_in(inner)
 
 
+def expressions(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every expression below a value, whole, with the path of what it fills."""
+    if function(value):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from expressions(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from expressions(item, (*path, index))
+
+
 def paths(value: Any, wanted: Container[str], path: Path = ()) -> Iterator[Path]:
     """Where below a value one of the `wanted` names is used.
 
     The path of an expression is that of the property it fills.
     """
-    if function(value):
-        if any(name in wanted for name in names(value)):
-            yield path
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from paths(inner, wanted, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from paths(item, wanted, (*path, index))
+    for where, expression in expressions(value, path):
+        if any(name in wanted for name in names(expression)):
+            yield where
 
 
 def dependencies(resource: Mapping[str, Any]) -> dict[str, None]:

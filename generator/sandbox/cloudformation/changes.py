@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.sandbox.cloudformation import schemas
+from generator.cloudformation import schemas
 from generator.sandbox.cloudformation.desired import Desired, desired
 from generator.sandbox.cloudformation.intrinsics import UNKNOWN
 from generator.sandbox.cloudformation.model import Json, Resource, Stack, World

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 
-from generator.sandbox.cloudformation import schemas
+from generator.cloudformation import schemas
 from generator.sandbox.cloudformation.changes import differences, is_replacement
 from generator.sandbox.cloudformation.desired import Desired, desired
 from generator.sandbox.cloudformation.model import (

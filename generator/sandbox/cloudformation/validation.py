@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from generator.sandbox.cloudformation import schemas
+from generator.cloudformation import schemas
 from generator.sandbox.cloudformation.model import Event, Stack
 from generator.sandbox.cloudformation.region import Region
 

@@ -3,7 +3,7 @@
 The stack knows them, Ref and GetAtt answer; an API of the service does not.
 """
 
-from generator.sandbox.cloudformation import schemas
+from generator.cloudformation import schemas
 from generator.sandbox.resources.kind import Kind, Made, Order
 
 
