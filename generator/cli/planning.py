@@ -47,7 +47,8 @@ def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--template-bucket",
         default="",
         metavar="NAME",
-        help="Bucket for templates of more than 51,200 bytes.",
+        help="Bucket for templates of more than 51,200 bytes, in place of the "
+        "environment's template_bucket.",
     )
     @click.option(
         "--workers",

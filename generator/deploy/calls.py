@@ -27,6 +27,8 @@ _THROTTLED = {
     "RequestThrottledException",
     "TooManyRequestsException",
     "SlowDown",
+    # [S3 API reference, PutObject, IfNoneMatch: "you should retry the upload"]
+    "ConditionalRequestConflict",
 }
 _NO_ACCESS = {
     "AccessDenied",

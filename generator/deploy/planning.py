@@ -63,9 +63,7 @@ def plan_stack(
     request = {
         **changeset.named(target.stack_name, kind, target.fingerprint, author),
         **_settings(target, kind, options),
-        **upload.template(
-            target, s3, options.template_bucket or target.environment.template_bucket
-        ),
+        **upload.template(target, s3, options.template_bucket),
     }
     arn, stack_id = changeset.create(api, request)
     description = changeset.wait(api, arn)
@@ -73,6 +71,8 @@ def plan_stack(
     if description["Status"] == "FAILED":
         return _without_changes(made, api, arn)
     changeset.require_available(description)
+    if "TemplateURL" in request:
+        _require_uploaded(made, api, arn)
     return _with_changes(made, api, arn)
 
 
@@ -108,9 +108,7 @@ def _without_changes(made: _Made, api: Api, arn: str) -> StackPlan:
     empty = changeset.is_empty(made.description)
     # The reason is lost with the change set: first read, then delete.
     problem = None if empty else failure(api, made.description)
-    cleanup.delete(api, arn)
-    if made.status in {"", "DELETE_COMPLETE"}:
-        cleanup.remove_shell(api, made.stack_id)
+    _discard(made, api, arn)
     if problem:
         raise problem
     return _plan(made, warnings=[_why_unchanged(api, made), *_around(made)])
@@ -140,6 +138,30 @@ def _with_changes(made: _Made, api: Api, arn: str) -> StackPlan:
     if "DRIFTED" in (description.get("StackDriftStatus"), known):
         found.append("the stack has drifted from its template: see `drift`")
     return _plan(made, arn, changes, [*found, *_around(made)])
+
+
+def _require_uploaded(made: _Made, api: Api, arn: str) -> None:
+    """Refuse what somebody else wrote into the bucket under the template's name.
+
+    Raises:
+        Stopped: the change set holds another template; it is deleted.
+    """
+    body = api.call("get_template", ChangeSetName=arn, TemplateStage="Original")
+    if not changeset.is_same_template(body.get("TemplateBody"), made.target):
+        _discard(made, api, arn)
+        raise Stopped(
+            Outcome.INVALID,
+            "the bucket holds another template under the name of the committed one.",
+            f"Delete templates/{made.target.template.sha256}.yaml from it, and find "
+            "out who wrote it.",
+        )
+
+
+def _discard(made: _Made, api: Api, arn: str) -> None:
+    """Delete the change set, and the empty stack if there was none before."""
+    cleanup.delete(api, arn)
+    if made.status in {"", "DELETE_COMPLETE"}:
+        cleanup.remove_shell(api, made.stack_id)
 
 
 def require_known(api: Api, options: Options) -> None:

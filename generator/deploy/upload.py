@@ -17,44 +17,56 @@ _OBJECT_BYTES = 1_048_576
 def template(target: Target, connect: Callable[[], Api], bucket: str) -> dict[str, str]:
     """TemplateBody, or TemplateURL when the text is too long for a call.
 
-    The object is named by its content, so it is written once and never
-    changed. `connect` gives the client for the bucket.
+    `bucket` is used before the environment's own. The object is named by its
+    content, written once and never over another. `connect` gives the client.
 
     Raises:
-        Stopped: the template is too long, for a call or altogether.
+        Stopped: the template is too long, for a call or altogether, or there
+            is no such bucket.
     """
+    environment, path = target.environment, target.template.path
     body = target.template.body.encode()
     if len(body) <= _INLINE_BYTES:
         return {"TemplateBody": target.template.body}
     if len(body) > _OBJECT_BYTES:
         raise Stopped(
             Outcome.INVALID,
-            f"{target.template.path} has {len(body):,} bytes; CloudFormation "
-            f"takes {_OBJECT_BYTES:,}.",
+            f"{path} has {len(body):,} bytes; CloudFormation takes {_OBJECT_BYTES:,}.",
             "Split the template.",
         )
+    bucket = bucket or environment.template_bucket
     if not bucket:
         raise Stopped(
             Outcome.INVALID,
-            f"{target.template.path} has {len(body):,} bytes; more than "
-            f"{_INLINE_BYTES:,} have to go through a bucket.",
-            "Add --template-bucket NAME, a bucket in the stack's region.",
+            f"{path} has {len(body):,} bytes; more than {_INLINE_BYTES:,} have to go "
+            "through a bucket.",
+            f'Set template_bucket = "NAME" under [{environment.name}] in '
+            "params/environments.toml, or add --template-bucket NAME: a bucket of "
+            f"account {environment.account} in {environment.region}.",
         )
     key = f"templates/{target.template.sha256}.yaml"
-    owner = target.environment.account
-    s3 = connect()
+    _put(connect(), bucket, key, body, environment.account)
+    host = f"{bucket}.s3.{environment.region}.{environment.url_suffix}"
+    return {"TemplateURL": f"https://{host}/{key}"}
+
+
+def _put(s3: Api, bucket: str, key: str, body: bytes, owner: str) -> None:
+    """Write an object unless one of that name is there."""
     try:
-        s3.call("head_object", Bucket=bucket, Key=key, ExpectedBucketOwner=owner)
-    except ClientError as error:
-        if code(error) not in {"404", "NoSuchKey", "NotFound"}:
-            raise
         s3.call(
-            "put_object", Bucket=bucket, Key=key, Body=body, ExpectedBucketOwner=owner
+            "put_object",
+            Bucket=bucket,
+            Key=key,
+            Body=body,
+            ExpectedBucketOwner=owner,
+            IfNoneMatch="*",
         )
-    return {"TemplateURL": _url(s3, bucket, key)}
-
-
-def _url(s3: Api, bucket: str, key: str) -> str:
-    region = s3.client.meta.region_name
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return f"https://{bucket}.s3.{region}.{suffix}/{key}"
+    except ClientError as error:
+        if code(error) == "NoSuchBucket":
+            raise Stopped(
+                Outcome.MISUSED,
+                f"there is no bucket {bucket}, which shall take the template.",
+                f"Create it in account {owner}, or correct template_bucket.",
+            ) from None
+        if code(error) != "PreconditionFailed":
+            raise

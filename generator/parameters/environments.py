@@ -29,6 +29,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
 _ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]+", re.ASCII)
+# [S3 user guide, "General purpose bucket naming rules"; a dot would break TLS]
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", re.ASCII)
 # [API_AssumeRole, ExternalId]
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
@@ -105,6 +107,7 @@ class _Table:
             tag_places=self.places("tags", defaults["tags"]),
         )
         self.check_roles(environment)
+        self.check_bucket(environment)
         return environment
 
     def refuse(self, keys: tuple[str, ...], message: str, hint: str = "") -> NoReturn:
@@ -185,6 +188,15 @@ class _Table:
             )
         if external_id is not None and not _EXTERNAL_ID.fullmatch(external_id):
             self.refuse(("external_id",), f"external_id of {self.name} is not valid")
+
+    def check_bucket(self, environment: Environment) -> None:
+        bucket = environment.template_bucket
+        if bucket and not _BUCKET.fullmatch(bucket):
+            self.refuse(
+                ("template_bucket",),
+                f"template_bucket of {self.name} is {shown(bucket)}, no bucket's name",
+                "Letters, digits and hyphens, in lower case.",
+            )
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:

@@ -23,11 +23,13 @@ def test_environments_come_in_the_order_of_the_file(small: SmallProject) -> None
 
 def test_everything_an_environment_may_say_is_read(small: SmallProject) -> None:
     role = "arn:aws:iam::111122223333:role"
+    file = f"{small.project.params}/environments.toml"
     (environment,) = load(
         small,
         GOOD
         + f'role_arn = "{role}/cloudformation"\nassume_role_arn = "{role}/deploy"\n'
-        'external_id = "a1"\ntermination_protection = true\nrequire_review = true\n'
+        'external_id = "a1"\ntemplate_bucket = "some-templates"\n'
+        "termination_protection = true\nrequire_review = true\n"
         'parameters = { A = "x", B = 5, C = 1.50, D = true }\n[dev.tags]\nT = "v"\n',
     )
     assert environment == Environment(
@@ -37,14 +39,13 @@ def test_everything_an_environment_may_say_is_read(small: SmallProject) -> None:
         role_arn=f"{role}/cloudformation",
         assume_role_arn=f"{role}/deploy",
         external_id="a1",
+        template_bucket="some-templates",
         termination_protection=True,
         require_review=True,
         parameters={"A": "x", "B": "5", "C": "1.50", "D": "true"},
         tags={"T": "v"},
-        parameter_places={
-            key: Place(f"{small.project.params}/environments.toml", 9) for key in "ABCD"
-        },
-        tag_places={"T": Place(f"{small.project.params}/environments.toml", 11)},
+        parameter_places={key: Place(file, 10) for key in "ABCD"},
+        tag_places={"T": Place(file, 12)},
     )
 
 
@@ -76,6 +77,10 @@ def test_everything_an_environment_may_say_is_read(small: SmallProject) -> None:
          "dev has an external_id but no assume_role_arn."),
         (GOOD + 'assume_role_arn = "arn:aws:iam::111122223333:role/x"\n'
          'external_id = "#"', 5, "external_id of dev is not valid."),
+        (GOOD + 'template_bucket = "a.b"', 4,
+         'template_bucket of dev is "a.b", no bucket\'s name.'),
+        (GOOD + "template_bucket = 5", 4,
+         "template_bucket of dev is 5, which is not in quotes."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_file_line_and_value(
