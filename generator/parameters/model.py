@@ -5,20 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.cloudformation.partitions import partition_of
 from generator.findings import Finding, Severity
-
-# Region prefix -> partition and the suffix of its service endpoints, longest
-# prefix first [botocore data/partitions.json and endpoints.json].
-_PARTITIONS = (
-    ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
-    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
-    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
-    ("us-iso-", "aws-iso", "c2s.ic.gov"),
-    ("us-gov-", "aws-us-gov", "amazonaws.com"),
-    ("eusc-", "aws-eusc", "amazonaws.eu"),
-    ("cn-", "aws-cn", "amazonaws.com.cn"),
-    ("", "aws", "amazonaws.com"),
-)
 
 
 @dataclass(frozen=True)
@@ -68,16 +56,12 @@ class Environment:
     @property
     def partition(self) -> str:
         """The partition of the region, `aws` for all but a few."""
-        return self._partition[1]
+        return partition_of(self.region).name
 
     @property
     def url_suffix(self) -> str:
         """What `AWS::URLSuffix` is in the region."""
-        return self._partition[2]
-
-    @property
-    def _partition(self) -> tuple[str, str, str]:
-        return next(p for p in _PARTITIONS if self.region.startswith(p[0]))
+        return partition_of(self.region).url_suffix
 
 
 @dataclass(frozen=True)
