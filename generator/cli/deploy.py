@@ -14,9 +14,9 @@ from generator.errors import UsageError
 
 if TYPE_CHECKING:
     from generator.deploy.clients import Clients
+    from generator.deploy.execute.rollout import Task
     from generator.deploy.outcome import Result
-    from generator.deploy.planning import Options
-    from generator.deploy.rollout import Task
+    from generator.deploy.plan.make import Options
     from generator.deploy.target import Target
 
 
@@ -88,9 +88,9 @@ def deploy(
     """
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.execute import Gate
+    from generator.deploy.execute.execute import Gate
+    from generator.deploy.execute.rollout import Rules, discard, roll_out
     from generator.deploy.outcome import Outcome
-    from generator.deploy.rollout import Rules, discard, roll_out
 
     require_terminal(yes)
     if different_principal and plan_file is None:
@@ -147,8 +147,8 @@ def deploy(
 
 def _reviewed(selected: Targets, plan_file: Path) -> "list[Task]":
     """The plan file's stacks, as far as they are selected, with today's files."""
-    from generator.deploy.planfile import PlanFileError, read
-    from generator.deploy.rollout import Task, environments
+    from generator.deploy.execute.rollout import Task, environments
+    from generator.deploy.plan.planfile import PlanFileError, read
 
     plans = {plan.stack: plan for plan in read(plan_file)}
     if not selected.paths:
@@ -192,8 +192,8 @@ def _planned(
     options: "Options",
 ) -> "tuple[list[Task], list[Result]]":
     """Plans to execute, and the stacks for which there is none."""
-    from generator.deploy.planfile import StackPlan
-    from generator.deploy.rollout import Task
+    from generator.deploy.execute.rollout import Task
+    from generator.deploy.plan.planfile import StackPlan
 
     made = make_plans(selected, stacks, clients, options)
     tasks = [
@@ -219,7 +219,7 @@ def _remove_failed(
 ) -> "tuple[list[Target], list[Result]]":
     """Delete stacks that were never made; what is left to deploy, and failures."""
     from generator.cli.progress import Watching
-    from generator.deploy.rollout import remove_failed
+    from generator.deploy.execute.rollout import remove_failed
 
     with Watching() as progress:
         failed = list(remove_failed(stacks, clients, timeout, progress.moved))

@@ -8,8 +8,8 @@ import click
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
-    from generator.deploy.destroy import Demolition
-    from generator.deploy.history import Operation
+    from generator.deploy.state.events import Operation
+    from generator.deploy.undo.destroy import Demolition
 
 
 @click.command(
@@ -59,8 +59,8 @@ def destroy(
     from generator.cli.confirm import confirm_name, require_terminal
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.destroy import demolish, survey
-    from generator.deploy.operate import look_at_all, operate
+    from generator.deploy.execute.operate import look_at_all, operate
+    from generator.deploy.undo.destroy import demolish, survey
 
     require_terminal(yes)
     clients = selected.clients()

@@ -22,11 +22,11 @@ def drift(selected: Targets, detailed_exitcode: bool) -> None:
     from dataclasses import replace
 
     from generator.cli.results import finish
-    from generator.deploy.drift import detect, lines
-    from generator.deploy.inspect import inspect
+    from generator.deploy.across import result
     from generator.deploy.mask import mask_for
     from generator.deploy.outcome import Outcome, Result
-    from generator.deploy.parallel import result
+    from generator.deploy.state.drift import detect, lines
+    from generator.deploy.state.status import inspect
     from generator.deploy.target import Target
 
     clients = selected.clients()

@@ -20,8 +20,8 @@ from generator.errors import UsageError
 def outputs(selected: Targets) -> None:
     """Show the stacks' outputs."""
     from generator.cli.results import finish
-    from generator.deploy import inspect
     from generator.deploy.outcome import exit_code
+    from generator.deploy.state import status as inspect
 
     stacks = selected.stacks()
     as_env = selected.format == "env"

@@ -11,8 +11,8 @@ from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
     from generator.deploy.outcome import Outcome, Result
-    from generator.deploy.planfile import StackPlan
-    from generator.deploy.planning import Options
+    from generator.deploy.plan.make import Options
+    from generator.deploy.plan.planfile import StackPlan
 
 
 @click.command(
@@ -75,9 +75,9 @@ def plan(
     from dataclasses import replace
 
     from generator.cli.results import finish
-    from generator.deploy.markdown import markdown
     from generator.deploy.outcome import Outcome
-    from generator.deploy.planfile import StackPlan, write
+    from generator.deploy.plan.markdown import markdown
+    from generator.deploy.plan.planfile import StackPlan, write
 
     stacks = selected.valid_stacks()
     clients = selected.clients(workers)
@@ -102,7 +102,7 @@ def plan(
 
 def show(plans: "list[StackPlan]") -> None:
     """Print the review."""
-    from generator.deploy.review import review
+    from generator.deploy.plan.review import review
 
     colours = {"good": "green", "warn": "yellow", "bad": "red"}
     for line in review(plans):
@@ -118,7 +118,7 @@ def _result(made: "StackPlan", changed: "Outcome") -> "Result":
     from dataclasses import replace
 
     from generator.deploy.outcome import Outcome
-    from generator.deploy.review import counts
+    from generator.deploy.plan.review import counts
 
     outcome = changed if made.has_changes else Outcome.UNCHANGED
     message = counts(made) if made.has_changes else made.warnings[0]

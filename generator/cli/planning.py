@@ -10,8 +10,8 @@ import click
 if TYPE_CHECKING:
     from generator.cli.targets import Targets
     from generator.deploy.clients import Clients
-    from generator.deploy.planning import Options
-    from generator.deploy.rollout import Planned
+    from generator.deploy.execute.rollout import Planned
+    from generator.deploy.plan.make import Options
     from generator.deploy.target import Target
 
 
@@ -67,7 +67,7 @@ def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
         template_bucket: str,
         **others: Any,
     ) -> Any:
-        from generator.deploy.planning import Options
+        from generator.deploy.plan.make import Options
 
         options = Options(
             wait_busy=wait_busy,
@@ -89,9 +89,9 @@ def make_plans(
 ) -> "list[Planned]":
     """Plan the stacks, with progress on stderr."""
     from generator.cli.progress import Planning
-    from generator.deploy.changeset import Author
-    from generator.deploy.commit import current_commit
-    from generator.deploy.rollout import plan_all
+    from generator.deploy.execute.rollout import plan_all
+    from generator.deploy.plan.changeset import Author
+    from generator.deploy.plan.commit import current_commit
 
     if not stacks:
         return []

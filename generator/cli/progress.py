@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.status import Status
 from rich.table import Table
 
+from generator.deploy.execute.watch import Progress as Step
 from generator.deploy.outcome import Result
 from generator.deploy.target import Target
-from generator.deploy.watch import Progress as Step
 
 # Rows that fit a screen; the others are counted.
 _ROWS = 20

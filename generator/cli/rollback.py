@@ -7,8 +7,8 @@ import click
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
-    from generator.deploy.history import Operation
-    from generator.deploy.recover import Interrupted
+    from generator.deploy.state.events import Operation
+    from generator.deploy.undo.rollback import Interrupted
 
 
 @click.command(
@@ -44,8 +44,8 @@ def rollback(
     from generator.cli.confirm import confirm, require_terminal
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.operate import look_at_all, operate
-    from generator.deploy.recover import find_interrupted, take_back
+    from generator.deploy.execute.operate import look_at_all, operate
+    from generator.deploy.undo.rollback import find_interrupted, take_back
 
     require_terminal(yes)
     clients = selected.clients()

@@ -15,7 +15,7 @@ from generator.cli.targets import Targets, epilog, targets
 def status(selected: Targets) -> None:
     """Show each stack's status, age, drift and protection."""
     from generator.cli.results import finish
-    from generator.deploy import inspect
+    from generator.deploy.state import status as inspect
 
     results = inspect.inspect(selected.stacks(), selected.clients(), inspect.status)
     finish("status", selected, results)

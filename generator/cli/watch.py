@@ -28,7 +28,7 @@ def watch(selected: Targets, timeout: float) -> None:
     """
     from generator.cli.progress import Watching
     from generator.cli.results import finish
-    from generator.deploy.resume import resume
+    from generator.deploy.execute.resume import resume
 
     results = []
     with Watching() as progress:

@@ -184,7 +184,7 @@ def test_a_named_bucket_is_emptied_before_the_stack_goes(
         emptied.append((bucket, account, stack.status))
         return 1
 
-    monkeypatch.setattr("generator.deploy.destroy.empty", empty)
+    monkeypatch.setattr("generator.deploy.undo.destroy.empty", empty)
     assert run("destroy", "--yes", "--empty-bucket", "Bucket").code == 0
     assert emptied == [("bucket-1", "111111111111", "CREATE_COMPLETE")]
     assert stack.status == "DELETE_COMPLETE"

@@ -27,7 +27,7 @@ def test_what_somebody_else_wrote_into_the_bucket_is_not_deployed(
     (project.templates_out / "store.yaml").write_text(LONG)
     add_stack(project, "dev", "pay")
     monkeypatch.setattr(
-        "generator.deploy.upload._put",
+        "generator.deploy.plan.upload._put",
         lambda s3, bucket, key, body, owner: s3.client.put_object(
             Bucket=bucket, Key=key, Body=body.replace(b"Retain", b"Delete")
         ),

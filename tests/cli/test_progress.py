@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from generator.cli.progress import Planning, Watching
-from generator.deploy.history import Operation
+from generator.deploy.across import result
+from generator.deploy.execute.watch import Progress
 from generator.deploy.mask import Mask
 from generator.deploy.outcome import Outcome
-from generator.deploy.parallel import result
-from generator.deploy.watch import Progress
+from generator.deploy.state.events import Operation
 from tests.deploy.project import make_project, target
 
 

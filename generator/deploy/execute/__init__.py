@@ -1,0 +1,1 @@
+"""Executing plans that nothing has overtaken, and watching stacks to their end."""

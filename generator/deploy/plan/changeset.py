@@ -1,0 +1,230 @@
+"""Change sets: create one, wait for it, read what it would do."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generator.deploy.calls import Api, code, is_missing
+from generator.deploy.mask import Mask
+from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.plan.changes import Change, read_changes
+from generator.deploy.target import Target, digest
+from generator.deploy.undo import cleanup
+
+# A change set takes seconds, with many nested stacks minutes; the waits grow
+# so that a slow one costs few calls.
+_POLLS = (2.0, 3.0, 5.0)
+_DEADLINE = 1800.0
+_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who plans from which commit; travels in the change set's description.
+
+    CloudFormation never changes a description, so a plan file edited by hand
+    cannot change who made the change set.
+    """
+
+    principal: str
+    commit: str
+    run: str
+
+
+def create(api: Api, request: Mapping[str, Any]) -> tuple[str, str]:
+    """Create the change set and return its ARN and the stack's.
+
+    `request` has CreateChangeSet's members, those of `named` among them. A call
+    that took effect although its answer was lost is found again by name.
+
+    Raises:
+        Stopped: CloudFormation refuses the request or is busy with the stack.
+    """
+    try:
+        made = api.call("create_change_set", **request)
+    except ClientError as error:
+        if code(error) in {"AlreadyExistsException", "AlreadyExists"}:
+            found = api.call(
+                "describe_change_set",
+                StackName=request["StackName"],
+                ChangeSetName=request["ChangeSetName"],
+            )
+            # The name ends in this run's own random part: it can only be ours.
+            return found["ChangeSetId"], found["StackId"]
+        if code(error) == "ChangeSetLimitExceeded":
+            if not cleanup.sweep(api, request["StackName"], older_than=None):
+                raise Stopped(
+                    Outcome.FAILED,
+                    "the stack has as many change sets as CloudFormation allows.",
+                    "Delete what nobody needs any more, or run "
+                    "`plan --sweep --older-than 0`.",
+                    [error.response["Error"].get("Message", "")],
+                ) from None
+            made = api.call("create_change_set", **request)
+        else:
+            raise _refusal(error) from error
+    return made["Id"], made["StackId"]
+
+
+def named(stack: str, kind: str, fingerprint: str, author: Author) -> dict[str, Any]:
+    """Name, token and description of a change set for these committed files.
+
+    The name is this run's own, so that no run ever meets another's; the token
+    makes a repeated call harmless.
+    """
+    name = f"{cleanup.PREFIX}{fingerprint[:12]}-{author.run}"
+    said = {
+        "fingerprint": fingerprint,
+        "principal": author.principal,
+        "commit": author.commit,
+    }
+    return {
+        "StackName": stack,
+        "ChangeSetName": name,
+        "ChangeSetType": kind,
+        "ClientToken": digest(f"{stack} {name}"),
+        "Description": json.dumps(said),
+    }
+
+
+def described(description: Mapping[str, Any]) -> dict[str, str]:
+    """What `named` wrote into the description, empty if it did not."""
+    try:
+        said = json.loads(description.get("Description") or "{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def wait(api: Api, arn: str) -> dict[str, Any]:
+    """The change set's description (first page) once it is made or has failed.
+
+    Raises:
+        Stopped: it went away, or is not ready after half an hour.
+    """
+    waited = 0.0
+    for pause in _pauses():
+        api.sleep(pause)
+        waited += pause
+        try:
+            found = api.call("describe_change_set", ChangeSetName=arn)
+        except ClientError as error:
+            # A read right after the creation may not see the change set yet.
+            if not is_missing(error) or waited >= 30:
+                raise
+            continue
+        status = found["Status"]
+        if not status.endswith(("_PENDING", "_IN_PROGRESS")):
+            return found
+        if status.startswith("DELETE") or waited > _DEADLINE:
+            break
+    raise Stopped(
+        Outcome.STALE,
+        "the change set was deleted or never became ready.",
+        details=[arn],
+    )
+
+
+def _pauses() -> Iterator[float]:
+    yield from _POLLS
+    while True:
+        yield _POLLS[-1]
+
+
+def is_empty(description: Mapping[str, Any]) -> bool:
+    """Did it fail because there is nothing to change?"""
+    reason = description.get("StatusReason") or ""
+    return description.get("Status") == "FAILED" and any(
+        text in reason for text in _NO_CHANGES
+    )
+
+
+def read(
+    api: Api, arn: str, mask: Mask, prefix: str = ""
+) -> tuple[dict[str, Any], tuple[Change, ...]]:
+    """A change set's description and its changes, those of nested stacks too."""
+    description, raw = _whole(api, arn)
+    changes = list(read_changes(raw, mask, prefix))
+    for one in raw:
+        resource = one.get("ResourceChange", {})
+        if resource.get("ChangeSetId"):
+            inner = f"{prefix}{resource['LogicalResourceId']}/"
+            changes += read(api, resource["ChangeSetId"], mask, inner)[1]
+    return description, tuple(changes)
+
+
+def require_available(description: Mapping[str, Any]) -> None:
+    """Refuse a change set that cannot be executed (any more).
+
+    Raises:
+        Stopped: it was overtaken, deleted or executed, or its status is new.
+    """
+    status = description.get("ExecutionStatus")
+    if description.get("Status") != "CREATE_COMPLETE" or status != "AVAILABLE":
+        raise Stopped(
+            Outcome.STALE,
+            f"the change set is {description.get('Status')} / {status}"
+            " and cannot be executed.",
+            "The stack has moved since; run `plan` again.",
+        )
+
+
+def is_same_template(body: Any, target: Target) -> bool:
+    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
+    if isinstance(body, str):
+        return digest(body) == target.template.sha256
+    return bool(body == target.template.document)
+
+
+def _whole(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The whole change set with property values: description and all changes.
+
+    CloudFormation may leave changes out when it is asked for values and says
+    so in the reason; then what is missing comes from a second, plain read.
+    """
+    first, changes = _all_pages(api, arn, IncludePropertyValues=True)
+    if "can return incomplete" in (first.get("StatusReason") or ""):
+        _, plain = _all_pages(api, arn)
+        seen = {resource_of(change) for change in changes}
+        changes += [change for change in plain if resource_of(change) not in seen]
+    return first, changes
+
+
+def _all_pages(
+    api: Api, arn: str, **options: Any
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    first = page = api.call("describe_change_set", ChangeSetName=arn, **options)
+    changes = list(page.get("Changes") or ())
+    while page.get("NextToken"):
+        page = api.call(
+            "describe_change_set",
+            ChangeSetName=arn,
+            NextToken=page["NextToken"],
+            **options,
+        )
+        changes += page.get("Changes") or ()
+    return first, changes
+
+
+def resource_of(change: Mapping[str, Any]) -> str:
+    """The logical ID of a change as DescribeChangeSet answers it."""
+    return str(change.get("ResourceChange", {}).get("LogicalResourceId"))
+
+
+def _refusal(error: ClientError) -> Exception:
+    """What a refused CreateChangeSet means for the stack, or the error itself."""
+    message = error.response.get("Error", {}).get("Message", "")
+    if code(error) == "ValidationError" and "_IN_PROGRESS" in message:
+        return Stopped(
+            Outcome.BUSY, message, "Follow it with `watch` and run this again."
+        )
+    if code(error) == "ValidationError" or "Capabilities" in code(error):
+        return Stopped(
+            Outcome.INVALID,
+            message,
+            "Correct the template or the parameters, run `build` and `plan` again.",
+        )
+    return error

@@ -1,0 +1,84 @@
+"""Plans as lines for a terminal: risks first, then every change."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from generator.deploy.plan.changes import UNKNOWN_VALUE, Change, PropertyChange
+from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.risk import replaces
+
+Tone = Literal["plain", "title", "good", "warn", "bad", "dim"]
+
+_SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
+_TONES: dict[str, Tone] = {"Add": "good", "Modify": "warn", "Remove": "bad"}
+
+
+class Line(NamedTuple):
+    """One line of text and how it should look where colour is possible."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+def review(plans: Iterable[StackPlan]) -> Iterator[Line]:
+    """The review of all stacks."""
+    for plan in plans:
+        yield from _stack(plan)
+
+
+def _stack(plan: StackPlan) -> Iterator[Line]:
+    where = f"{plan.environment}, {plan.account}, {plan.region}"
+    what = (
+        plan.type.lower() if plan.has_changes else f"no changes ({plan.stack_status})"
+    )
+    yield Line(f"{plan.stack} ({where}): {what}", "title")
+    for risk in plan.risks:
+        tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
+        yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
+    for warning in plan.warnings:
+        yield Line(f"  i {warning}", "warn" if plan.has_changes else "dim")
+    for change in plan.changes:
+        yield from _change(change)
+    if plan.has_changes:
+        yield Line(f"  {counts(plan)}; {plan.change_set_id}", "dim")
+
+
+def _change(change: Change) -> Iterator[Line]:
+    sign = _SIGNS.get(change.action, "?")
+    replaced = replaces(change)
+    note = "" if replaced == "no" or change.action == "Add" else f" {replaced} replaced"
+    yield Line(
+        f"  {sign} {change.logical_id} ({change.type}){note}",
+        _TONES.get(change.action, "warn"),
+    )
+    for changed in change.properties:
+        yield Line(f"      {property_text(changed)}", "dim")
+
+
+def shown(text: str) -> str:
+    """A text of CloudFormation's without its word for what it does not know yet."""
+    return text.replace(UNKNOWN_VALUE, "(known after deployment)")
+
+
+def property_text(changed: PropertyChange) -> str:
+    """`path: before -> after`, and what CloudFormation is not sure of."""
+    text = changed.path
+    if changed.before is not None or changed.after is not None:
+        before = "(none)" if changed.before is None else changed.before
+        after = "(none)" if changed.after is None else changed.after
+        text += f": {shown(before)} -> {shown(after)}"
+    if not changed.certain and changed.after != UNKNOWN_VALUE:
+        text += " (known after deployment)"
+    if changed.drifted:
+        text += " (drifted)"
+    return text
+
+
+def counts(plan: StackPlan) -> str:
+    """`2 to add, 1 to modify`, in CloudFormation's words."""
+    actions = [change.action for change in plan.changes]
+    parts = [
+        f"{actions.count(action)} to {action.lower()}"
+        for action in dict.fromkeys(actions)
+    ]
+    return ", ".join(parts) or "no resource changes"

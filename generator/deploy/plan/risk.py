@@ -1,0 +1,143 @@
+"""What of a change set can lose data, cut a service off or widen permissions."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+from generator.deploy.plan.changes import UNKNOWN_VALUE, Change
+
+Kind = Literal["data-loss", "replacement", "deletion", "permissions", "attention"]
+# The order in which a reviewer should read them.
+KINDS: tuple[Kind, ...] = (
+    "data-loss",
+    "replacement",
+    "deletion",
+    "permissions",
+    "attention",
+)
+# Kept data or evidence that cfn-lint's list of stateful types does not have.
+_ALSO_STATEFUL = frozenset(
+    {
+        "AWS::CodeCommit::Repository",
+        "AWS::ECR::Repository",
+        "AWS::MSK::Cluster",
+        "AWS::MSK::ServerlessCluster",
+        "AWS::S3Express::DirectoryBucket",
+        "AWS::S3Tables::TableBucket",
+    }
+)
+_KNOWN_ACTIONS = {"Add", "Modify", "Remove", "Import", "Dynamic", "SyncWithActual"}
+# The old resource survives; its data are not lost.
+_SPARED = {"Retain", "ReplaceAndRetain", "Snapshot", "ReplaceAndSnapshot"}
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One thing a reviewer has to see.
+
+    `allow` is the option that opens the gate for it, or empty where nothing is
+    stopped.
+    """
+
+    kind: Kind
+    logical_id: str
+    text: str
+    allow: Literal["", "--allow-replace", "--allow-delete"] = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the plan file and JSON."""
+        return asdict(self)
+
+
+@cache
+def stateful_types() -> frozenset[str]:
+    """Types whose deletion loses data, from cfn-lint's StatefulResources list."""
+    # Only the data file is wanted; importing cfn-lint takes half a second.
+    package = find_spec("cfnlint")
+    folders = list(package.submodule_search_locations or ()) if package else []
+    types: set[str] = set()
+    for folder in folders:
+        path = Path(folder) / "data/AdditionalSpecs/StatefulResources.json"
+        types |= json.loads(path.read_text("utf-8"))["ResourceTypes"].keys()
+    return frozenset(types) | _ALSO_STATEFUL
+
+
+def risks(changes: Iterable[Change]) -> tuple[Risk, ...]:
+    """All risks of the changes, the worst first."""
+    found = [risk for change in changes for risk in _of(change)]
+    return tuple(
+        sorted(found, key=lambda risk: (KINDS.index(risk.kind), risk.logical_id))
+    )
+
+
+def unallowed(
+    found: Iterable[Risk], replace: Collection[str], delete: Collection[str]
+) -> list[Risk]:
+    """Risks that the gate stops: stateful, and not named by the user."""
+    named = {"--allow-replace": replace, "--allow-delete": delete}
+    return [
+        risk
+        for risk in found
+        if risk.allow and risk.logical_id not in named[risk.allow]
+    ]
+
+
+def replaces(change: Change) -> Literal["certainly", "possibly", "no"]:
+    """Will the resource be made anew under another physical ID?
+
+    Both fields count: CloudFormation fills PolicyAction in cases in which
+    Replacement is missing, and the other way round.
+    """
+    if change.replacement == "True":
+        return "certainly"
+    if change.replacement == "Conditional" or change.action == "Dynamic":
+        return "possibly"
+    if change.policy_action.startswith("Replace"):
+        return "certainly"
+    if any(
+        changed.recreation == "Always" and changed.after == UNKNOWN_VALUE
+        for changed in change.properties
+    ):
+        return "possibly"
+    return "no"
+
+
+def _of(change: Change) -> Iterable[Risk]:
+    name, kind = change.logical_id, change.type
+    stateful = kind in stateful_types() and change.policy_action not in _SPARED
+    replaced = replaces(change)
+    if change.action == "Remove":
+        if stateful:
+            yield Risk("data-loss", name, f"{kind} is deleted", "--allow-delete")
+        else:
+            kept = (
+                " (kept outside the stack)" if change.policy_action in _SPARED else ""
+            )
+            yield Risk("deletion", name, f"{kind} is deleted{kept}")
+    elif replaced != "no" and change.action != "Add":
+        text = f"{kind} is {replaced} replaced{_because(change)}"
+        if stateful:
+            yield Risk("data-loss", name, text, "--allow-replace")
+        else:
+            yield Risk("replacement", name, text)
+    for grant in change.grants:
+        yield Risk("permissions", name, grant)
+    if change.action not in _KNOWN_ACTIONS:
+        yield Risk("attention", name, f"{kind}: unknown action {change.action!r}")
+    elif change.action in {"Import", "SyncWithActual"}:
+        yield Risk("attention", name, f"{kind}: {change.action}")
+    if change.drift not in {"", "IN_SYNC", "NOT_CHECKED", "UNSUPPORTED"}:
+        yield Risk("attention", name, f"{kind} has drifted: {change.drift}")
+
+
+def _because(change: Change) -> str:
+    causes = [
+        changed.path
+        for changed in change.properties
+        if changed.recreation in {"Always", "Conditionally"}
+    ]
+    return f" by {', '.join(causes)}" if causes else ""

@@ -1,0 +1,1 @@
+"""Reading the state: what stands where, and what its events tell. Nothing changes."""

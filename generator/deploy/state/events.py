@@ -1,0 +1,115 @@
+"""A stack's events, cut down to the one operation that matters."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from generator.deploy.calls import Api
+from generator.deploy.mask import Mask
+from generator.deploy.state.statuses import Goal
+from generator.parameters.model import ParameterFile
+
+# The root stack's event with which each kind of operation begins.
+_STARTS: dict[Goal, frozenset[str]] = {
+    "deploy": frozenset(
+        {"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS"}
+    ),
+    "delete": frozenset({"DELETE_IN_PROGRESS"}),
+    "rollback": frozenset({"ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS"}),
+}
+_STACK = "AWS::CloudFormation::Stack"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something CloudFormation is doing to one stack.
+
+    `token` is the ClientRequestToken that started it, empty for somebody
+    else's; `since` is a time of CloudFormation's clock before it began.
+    """
+
+    file: ParameterFile
+    stack_id: str
+    token: str
+    since: datetime
+    goal: Goal
+    mask: Mask
+
+
+@dataclass(frozen=True)
+class History:
+    """What the events tell about an operation so far.
+
+    `final` is the stack's status once the operation has ended, `failures` are
+    the failed events, the earliest first.
+    """
+
+    final: str
+    reason: str
+    failures: tuple[Mapping[str, Any], ...]
+
+
+def read_history(api: Api, operation: Operation) -> History:
+    """Read an operation's events, newest first, until the one it began with."""
+    final, reason = "", ""
+    failures: list[Mapping[str, Any]] = []
+    for event in _events(api, operation.stack_id):
+        if event["Timestamp"] < operation.since:
+            break
+        if _is_root(event):
+            status = event.get("ResourceStatus", "")
+            if not final and not status.endswith("_IN_PROGRESS"):
+                final, reason = status, event.get("ResourceStatusReason") or ""
+            if status in _STARTS[operation.goal]:
+                if _is_ours(event, operation):
+                    return History(final, reason, tuple(reversed(failures)))
+                # All that was read belongs to a later operation of others.
+                final, reason, failures = "", "", []
+        if is_failure(event):
+            failures.append(event)
+    # It has not begun yet, or the events do not show it yet.
+    return History("", "", ())
+
+
+def latest_resource(api: Api, stack_id: str) -> str:
+    """The resource that moved last, with its status."""
+    for event in _events(api, stack_id):
+        return f"{event['LogicalResourceId']} {event.get('ResourceStatus', '')}"
+    return ""
+
+
+def failures_of(api: Api, stack_id: str, since: datetime) -> list[Mapping[str, Any]]:
+    """Failed events of a nested stack since a time, the earliest first."""
+    found: list[Mapping[str, Any]] = []
+    for event in _events(api, stack_id):
+        if event["Timestamp"] < since:
+            break
+        if is_failure(event):
+            found.insert(0, event)
+    return found
+
+
+def is_failure(event: Mapping[str, Any]) -> bool:
+    """Did a resource or a hook fail in this event?"""
+    status = str(event.get("HookStatus") or event.get("ResourceStatus") or "")
+    return status.endswith("FAILED")
+
+
+def is_stack(event: Mapping[str, Any]) -> bool:
+    """Is the event about a stack, the root or a nested one?"""
+    return event.get("ResourceType") == _STACK
+
+
+def _is_root(event: Mapping[str, Any]) -> bool:
+    return is_stack(event) and event.get("PhysicalResourceId") == event.get("StackId")
+
+
+def _is_ours(event: Mapping[str, Any], operation: Operation) -> bool:
+    """By its token; an event without one can only be told by its time."""
+    token = event.get("ClientRequestToken")
+    return not operation.token or not token or token == operation.token
+
+
+def _events(api: Api, stack_id: str) -> Iterator[Mapping[str, Any]]:
+    return api.pages("describe_stack_events", "StackEvents", StackName=stack_id)

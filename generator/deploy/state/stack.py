@@ -1,0 +1,53 @@
+"""Stacks as CloudFormation describes them, and what is kept in step around them."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generator.deploy.calls import Api, is_missing
+from generator.deploy.state.statuses import is_working
+from generator.parameters.model import ParameterFile
+
+_BUSY_POLL = 10.0
+
+
+def find(api: Api, name: str) -> dict[str, Any] | None:
+    """The stack of this name or ARN, or None."""
+    try:
+        stacks = api.call("describe_stacks", StackName=name)["Stacks"]
+    except ClientError as error:
+        if is_missing(error):
+            return None
+        raise
+    found: dict[str, Any] = stacks[0]
+    return found
+
+
+def find_idle(api: Api, name: str, *, patience: float) -> dict[str, Any] | None:
+    """The stack, after waiting up to `patience` seconds for others to finish."""
+    while True:
+        found = find(api, name)
+        if patience <= 0 or not found or not is_working(found["StackStatus"]):
+            return found
+        api.sleep(min(_BUSY_POLL, patience))
+        patience -= _BUSY_POLL
+
+
+def set_policy(api: Api, file: ParameterFile, stack_id: str) -> None:
+    """Put the committed stack policy on the stack; without one, leave it alone."""
+    if file.stack_policy is not None:
+        api.call(
+            "set_stack_policy",
+            StackName=stack_id,
+            StackPolicyBody=json.dumps(file.stack_policy),
+        )
+
+
+def set_protection(api: Api, stack_id: str, *, enabled: bool) -> None:
+    """Turn termination protection on or off."""
+    api.call(
+        "update_termination_protection",
+        StackName=stack_id,
+        EnableTerminationProtection=enabled,
+    )

@@ -1,0 +1,1 @@
+"""Tidying up after change sets, and undoing: roll back, destroy."""

@@ -1,0 +1,490 @@
+"""Exactly what was reviewed is executed, once, by whom it may be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.deploy.execute.execute import is_same_person
+from generator.deploy.target import digest
+from generator.project import Project
+from tests.cli.commands import Ran, run, run_json
+from tests.deploy.cloud import Cloud
+from tests.deploy.project import TEMPLATE, add_stack
+from tests.deploy.wire import ApiError, Fault
+
+
+@pytest.fixture
+def planned(cloud: Cloud, project: Project) -> Project:
+    add_stack(project, "dev", "pay")
+    assert run("plan").code == 0
+    return project
+
+
+def deploy(*options: str) -> Ran:
+    return run_json("deploy", "--plan", "plan.json", "--yes", *options)
+
+
+def rewrite(project: Project, **fields: Any) -> None:
+    """Edit the plan file and make its digest right again, as an attacker would."""
+    path = project.root / "plan.json"
+    content = json.loads(path.read_text())
+    content["stacks"][0].update(fields)
+    content.pop("sha256")
+    path.write_text(json.dumps({**content, "sha256": digest(content)}))
+
+
+def executions(cloud: Cloud) -> int:
+    return len(
+        [
+            event
+            for stack in cloud.stacks
+            for event in stack.events
+            if event.get("ResourceStatusReason") == "User Initiated"
+        ]
+    )
+
+
+def stale(cloud: Cloud, ran: Ran, why: str) -> None:
+    assert ran.code == 7
+    assert ran.outcomes == {"pay-store-dev": "stale"}
+    assert why in ran.json["stacks"][0]["message"]
+    assert executions(cloud) == 0
+
+
+def test_a_template_edited_after_the_plan_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    (planned.templates_out / "store.yaml").write_text(TEMPLATE + "# edited\n")
+    stale(cloud, deploy(), "has changed since the plan")
+
+
+def test_parameters_edited_after_the_plan_are_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    add_stack(planned, "dev", "pay", {"Name": "other"})
+    stale(cloud, deploy(), "has changed since the plan")
+
+
+def test_a_change_set_with_another_template_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    (one,) = cloud.change_sets.values()
+    one.request["TemplateBody"] = TEMPLATE + "# foreign\n"
+    stale(cloud, deploy(), "another template")
+
+
+@pytest.mark.parametrize("member", ["Parameters", "Tags"])
+def test_a_change_set_with_other_values_is_stale(
+    cloud: Cloud, planned: Project, member: str
+) -> None:
+    (one,) = cloud.change_sets.values()
+    one.request[member] = []
+    stale(cloud, deploy(), "other parameters or tags")
+
+
+def test_a_change_set_that_would_do_something_else_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    (one,) = cloud.change_sets.values()
+    one.changes[0]["Action"] = "Remove"
+    stale(cloud, deploy(), "something else than was reviewed")
+
+
+def test_a_change_set_of_another_stack_is_stale(cloud: Cloud, planned: Project) -> None:
+    rewrite(planned, stack_id="arn:aws:cloudformation:eu-west-1:1:stack/other/1")
+    stale(cloud, deploy(), "another stack")
+
+
+@pytest.mark.parametrize("status", ["OBSOLETE", "UNAVAILABLE"])
+def test_a_change_set_that_was_overtaken_is_stale(
+    cloud: Cloud, planned: Project, status: str
+) -> None:
+    (one,) = cloud.change_sets.values()
+    one.execution = status
+    stale(cloud, deploy(), status)
+
+
+def test_a_change_set_or_stack_that_somebody_deleted_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    cloud.change_sets.clear()
+    cloud.stacks.clear()
+    stale(cloud, deploy(), "does not exist any more")
+
+
+def test_a_plan_that_became_stale_at_the_last_moment_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    gone = ApiError("ChangeSetNotFound", "ChangeSet [x] does not exist", 404)
+    cloud.endpoint.faults += [
+        Fault("ExecuteChangeSet", gone),
+        Fault("DescribeChangeSet", gone, skip=1),
+    ]
+    stale(cloud, deploy(), "does not exist any more")
+
+
+def test_a_stack_that_is_busy_at_the_last_moment_is_busy(
+    cloud: Cloud, planned: Project
+) -> None:
+    busy = ApiError("ValidationError", "Stack x is in UPDATE_IN_PROGRESS state")
+    cloud.endpoint.faults.append(Fault("ExecuteChangeSet", busy))
+    assert deploy().code == 6
+
+
+def test_an_unexpected_refusal_to_execute_is_a_failure(
+    cloud: Cloud, planned: Project
+) -> None:
+    odd = ApiError("ValidationError", "odd")
+    cloud.endpoint.faults.append(Fault("ExecuteChangeSet", odd))
+    assert deploy().code == 1
+
+
+def test_a_job_that_was_killed_and_runs_again_executes_once(
+    cloud: Cloud, planned: Project
+) -> None:
+    assert deploy().code == 0
+    again = deploy()
+    assert (again.code, again.outcomes) == (0, {"pay-store-dev": "deployed"})
+    assert executions(cloud) == 1
+
+
+def test_a_change_set_somebody_executed_elsewhere_is_followed(
+    cloud: Cloud, planned: Project
+) -> None:
+    (one,) = cloud.change_sets.values()
+    cloud.ending["pay-store-dev"] = "ROLLBACK_COMPLETE"
+    cloud.ExecuteChangeSet(one.id, "console-token")
+    ran = deploy()
+    assert (ran.code, ran.outcomes) == (8, {"pay-store-dev": "rolled-back"})
+    assert executions(cloud) == 1
+
+
+@pytest.mark.parametrize("code", ["TokenAlreadyExistsException", "TokenAlreadyExists"])
+def test_a_token_that_exists_already_is_our_own(
+    cloud: Cloud, planned: Project, code: str
+) -> None:
+    (one,) = cloud.change_sets.values()
+    cloud.ExecuteChangeSet(one.id, digest(one.id))
+    cloud.endpoint.faults.append(Fault("ExecuteChangeSet", ApiError(code, "exists")))
+    assert deploy().outcomes == {"pay-store-dev": "deployed"}
+
+
+def test_two_deployers_of_one_plan_start_it_once_and_both_see_its_end(
+    cloud: Cloud, planned: Project
+) -> None:
+    """The second one comes while the first one's operation is under way."""
+    cloud.ticks = 3
+    (one,) = cloud.change_sets.values()
+    cloud.ExecuteChangeSet(one.id, digest(one.id))
+    assert deploy().outcomes == {"pay-store-dev": "deployed"}
+    assert executions(cloud) == 1
+
+
+def test_of_two_plans_of_one_stack_the_second_to_come_is_stale(
+    cloud: Cloud, planned: Project
+) -> None:
+    first = (planned.root / "plan.json").read_text()
+    run("plan")
+    assert deploy().code == 0
+    (planned.root / "plan.json").write_text(first)
+    ran = deploy()
+    assert (ran.code, ran.outcomes) == (7, {"pay-store-dev": "stale"})
+
+
+def test_the_planner_may_not_execute_where_two_people_are_needed(
+    cloud: Cloud, planned: Project
+) -> None:
+    ran = deploy("--different-principal")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
+    assert executions(cloud) == 0
+
+
+def test_a_second_person_may_execute(
+    cloud: Cloud, planned: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
+    assert deploy("--different-principal").code == 0
+
+
+def test_the_planner_is_read_from_the_change_set_and_not_from_the_file(
+    cloud: Cloud, planned: Project
+) -> None:
+    rewrite(planned, principal="arn:aws:iam::111111111111:user/somebody-else")
+    assert deploy("--different-principal").code == 5
+
+
+def test_the_gate_looks_at_the_change_set_and_not_at_the_file(
+    cloud: Cloud, planned: Project
+) -> None:
+    (one,) = cloud.change_sets.values()
+    one.changes[0].update(Action="Remove", PolicyAction="Delete")
+    run("plan")
+    newest = list(cloud.change_sets.values())[-1]
+    newest.changes[0].update(Action="Remove", PolicyAction="Delete")
+    from generator.deploy.mask import Mask
+    from generator.deploy.plan.changes import changes_sha256, read_changes
+
+    changes = read_changes([{"ResourceChange": one} for one in newest.changes], Mask())
+    rewrite(planned, changes_sha256=changes_sha256(changes), risks=[])
+    ran = deploy()
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
+    assert "--allow-delete Bucket" in ran.json["stacks"][0]["hint"]
+
+
+ROLE = "arn:aws:sts::111111111111:assumed-role/Deployer"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (f"{ROLE}/alice", f"{ROLE}/alice", True),
+        (f"{ROLE}/alice", f"{ROLE}/bob", False),
+        (f"{ROLE}/botocore-session-1700000001", f"{ROLE}/botocore-session-18", True),
+        (f"{ROLE}/botocore-session-1700000001", f"{ROLE}/alice", True),
+        (f"{ROLE}/alice", f"{ROLE}/aws-sdk-js-1700000001", True),
+        (f"{ROLE}s/alice", f"{ROLE}/botocore-session-1", False),
+        ("arn:aws:iam::1:user/a", "arn:aws:iam::1:user/b", False),
+    ],
+)
+def test_made_up_session_names_tell_nobody_apart(
+    one: str, other: str, same: bool
+) -> None:
+    assert is_same_person(one, other) is same
+
+
+def replaced(cloud: Cloud, project: Project) -> None:
+    """The bucket of a deployed stack is going to be replaced."""
+    add_stack(project, "dev", "pay")
+    cloud.add("pay-store-dev", template=TEMPLATE)
+    cloud.scripted["pay-store-dev"] = [
+        {
+            "Action": "Modify",
+            "LogicalResourceId": "Bucket",
+            "ResourceType": "AWS::S3::Bucket",
+            "Replacement": "True",
+            "PolicyAction": "ReplaceAndDelete",
+        }
+    ]
+
+
+def test_yes_does_not_open_the_gate_and_leaves_no_change_set(
+    cloud: Cloud, project: Project
+) -> None:
+    replaced(cloud, project)
+    ran = run_json("deploy", "--yes")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
+    assert executions(cloud) == 0
+    assert cloud.change_sets == {}
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--allow-replace", "Bucket"], 0),
+        (["--allow-replace", "Topic"], 5),
+        (["--allow-delete", "Bucket"], 5),
+    ],
+)
+def test_only_the_named_resource_and_the_named_loss_pass_the_gate(
+    cloud: Cloud, project: Project, options: list[str], code: int
+) -> None:
+    replaced(cloud, project)
+    assert run("deploy", "--yes", *options).code == code
+
+
+def test_a_reviewed_environment_takes_nothing_but_a_plan(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "prod", "pay")
+    ran = run("deploy", "--yes")
+    assert ran.code == 5
+    assert "takes only reviewed plans" in ran.err
+    assert cloud.endpoint.calls == []
+    assert run("plan").code == 0
+    assert deploy().code == 0
+
+
+def test_environments_go_in_order_and_stop_at_the_first_failure(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "a")
+    add_stack(project, "dev", "b")
+    add_stack(project, "prod", "a")
+    run("plan")
+    cloud.ending["a-store-dev"] = "ROLLBACK_COMPLETE"
+    ran = deploy()
+    assert ran.code == 8
+    assert ran.outcomes == {
+        "a-store-dev": "rolled-back",
+        "b-store-dev": "deployed",
+        "a-store-prod": "skipped",
+    }
+    assert cloud.stack("a-store-prod").status == "REVIEW_IN_PROGRESS"
+
+
+def test_keep_going_goes_on(cloud: Cloud, project: Project) -> None:
+    add_stack(project, "dev", "a")
+    add_stack(project, "prod", "a")
+    run("plan")
+    cloud.ending["a-store-dev"] = "ROLLBACK_COMPLETE"
+    ran = deploy("--keep-going")
+    assert ran.outcomes == {"a-store-dev": "rolled-back", "a-store-prod": "deployed"}
+
+
+def test_no_stack_of_an_environment_begins_when_one_of_them_is_stale(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "a")
+    add_stack(project, "dev", "b")
+    run("plan")
+    next(iter(cloud.change_sets.values())).execution = "OBSOLETE"
+    ran = deploy()
+    assert sorted(ran.outcomes.values()) == ["skipped", "stale"]
+    assert executions(cloud) == 0
+    assert sorted(deploy("--keep-going").outcomes.values()) == ["deployed", "stale"]
+
+
+def test_policy_and_protection_come_before_an_update_and_after_a_creation(
+    cloud: Cloud, project: Project
+) -> None:
+    policy = {"Statement": [{"Effect": "Deny", "Action": "Update:Delete"}]}
+    add_stack(project, "dev", "new", StackPolicy=policy)
+    add_stack(project, "dev", "old", StackPolicy=policy)
+    path = project.params / "environments.toml"
+    path.write_text(
+        path.read_text().replace("[prod]", "termination_protection = true\n[prod]")
+    )
+    cloud.add("old-store-dev", template="Resources: {}")
+    run("deploy", "--yes")
+    for name in ("new", "old"):
+        stack = cloud.stack(f"{name}-store-dev")
+        assert stack.protected and "Update:Delete" in stack.policy
+    order = [
+        (name, "old" in said.get("StackName", said.get("ChangeSetName", "")))
+        for name, said in cloud.endpoint.calls
+        if name in {"SetStackPolicy", "ExecuteChangeSet"}
+    ]
+    assert order.index(("SetStackPolicy", True)) < len(order) - 1
+    assert order[-1] == ("SetStackPolicy", False)
+
+
+def test_protection_that_cannot_be_set_after_a_creation_is_not_hidden(
+    cloud: Cloud, project: Project
+) -> None:
+    from tests.deploy.wire import DENIED
+
+    add_stack(project, "dev", "pay")
+    path = project.params / "environments.toml"
+    path.write_text(
+        path.read_text().replace("[prod]", "termination_protection = true\n[prod]")
+    )
+    fault = Fault("UpdateTerminationProtection", DENIED, times=9)
+    cloud.endpoint.faults.append(fault)
+    ran = run_json("deploy", "--yes")
+    assert (ran.code, ran.outcomes) == (1, {"pay-store-dev": "failed"})
+    assert "deployed, but" in ran.json["stacks"][0]["message"]
+    cloud.endpoint.faults.clear()
+    assert run_json("deploy", "--yes").outcomes == {"pay-store-dev": "unchanged"}
+    assert cloud.stack("pay-store-dev").protected
+
+
+def test_rollback_is_always_said_explicitly(cloud: Cloud, project: Project) -> None:
+    add_stack(project, "dev", "pay")
+    for options, expected in [
+        ([], {"DisableRollback": "false", "RetainExceptOnCreate": "true"}),
+        (["--on-create-failure", "delete"], {}),
+    ]:
+        cloud.stacks.clear()
+        run("deploy", "--yes", *options)
+        said = [s for name, s in cloud.endpoint.calls if name == "ExecuteChangeSet"][-1]
+        said = {k: v for k, v in said.items() if k[0] in "DR"}
+        assert said == expected
+    cloud.stack("pay-store-dev").status = "UPDATE_FAILED"
+    add_stack(project, "dev", "pay", {"Name": "other"})
+    run("deploy", "--yes", "--no-rollback")
+    said = [s for name, s in cloud.endpoint.calls if name == "ExecuteChangeSet"][-1]
+    assert said["DisableRollback"] == "true"
+
+
+def test_a_plan_file_for_what_is_not_selected_is_refused(
+    cloud: Cloud, planned: Project
+) -> None:
+    add_stack(planned, "dev", "other")
+    assert deploy("--service", "other").code == 2
+    add_stack(planned, "prod", "pay")
+    assert deploy("params/prod/pay.store.json").code == 7
+    (planned.params / "dev" / "pay.store.json").unlink()
+    assert deploy().code == 7
+
+
+def test_a_plan_of_another_account_is_refused(cloud: Cloud, planned: Project) -> None:
+    path = planned.params / "environments.toml"
+    path.write_text(path.read_text().replace("eu-west-1", "eu-north-1"))
+    ran = deploy()
+    assert ran.code == 7
+    assert "eu-north-1" in ran.err
+
+
+def test_without_a_terminal_deploy_insists_on_yes(
+    cloud: Cloud, planned: Project
+) -> None:
+    ran = run("deploy", "--plan", "plan.json")
+    assert ran.code == 2
+    assert "--yes" in ran.err
+
+
+def test_a_no_deploys_nothing_and_leaves_nothing(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
+    add_stack(project, "dev", "pay")
+    ran = run("deploy", typed="n\n")
+    assert ran.code == 5
+    assert cloud.change_sets == {}
+    assert cloud.stack("pay-store-dev").status == "DELETE_COMPLETE"
+    assert run("deploy", typed="y\n").code == 0
+
+
+def test_a_no_to_a_plan_file_keeps_its_change_sets(
+    cloud: Cloud, planned: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
+    assert run("deploy", "--plan", "plan.json", typed="n\n").code == 5
+    assert len(cloud.change_sets) == 1
+
+
+def test_different_principal_needs_a_plan_file(cloud: Cloud, planned: Project) -> None:
+    assert run("deploy", "--yes", "--different-principal").code == 2
+
+
+def test_a_stack_that_cannot_be_planned_stops_a_direct_deployment(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "a")
+    add_stack(project, "dev", "b")
+    cloud.add("a-store-dev", "UPDATE_IN_PROGRESS")
+    ran = run_json("deploy", "--yes")
+    assert ran.code == 6
+    assert executions(cloud) == 0
+    assert cloud.change_sets == {}, "nobody will execute the other one's"
+    ran = run_json("deploy", "--yes", "--keep-going")
+    assert ran.outcomes == {"a-store-dev": "busy", "b-store-dev": "deployed"}
+
+
+def test_plan_files_are_written_whole(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan that cannot be written leaves the older one as it was."""
+    add_stack(project, "dev", "pay")
+    run("plan")
+    before = (project.root / "plan.json").read_text()
+
+    def full(self: Path, *_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        run("plan")
+    assert (project.root / "plan.json").read_text() == before

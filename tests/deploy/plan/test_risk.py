@@ -1,0 +1,135 @@
+"""What loses data is stopped, certain and possible replacements are told apart."""
+
+from typing import Any
+
+import pytest
+
+from generator.deploy.mask import Mask
+from generator.deploy.plan.changes import read_changes
+from generator.deploy.plan.risk import Risk, replaces, risks, stateful_types, unallowed
+
+BUCKET, TOPIC = "AWS::S3::Bucket", "AWS::SNS::Topic"
+
+
+def found(kind: str, **fields: Any) -> tuple[Risk, ...]:
+    change = {"LogicalResourceId": "R", "ResourceType": kind, **fields}
+    return risks(read_changes([{"ResourceChange": change}], Mask()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        (BUCKET, {"Action": "Remove", "PolicyAction": "Delete"},
+         ("data-loss", "--allow-delete")),
+        (BUCKET, {"Action": "Remove"}, ("data-loss", "--allow-delete")),
+        (BUCKET, {"Action": "Remove", "PolicyAction": "Retain"}, ("deletion", "")),
+        (TOPIC, {"Action": "Remove", "PolicyAction": "Delete"}, ("deletion", "")),
+        (BUCKET, {"Action": "Modify", "Replacement": "True"},
+         ("data-loss", "--allow-replace")),
+        (BUCKET, {"Action": "Modify", "Replacement": "Conditional"},
+         ("data-loss", "--allow-replace")),
+        (BUCKET, {"Action": "Modify", "PolicyAction": "ReplaceAndDelete"},
+         ("data-loss", "--allow-replace")),
+        (BUCKET, {"Action": "Modify", "Replacement": "True",
+                  "PolicyAction": "ReplaceAndRetain"}, ("replacement", "")),
+        (BUCKET, {"Action": "Modify", "Replacement": "True",
+                  "PolicyAction": "ReplaceAndSnapshot"}, ("replacement", "")),
+        (TOPIC, {"Action": "Modify", "Replacement": "True"}, ("replacement", "")),
+        (TOPIC, {"Action": "Import"}, ("attention", "")),
+        (TOPIC, {"Action": "SyncWithActual"}, ("attention", "")),
+        (TOPIC, {"Action": "Invented"}, ("attention", "")),
+        (TOPIC, {"Action": "Modify", "ResourceDriftStatus": "MODIFIED"},
+         ("attention", "")),
+        ("AWS::ECR::Repository", {"Action": "Remove"}, ("data-loss", "--allow-delete")),
+    ],
+)  # fmt: skip
+def test_each_kind_of_risk(
+    kind: str, fields: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    (risk,) = found(kind, **fields)
+    assert (risk.kind, risk.allow) == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Action": "Add"},
+        {"Action": "Add", "Replacement": "True"},
+        {"Action": "Modify", "Replacement": "False"},
+        {"Action": "Modify", "ResourceDriftStatus": "IN_SYNC"},
+    ],
+)
+def test_ordinary_changes_are_no_risk(fields: dict[str, Any]) -> None:
+    assert found(BUCKET, **fields) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"Action": "Modify", "Replacement": "True"}, "certainly"),
+        ({"Action": "Modify", "PolicyAction": "ReplaceAndRetain"}, "certainly"),
+        ({"Action": "Modify", "Replacement": "Conditional"}, "possibly"),
+        ({"Action": "Dynamic"}, "possibly"),
+        ({"Action": "Modify", "Replacement": "False"}, "no"),
+        (
+            {
+                "Action": "Modify",
+                "Details": [
+                    {
+                        "Target": {
+                            "Path": "/P",
+                            "RequiresRecreation": "Always",
+                            "AfterValue": "{{changeSet:KNOWN_AFTER_APPLY}}",
+                        }
+                    }
+                ],
+            },
+            "possibly",
+        ),
+    ],
+)
+def test_certain_and_possible_replacements_are_told_apart(
+    fields: dict[str, Any], expected: str
+) -> None:
+    change = {"LogicalResourceId": "R", "ResourceType": TOPIC, **fields}
+    (one,) = read_changes([{"ResourceChange": change}], Mask())
+    assert replaces(one) == expected
+
+
+def test_a_replacement_names_the_property_that_causes_it() -> None:
+    (risk,) = found(
+        TOPIC,
+        Action="Modify",
+        Replacement="True",
+        Details=[
+            {"Target": {"Path": "/Properties/Name", "RequiresRecreation": "Always"}}
+        ],
+    )
+    assert risk.text == "AWS::SNS::Topic is certainly replaced by /Properties/Name"
+
+
+def test_the_gate_opens_for_the_named_resource_and_the_named_loss_only() -> None:
+    risk = found(BUCKET, Action="Remove")
+    assert unallowed(risk, replace=["R"], delete=["Other"]) == list(risk)
+    assert unallowed(risk, replace=[], delete=["R"]) == []
+
+
+def test_stateful_types_come_from_cfn_lint_and_are_completed() -> None:
+    types = stateful_types()
+    assert {"AWS::RDS::DBInstance", "AWS::KMS::Key", "AWS::Logs::LogGroup"} <= types
+    assert "AWS::ECR::Repository" in types
+
+
+def test_the_worst_comes_first() -> None:
+    changes = [
+        {"LogicalResourceId": "A", "ResourceType": TOPIC, "Action": "Remove"},
+        {"LogicalResourceId": "B", "ResourceType": BUCKET, "Action": "Remove"},
+        {"LogicalResourceId": "C", "ResourceType": TOPIC, "Action": "Import"},
+    ]
+    kinds = [
+        risk.kind
+        for risk in risks(
+            read_changes([{"ResourceChange": c} for c in changes], Mask())
+        )
+    ]
+    assert kinds == ["data-loss", "deletion", "attention"]
