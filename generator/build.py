@@ -98,6 +98,7 @@ def _beside(
     kept = cache.text("beside", name, text)
     if kept is None:
         # Not at the top: a run with nothing new must not pay for the rules.
+        from generator.cloudformation.document import parse
         from generator.parameters.schema import parameter_schema
         from generator.review import page
         from generator.rules._house import house_rules
@@ -105,7 +106,7 @@ def _beside(
         data = template.to_dict()
         schema = json.dumps(parameter_schema(data), indent=2)
         texts = {
-            f"{name}.md": page(data, name, list(house_rules().values())),
+            f"{name}.md": page(parse(text), name, list(house_rules().values())),
             f"{name}.params.schema.json": f"{schema}\n",
         }
         kept = json.dumps(texts)

@@ -1,7 +1,7 @@
 """`cost`: what stacks cost a month."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +9,10 @@ from typing import Any
 
 import click
 
+from generator.cloudformation.document import Template, TemplateError, from_body
+from generator.cloudformation.scope import parameter_values
+from generator.cloudformation.values import names_given
+from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
 from generator.project import Project
 from generator.review.cost import Line, Workload, bill, free_tier, total
@@ -48,6 +52,7 @@ class Estimate:
     stack: ParameterFile
     lines: Sequence[Line]
     price: Prices
+    assumed: Sequence[str] = ()
 
     @property
     def total(self) -> Decimal:
@@ -124,7 +129,7 @@ def cost(
     chosen = select(project, paths, environments=environments, service=service)
     estimates = [
         # The template has the defaults that the stack would get.
-        _estimate(stack, chosen.template(stack).body, month)
+        _estimate(stack, from_body(chosen.template(stack).body), month)
         for stack in chosen.files
     ]
     if output == "json":
@@ -133,12 +138,18 @@ def cost(
         _show(estimates, month)
 
 
-def _estimate(
-    stack: ParameterFile, template: Mapping[str, Any], month: Workload
-) -> Estimate:
+def _estimate(stack: ParameterFile, template: Template, month: Workload) -> Estimate:
     price = prices(stack.environment.region)
-    has = footprint(template, stack.parameters)
-    return Estimate(stack, bill(has, month, price), price)
+    values = parameter_values(template, stack.parameters)
+    region = {"AWS::Region": stack.environment.region}
+    try:
+        has = footprint(names_given(template, values | region))
+    except TemplateError as error:
+        raise GeneratorError(
+            f"{stack.template}.yaml cannot be evaluated for {stack.path}: {error}.",
+            "Run `python -m generator validate`.",
+        ) from None
+    return Estimate(stack, bill(has, month, price), price, has.assumed)
 
 
 def _saved(estimates: Sequence[Estimate]) -> dict[str, Decimal]:
@@ -170,6 +181,7 @@ def _document(estimates: Sequence[Estimate]) -> dict[str, Any]:
                 "region": each.price.region,
                 "prices_of": each.price.date,
                 "unconfirmed": list(each.price.unconfirmed),
+                "assumed": list(each.assumed),
                 "lines": [
                     {
                         "what": line.text,
@@ -210,7 +222,7 @@ def _show(estimates: Sequence[Estimate], month: Workload) -> None:
     for text in rows:
         cells = [_cell(each, text) for each in estimates]
         table.add_row(text, *cells)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     console.print(table)
     saved = _saved(estimates)
     listed = sum((each.total for each in estimates), Decimal(0))
@@ -219,6 +231,9 @@ def _show(estimates: Sequence[Estimate], month: Workload) -> None:
     for account, amount in saved.items():
         console.print(f"  account {account}: -{amount}")
     console.print(f"For each stack: {assumptions(month)}")
+    for each in estimates:
+        for assumption in each.assumed:
+            console.print(f"Assumed for {each.stack.stack_name}: {assumption}.")
     for region, price in {each.price.region: each.price for each in estimates}.items():
         console.print(f"Prices of {region}: {price.date}{_doubt(price)}")
 

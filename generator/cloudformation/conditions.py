@@ -89,6 +89,11 @@ def elements(
             yield branch
 
 
+def every(value: Any) -> Iterator[Any]:
+    """Every single value an expression may hold, whatever decides it."""
+    return (element.value for element in elements(value))
+
+
 def truths(scope: Scope) -> dict[str, bool]:
     """What each condition of the template is, if that is known."""
     known = {}

@@ -28,11 +28,15 @@ class Principal:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison of a statement's `Condition`: operator, key, one value."""
+    """One comparison of a statement's `Condition`: operator, key, one value.
+
+    `whole` has all the values of this operator and key, of which one must fit.
+    """
 
     operator: str
     key: str
     value: Branch
+    whole: Branch
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Statement:
             self.raw.get("Condition", []), self.way, (*self.path, "Condition")
         )
         return tuple(
-            Comparison(operator, key, value)
+            Comparison(operator, key, value, values)
             for operator, keys in self._members(whole)
             for key, values in self._members(keys)
             for value in elements(values.value, values.way, values.path, self.possible)

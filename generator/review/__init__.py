@@ -1,8 +1,9 @@
 """The page a reviewer reads: a template in words, tables and one picture."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from generator.cloudformation.document import Template
 from generator.review.access import access
 from generator.review.diagram import diagram
 from generator.review.evidence import evidence
@@ -16,13 +17,11 @@ if TYPE_CHECKING:
     from generator.rules._house import HouseRule
 
 
-def page(template: Mapping[str, Any], name: str, rules: Sequence["HouseRule"]) -> str:
+def page(template: Template, name: str, rules: Sequence["HouseRule"]) -> str:
     """The Markdown page of `templates_out/<name>.yaml`.
 
-    `template` is plain data in CloudFormation's long form (`Fn::Sub`, not
-    `!Sub`), for example `cfn_flip.load_yaml(text)` or troposphere's
-    `to_dict()`; `rules` are the house rules that judged it. The same input
-    always gives the same text.
+    `rules` are the house rules that judged it. The same input always gives the
+    same text.
     """
     sections = {
         "Architecture": diagram(template),
@@ -34,8 +33,8 @@ def page(template: Mapping[str, Any], name: str, rules: Sequence["HouseRule"]) -
         "Cost": spending(template),
         "Evidence for PCI DSS": evidence(template, rules),
     }
-    made = len(template["Resources"])
-    given = len(template.get("Parameters") or {})
+    made = len(template.resources)
+    given = len(template.parameters)
     parts = [
         f"<!-- Generated from {name}.yaml; do not edit. -->",
         f"# {name}.yaml",

@@ -1,6 +1,6 @@
 """Who may do what: roles and shared policies in full, then policies of resources."""
 
-from generator.review.expressions import Template
+from generator.cloudformation.document import Template
 from generator.review.markdown import counted, folded
 from generator.review.resource_policies import resource_policies
 from generator.review.roles import attached_policies, roles

@@ -32,7 +32,8 @@ class Footprint:
 
     `compute_types` has one entry a CodeBuild project; an execution runs each
     once. `deployments` and `other_actions` are billed actions of V2 pipelines;
-    `log_days` is how long logs are kept.
+    `log_days` is how long logs are kept. `assumed` are the things that could not
+    be known from the template and the values, in words.
     """
 
     compute_types: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Footprint:
     mail_subscriptions: int = 0
     keys: int = 0
     secrets: int = 0
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from generator.review.expressions import Template
+from generator.cloudformation.document import Template
 from generator.review.graph import Graph, Node, graph
 
 # Closer than Mermaid's default, so that the picture fits GitHub's column.

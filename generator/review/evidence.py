@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from generator.review.conditions import branches
-from generator.review.expressions import Template, say
+from generator.cloudformation.conditions import every
+from generator.cloudformation.document import Template
+from generator.review.expressions import say
 from generator.review.markdown import code, prose, table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _row(
     number = requirement["id"]
     watching = [rule for rule in rules if any(_within(id_, number) for id_ in rule.pci)]
     types = {kind for rule in watching for kind in rule.resource_types}
-    checked = sum(each["Type"] in types for each in template["Resources"].values())
+    checked = sum(each["Type"] in types for each in template.resources.values())
     names = " ".join(code(name) for name in sorted(rule.id for rule in watching))
     return (
         f"**{number}** {prose(requirement['topic'])}",
@@ -54,7 +55,7 @@ def _shown(requirement: Mapping[str, Any], template: Template) -> Iterator[str]:
     for claim in requirement.get("shows", []):
         names = [
             name
-            for name, resource in template["Resources"].items()
+            for name, resource in template.resources.items()
             if resource["Type"] == claim["type"]
             and _has(resource.get("Properties"), claim["path"], template)
         ]
@@ -71,11 +72,11 @@ def _has(value: Any, path: str, template: Template) -> bool:
 
 def _at(value: Any, keys: Sequence[str]) -> Iterator[Any]:
     if not keys:
-        yield from (found for _, found in branches(value))
+        yield from every(value)
     elif keys[0] == "*":
         yield from _at(value, keys[1:])
     else:
-        for _, found in branches(value):
+        for found in every(value):
             if isinstance(found, Mapping) and keys[0] in found:
                 yield from _at(found[keys[0]], keys[1:])
 

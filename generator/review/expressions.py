@@ -5,11 +5,16 @@ where the template gives one and as `<LogicalId>` otherwise. `…` stands for
 this partition, this region or this account in an ARN.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-Template = Mapping[str, Any]
+from generator.cloudformation.document import Template, as_text
+from generator.cloudformation.references import (
+    attribute,
+    function,
+    substitute,
+    substitution,
+)
 
 _PSEUDO = {
     "AWS::AccountId": "<account>",
@@ -40,7 +45,6 @@ _ARN_FORMS = {
     "AWS::SQS::Queue": "arn:…:sqs:…:{}",
 }
 _ARN_ATTRIBUTES = {"Arn", "TopicArn"}
-_VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
 
 
 def say(value: Any, template: Template) -> str:
@@ -52,40 +56,13 @@ def say(value: Any, template: Template) -> str:
     return _shorten(text) if text.startswith("arn:") else text
 
 
-def function(value: Any) -> tuple[str, Any] | None:
-    """The intrinsic function of a value and its argument, or None."""
-    if isinstance(value, Mapping) and len(value) == 1:
-        ((name, argument),) = value.items()
-        if name in {"Ref", "Condition"} or str(name).startswith("Fn::"):
-            return str(name), argument
-    return None
-
-
-def attribute(argument: Any) -> tuple[str, str]:
-    """Logical ID and attribute of a `Fn::GetAtt`, in both of its forms."""
-    if isinstance(argument, str):
-        logical_id, _, name = argument.partition(".")
-        return logical_id, name
-    return str(argument[0]), str(argument[1])
-
-
-def substitution(argument: Any) -> tuple[str, Mapping[str, Any]]:
-    """Text and own variables of a `Fn::Sub`, in both of its forms."""
-    return (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-
-
-def variables(text: str) -> Iterator[str]:
-    """The names that a `Fn::Sub` text substitutes."""
-    return (match[1].strip() for match in _VARIABLE.finditer(text))
-
-
 def physical_name(logical_id: str, template: Template) -> str:
     """The name a resource gets, or "" if CloudFormation chooses it.
 
     The name property is `Name` or the type's last part and `Name`, for
     example `BucketName` [CloudFormation User Guide, "Name Type"].
     """
-    resource = template["Resources"][logical_id]
+    resource = template.resources[logical_id]
     properties = resource.get("Properties") or {}
     kind = resource["Type"].rpartition("::")[2]
     for key in (f"{kind}Name", "Name"):
@@ -104,9 +81,7 @@ def _say(value: Any, template: Template) -> str:
         return ", ".join(
             f"{key}: {_say(item, template)}" for key, item in value.items()
         )
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)
+    return as_text(value)
 
 
 def _call(name: str, argument: Any, template: Template) -> str:
@@ -114,7 +89,8 @@ def _call(name: str, argument: Any, template: Template) -> str:
         case "Ref":
             return _reference(argument, template)
         case "Fn::GetAtt":
-            return _get_att(*attribute(argument), template)
+            logical_id, name = attribute(argument)
+            return _get_att(logical_id, _say(name, template), template)
         case "Fn::Sub":
             return _substitute(*substitution(argument), template)
         case "Fn::Join":
@@ -158,30 +134,29 @@ def _select(index: Any, parts: Any, template: Template) -> str:
 def _reference(name: str, template: Template) -> str:
     if name in _PSEUDO:
         return _PSEUDO[name]
-    if name not in template["Resources"]:
+    if name not in template.resources:
         return f"<{name}>"
-    if template["Resources"][name]["Type"] == "AWS::SNS::Topic":
+    if template.resources[name]["Type"] == "AWS::SNS::Topic":
         return _get_att(name, "TopicArn", template)
     return physical_name(name, template) or f"<{name}>"
 
 
 def _get_att(logical_id: str, name: str, template: Template) -> str:
-    form = _ARN_FORMS.get(template["Resources"].get(logical_id, {}).get("Type", ""))
+    form = _ARN_FORMS.get(template.resources.get(logical_id, {}).get("Type", ""))
     if form and name in _ARN_ATTRIBUTES:
         return form.format(physical_name(logical_id, template) or f"<{logical_id}>")
     return f"<{logical_id}.{name}>"
 
 
 def _substitute(text: str, own: Mapping[str, Any], template: Template) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        name = match[1].strip()
+    def value(name: str) -> str:
         if name in own:
             return _say(own[name], template)
         if "." in name:
             return _get_att(*attribute(name), template)
         return _reference(name, template)
 
-    return _VARIABLE.sub(replaced, text).replace("${!", "${")
+    return substitute(text, value)
 
 
 def _shorten(arn: str) -> str:

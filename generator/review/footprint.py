@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.review.conditions import NO_VALUE, holds, resolve
+from generator.cloudformation.conditions import Way, elements, exists
+from generator.cloudformation.scope import NO_VALUE, Scope, is_known
+from generator.cloudformation.values import evaluate, text, truth
+from generator.review.conditions import there_when, when
 from generator.review.cost import SMALL, Footprint
-from generator.review.expressions import Template, function, say
+from generator.review.markdown import code
 
 # CodePipeline charges for the minutes of every action but these (pricing page:
 # "all action types except for manual approval and custom action types").
@@ -14,97 +17,128 @@ _FREE_PROVIDERS = {"Manual"}
 # Actions whose minutes the workload names.
 _BUILDS = {"CodeBuild"}
 _DEPLOYMENTS = {"CodeDeployToECS", "CodeDeploy"}
+_MAILS = {"email", "email-json"}
 
 
-def footprint(template: Template, parameters: Mapping[str, str]) -> Footprint:
-    """What the stack has, with the template's defaults for what is not given."""
-    values = {
-        name: say(parameter["Default"], template)
-        for name, parameter in (template.get("Parameters") or {}).items()
-        if "Default" in parameter
-    }
-    values |= parameters
-    made = _Made(template, values)
+def footprint(scope: Scope) -> Footprint:
+    """What the stack has.
+
+    What the scope cannot know counts as if it were there, and `assumed` says so.
+
+    Raises:
+        TemplateError: an expression means nothing.
+    """
+    made = _Made(scope)
+    kinds = list(made.pipeline_types())
     providers = list(made.providers())
     return Footprint(
         compute_types=tuple(made.compute_types()),
         deployments=sum(name in _DEPLOYMENTS for name in providers),
         other_actions=sum(name not in _DEPLOYMENTS | _BUILDS for name in providers),
-        v2_pipelines=len(made.pipelines("V2")),
-        v1_pipelines=len(made.of("AWS::CodePipeline::Pipeline"))
-        - len(made.pipelines("V2")),
+        v2_pipelines=kinds.count("V2"),
+        v1_pipelines=len(kinds) - kinds.count("V2"),
         buckets=len(made.of("AWS::S3::Bucket")),
         log_groups=len(made.of("AWS::Logs::LogGroup")),
         log_days=made.log_days(),
-        mail_subscriptions=sum(
-            made.text(each.get("Protocol")) in {"email", "email-json"}
-            for each in made.of("AWS::SNS::Subscription")
-        ),
+        mail_subscriptions=sum(name in _MAILS for name in made.protocols()),
         keys=len(made.of("AWS::KMS::Key")),
         secrets=len(made.of("AWS::SecretsManager::Secret")),
+        assumed=tuple(made.assumed),
     )
 
 
 class _Made:
-    """The resources that a stack with these values has."""
+    """The resources that a stack has, and what is assumed about them."""
 
-    def __init__(self, template: Template, values: Mapping[str, str]) -> None:
-        self._template, self._values = template, values
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.assumed: dict[str, None] = {}
 
-    def of(self, kind: str) -> list[Mapping[str, Any]]:
-        return [
-            resource.get("Properties") or {}
-            for resource in self._template["Resources"].values()
-            if resource["Type"] == kind and self._is_made(resource)
-        ]
+    def of(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        """The properties of a type's resources, of those that are made."""
+        return {
+            logical_id: resource.get("Properties") or {}
+            for logical_id, resource in self._scope.template.resources.items()
+            if resource["Type"] == kind and self._is_made(logical_id, resource)
+        }
 
-    def _is_made(self, resource: Mapping[str, Any]) -> bool:
-        name = resource.get("Condition")
-        return name is None or holds(name, self._template, self._values)
+    def _is_made(self, logical_id: str, resource: Mapping[str, Any]) -> bool:
+        made = exists(resource, self._scope)
+        if made is None:
+            condition = there_when(resource, self._scope.template)
+            self._assume(f"{code(logical_id)} is made, as it is when {condition}")
+        return made is not False
 
-    def text(self, value: Any) -> str:
-        return resolve(value, self._template, self._values)
+    def _assume(self, sentence: str) -> None:
+        self.assumed[sentence] = None
 
-    def pipelines(self, kind: str) -> list[Mapping[str, Any]]:
+    def _text(self, what: str, value: Any, otherwise: str) -> str:
+        """An expression's text; `otherwise` if it is left out or not known."""
+        found = evaluate(value, self._scope)
+        if not is_known(found):
+            self._assume(f"{what} is {code(otherwise)}, although nobody knows it yet")
+        elif found is not NO_VALUE:
+            return text(found, self._scope)
+        return otherwise
+
+    def pipeline_types(self) -> Iterator[str]:
+        """V1 or V2, one a pipeline."""
+        for logical_id, pipeline in self.of("AWS::CodePipeline::Pipeline").items():
+            yield self._pipeline_type(logical_id, pipeline)
+
+    def _pipeline_type(self, logical_id: str, pipeline: Mapping[str, Any]) -> str:
         # Without a type CloudFormation makes V1 (CodePipeline pricing page).
-        return [
-            pipeline
-            for pipeline in self.of("AWS::CodePipeline::Pipeline")
-            if self.text(pipeline.get("PipelineType", "V1")) == kind
-        ]
+        what = f"the type of {code(logical_id)}"
+        return self._text(what, pipeline.get("PipelineType", "V1"), "V1")
 
     def providers(self) -> Iterator[str]:
         """The provider of every action of a V2 pipeline that is billed."""
-        for pipeline in self.pipelines("V2"):
-            for stage in self.chosen(pipeline["Stages"]):
-                for action in self.chosen(stage["Actions"]):
+        for logical_id, pipeline in self.of("AWS::CodePipeline::Pipeline").items():
+            if self._pipeline_type(logical_id, pipeline) != "V2":
+                continue
+            for stage in self._members(logical_id, "a stage", pipeline["Stages"]):
+                for action in self._members(logical_id, "an action", stage["Actions"]):
                     kind = action["ActionTypeId"]
-                    provider = self.text(kind["Provider"])
-                    owner = self.text(kind["Owner"])
+                    what = f"of an action of {code(logical_id)}"
+                    provider = self._text(f"the provider {what}", kind["Provider"], "")
+                    owner = self._text(f"the owner {what}", kind["Owner"], "AWS")
                     if owner not in _FREE_OWNERS and provider not in _FREE_PROVIDERS:
                         yield provider
 
-    def chosen(self, value: Any) -> Iterator[Any]:
-        """The items of a list, of each `Fn::If` the side that holds."""
-        called = function(value)
-        if called and called[0] == "Fn::If":
-            name, yes, no = called[1]
-            side = yes if holds(name, self._template, self._values) else no
-            yield from self.chosen(side)
-        elif isinstance(value, list):
-            for item in value:
-                yield from self.chosen(item)
-        elif value != NO_VALUE:
-            yield value
+    def _members(self, owner: str, what: str, value: Any) -> Iterator[Any]:
+        """The members of a list, of each `Fn::If` the side that holds."""
+        for element in elements(value, possible=self._possible):
+            unknown = tuple(
+                step for step in element.way if truth(step[0], self._scope) is None
+            )
+            if unknown:
+                condition = when(unknown, self._scope.template)
+                self._assume(f"{code(owner)} has {what} that is there when {condition}")
+            yield element.value
+
+    def _possible(self, way: Way) -> bool:
+        return all(truth(name, self._scope) in (holds, None) for name, holds in way)
 
     def compute_types(self) -> Iterator[str]:
-        for project in self.of("AWS::CodeBuild::Project"):
-            yield self.text(project["Environment"].get("ComputeType", SMALL))
+        """The machine of each build project."""
+        for logical_id, project in self.of("AWS::CodeBuild::Project").items():
+            given = project["Environment"].get("ComputeType", SMALL)
+            yield self._text(f"the compute type of {code(logical_id)}", given, SMALL)
+
+    def protocols(self) -> Iterator[str]:
+        """How each subscription is delivered."""
+        for logical_id, each in self.of("AWS::SNS::Subscription").items():
+            what = f"the protocol of {code(logical_id)}"
+            yield self._text(what, each.get("Protocol", ""), "email")
 
     def log_days(self) -> int:
         """The longest retention; logs that are never deleted count as a year."""
-        days = (
-            self.text(group.get("RetentionInDays", "365"))
-            for group in self.of("AWS::Logs::LogGroup")
-        )
-        return max((int(text) for text in days if text.isdigit()), default=0)
+        days = [
+            self._text(
+                f"the retention of {code(logical_id)}",
+                group.get("RetentionInDays", "365"),
+                "365",
+            )
+            for logical_id, group in self.of("AWS::Logs::LogGroup").items()
+        ]
+        return max((int(each) for each in days if each.isdigit()), default=0)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.review.conditions import branches
-from generator.review.expressions import Template, say
+from generator.cloudformation.conditions import every
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import among
+from generator.review.expressions import say
 from generator.review.markdown import counted, words
-from generator.review.references import references
 
 # More than this many boxes are not legible at the width of GitHub's page.
 MOST_NODES = 30
@@ -16,7 +17,7 @@ MOST_ARROWS = 4
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
 # Kinds (the last part of a type) that only belong to another resource.
-_ATTACHED = ("Policy", "Alias", "Subscription", "Permission", "Attachment")
+_PARTS = ("Policy", "Alias", "Subscription", "Permission", "Attachment")
 _GROUPS = {
     "CloudWatch": "Logs and alarms",
     "CodeBuild": "Builds",
@@ -62,7 +63,7 @@ class Graph:
 
 def graph(template: Template) -> Graph:
     """The architecture: stages in order, arrows by references."""
-    resources = template["Resources"]
+    resources = template.resources
     chains = {
         name: tuple(_stages(name, resource, template))
         for name, resource in resources.items()
@@ -71,7 +72,7 @@ def graph(template: Template) -> Graph:
     drawn = {
         name: resource
         for name, resource in resources.items()
-        if not _kind(resource).endswith(_ATTACHED)
+        if not _kind(resource).endswith(_PARTS)
     }
     arrows = _reduced(dict.fromkeys(_arrows(drawn, chains, template)))
     used = {name: sum(end == name for _, end in arrows) for name in drawn}
@@ -109,14 +110,14 @@ def _stages(
 
 
 def _list(value: Any) -> list[Any]:
-    return [item for _, item in branches(value)]
+    return list(every(value))
 
 
 def _arrows(
     drawn: Mapping[str, Any], chains: Mapping[str, tuple[Node, ...]], template: Template
 ) -> Iterator[Arrow]:
     for name in chains:
-        properties = dict(template["Resources"][name]["Properties"])
+        properties = dict(template.resources[name]["Properties"])
         stages = _list(properties.pop("Stages"))
         for node, stage in zip(chains[name], stages, strict=True):
             yield from _to(node.key, stage, drawn, template)
@@ -127,7 +128,7 @@ def _arrows(
             continue
         properties = dict(resource.get("Properties") or {})
         # An event comes from what its pattern names.
-        for source in references(properties.pop("EventPattern", {}), template):
+        for source in among(properties.pop("EventPattern", {}), template.resources):
             yield source, name
         yield from _to(name, properties, drawn, template)
 
@@ -135,8 +136,8 @@ def _arrows(
 def _to(
     start: str, value: Any, drawn: Mapping[str, Any], template: Template
 ) -> Iterator[Arrow]:
-    for end in references(value, template):
-        if end in drawn and end != start:
+    for end in among(value, drawn):
+        if end != start:
             yield start, end
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.review.conditions import branches, when
-from generator.review.expressions import Template, say
+from generator.cloudformation.conditions import every
+from generator.cloudformation.document import Template
+from generator.review.conditions import there_when
+from generator.review.expressions import say
 from generator.review.markdown import code, codes, prose, table
 
 # Fields of `detail` that hold an event's state, by source (CodePipeline,
@@ -29,7 +31,7 @@ def notifications(template: Template) -> str:
 
 
 def _of_type(kind: str, template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for logical_id, resource in template["Resources"].items():
+    for logical_id, resource in template.resources.items():
         if resource["Type"] == kind:
             yield logical_id, resource["Properties"]
 
@@ -40,7 +42,7 @@ def _rules(template: Template) -> Iterator[Row]:
         event = [
             say(value, template)
             for key in ("source", "detail-type")
-            for _, value in branches(pattern.get(key, []))
+            for value in every(pattern.get(key, []))
         ]
         if "ScheduleExpression" in rule:
             event.append(say(rule["ScheduleExpression"], template))
@@ -48,9 +50,9 @@ def _rules(template: Template) -> Iterator[Row]:
         states = [
             say(value, template)
             for key in _STATES
-            for _, value in branches(detail.get(key, []))
+            for value in every(detail.get(key, []))
         ]
-        for _, target in branches(rule.get("Targets", [])):
+        for target in every(rule.get("Targets", [])):
             yield (
                 f"{code(logical_id)}<br>{codes(event)}",
                 "<br>".join(_which(detail, template)),
@@ -69,7 +71,7 @@ def _which(detail: Mapping[str, Any], template: Template, path: str = "") -> lis
         if isinstance(value, Mapping):
             found += _which(value, template, f"{path}{key}.")
         else:
-            texts = [code(say(item, template)) for _, item in branches(value)]
+            texts = [code(say(item, template)) for item in every(value)]
             found.append(f"{prose(path + key)} is {' or '.join(texts)}")
     return found
 
@@ -95,26 +97,24 @@ def _sent_to(target: Mapping[str, Any], template: Template) -> str:
 def _approvals(template: Template) -> Iterator[Row]:
     """Approvals that publish themselves, with the pipeline's role."""
     for logical_id, pipeline in _of_type("AWS::CodePipeline::Pipeline", template):
-        for _, stage in branches(pipeline["Stages"]):
-            for _, action in branches(stage["Actions"]):
-                said = action.get("Configuration") or {}
-                if "NotificationArn" in said:
+        for stage in every(pipeline["Stages"]):
+            for action in every(stage["Actions"]):
+                configuration = action.get("Configuration") or {}
+                if "NotificationArn" in configuration:
                     yield (
                         f"{code(logical_id)}<br>approval request",
                         f"action is {code(say(action['Name'], template))}",
                         "",
-                        code(say(said.get("CustomData", ""), template)),
-                        code(say(said["NotificationArn"], template)),
+                        code(say(configuration.get("CustomData", ""), template)),
+                        code(say(configuration["NotificationArn"], template)),
                     )
 
 
 def _triggers(template: Template) -> Iterator[Row]:
     kind = "AWS::CodeDeploy::DeploymentGroup"
     for logical_id, group in _of_type(kind, template):
-        for _, trigger in branches(group.get("TriggerConfigurations", [])):
-            events = [
-                say(item, template) for _, item in branches(trigger["TriggerEvents"])
-            ]
+        for trigger in every(group.get("TriggerConfigurations", [])):
+            events = [say(item, template) for item in every(trigger["TriggerEvents"])]
             yield (
                 f"{code(logical_id)}<br>deployment trigger",
                 "",
@@ -127,8 +127,8 @@ def _triggers(template: Template) -> Iterator[Row]:
 def _notification_rules(template: Template) -> Iterator[Row]:
     kind = "AWS::CodeStarNotifications::NotificationRule"
     for logical_id, rule in _of_type(kind, template):
-        events = [say(item, template) for _, item in branches(rule["EventTypeIds"])]
-        for _, target in branches(rule["Targets"]):
+        events = [say(item, template) for item in every(rule["EventTypeIds"])]
+        for target in every(rule["Targets"]):
             yield (
                 f"{code(logical_id)}<br>notification rule",
                 f"resource is {code(say(rule['Resource'], template))}",
@@ -140,15 +140,14 @@ def _notification_rules(template: Template) -> Iterator[Row]:
 
 def _subscriptions(template: Template) -> list[tuple[str, str, str]]:
     found = []
-    for logical_id, resource in template["Resources"].items():
+    for logical_id, resource in template.resources.items():
         properties = resource.get("Properties") or {}
         if resource["Type"] == "AWS::SNS::Subscription":
-            name = resource.get("Condition")
-            there = when(((name, True),), template) if name else ""
+            there = there_when(resource, template)
             topic, subscribers = properties["TopicArn"], [properties]
         elif resource["Type"] == "AWS::SNS::Topic":
             there, topic = "", {"Ref": logical_id}
-            subscribers = [s for _, s in branches(properties.get("Subscription", []))]
+            subscribers = list(every(properties.get("Subscription", [])))
         else:
             continue
         for subscriber in subscribers:

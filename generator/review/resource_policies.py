@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.review.conditions import branches, when
-from generator.review.expressions import Template, say
-from generator.review.markdown import code, codes, table
-from generator.review.statements import PLAIN, Statement, places, statements
+from generator.cloudformation.conditions import every
+from generator.cloudformation.document import Template
+from generator.cloudformation.policies import Statement, statements
+from generator.review.conditions import when
+from generator.review.expressions import say
+from generator.review.markdown import code, table
+from generator.review.statements import actions, on_everything, only_if, places, who
 
 # By type: the property that holds the document, and the one that says what it
 # is for (CloudFormation's registry schemas).
@@ -22,13 +25,13 @@ _POLICIES = {
 
 def resource_policies(template: Template) -> Iterator[str]:
     """A part a policy: whom the resource lets in, and whom it refuses."""
-    for logical_id, resource in template["Resources"].items():
+    for logical_id, resource in template.resources.items():
         document, owner = _POLICIES.get(resource["Type"], ("", ""))
         properties = resource.get("Properties") or {}
         if document in properties:
             rows = [
                 _row(statement, resource["Type"], template)
-                for statement in statements(properties[document], template)
+                for statement in statements(properties[document])
             ]
             header = ("Statement", "Who", "What", "On", "Only if", "There when")
             title = f"### {logical_id}{_of(properties.get(owner), template)}"
@@ -36,23 +39,24 @@ def resource_policies(template: Template) -> Iterator[str]:
 
 
 def _of(owner: Any, template: Template) -> str:
-    names = [code(say(item, template)) for _, item in branches(owner or [])]
+    names = [code(say(item, template)) for item in every(owner or [])]
     return f" for {', '.join(names)}" if names else ""
 
 
 def _row(statement: Statement, kind: str, template: Template) -> tuple[str, ...]:
     return (
         code(statement.sid),
-        "<br>".join(n if n in PLAIN else code(n) for n in statement.principals),
-        f"{'**may not**' if statement.denies else 'may'}<br>{codes(statement.actions)}",
+        "<br>".join(who(statement, template)),
+        f"{'**may not**' if statement.denies else 'may'}"
+        f"<br>{actions(statement, template)}",
         _on(kind, statement, template),
-        "<br>".join(statement.only_if),
+        "<br>".join(only_if(statement, template)),
         when(statement.way, template),
     )
 
 
 def _on(kind: str, statement: Statement, template: Template) -> str:
     # A key policy's `*` is that key (KMS Developer Guide, "Key policies").
-    if kind == "AWS::KMS::Key" and statement.on_everything:
+    if kind == "AWS::KMS::Key" and on_everything(statement):
         return "this key"
     return places(statement, template)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.review.conditions import when
-from generator.review.expressions import Template, physical_name, say
+from generator.cloudformation.document import Template
+from generator.review.conditions import there_when
+from generator.review.expressions import physical_name, say
 from generator.review.markdown import code, codes, counted, folded, prose, table
 
 _READ_AT_ONCE = 15
@@ -13,7 +14,7 @@ _READ_AT_ONCE = 15
 
 def parameters(template: Template) -> str:
     """Required parameters first, then those with a default, by group."""
-    given: Mapping[str, Any] = template.get("Parameters") or {}
+    given: Mapping[str, Any] = template.parameters
     order = _form_order(template)
     named = sorted(given, key=lambda name: order.get(name, len(order)))
     required = [name for name in named if "Default" not in given[name]]
@@ -54,7 +55,7 @@ def _optional(names: list[str], given: Mapping[str, Any]) -> str:
 
 def _form_order(template: Template) -> dict[str, int]:
     """The place of each parameter in the console's form."""
-    interface = (template.get("Metadata") or {}).get(
+    interface = (template.body.get("Metadata") or {}).get(
         "AWS::CloudFormation::Interface"
     ) or {}
     names = [
@@ -93,12 +94,10 @@ def resources(template: Template) -> str:
             code(logical_id),
             resource["Type"].removeprefix("AWS::"),
             code(physical_name(logical_id, template)),
-            when(((resource["Condition"], True),), template)
-            if "Condition" in resource
-            else "",
+            there_when(resource, template),
             _kept(resource),
         )
-        for logical_id, resource in template["Resources"].items()
+        for logical_id, resource in template.resources.items()
     ]
     header = ("Logical ID", "Type", "Physical name", "Made when", "Kept")
     text = table(header, rows)
@@ -130,11 +129,9 @@ def outputs(template: Template) -> str:
             codes(
                 [say(output["Export"]["Name"], template)] if "Export" in output else []
             ),
-            when(((output["Condition"], True),), template)
-            if "Condition" in output
-            else "",
+            there_when(output, template),
         )
-        for name, output in (template.get("Outputs") or {}).items()
+        for name, output in template.outputs.items()
     ]
     header = ("Output", "What it is", "Value", "Export", "There when")
     return table(header, rows) if rows else "None."
@@ -142,5 +139,5 @@ def outputs(template: Template) -> str:
 
 def description(template: Template) -> str:
     """The template's own first sentence."""
-    text = template.get("Description", "")
+    text = template.body.get("Description", "")
     return text if isinstance(text, str) else json.dumps(text)

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.review.conditions import Way, branches, when
-from generator.review.expressions import Template, physical_name, say
-from generator.review.markdown import code, codes, listed, prose, table
-from generator.review.references import references
-from generator.review.statements import Statement, places, statements
+from generator.cloudformation.conditions import elements
+from generator.cloudformation.document import Template
+from generator.cloudformation.policies import Statement, documents, statements
+from generator.cloudformation.references import among
+from generator.review.conditions import there_when, when
+from generator.review.expressions import physical_name, say
+from generator.review.markdown import code, listed, prose, table
+from generator.review.statements import actions, on_everything, only_if, places, who
 
 ROLE = "AWS::IAM::Role"
 # Policies that are resources of their own, and the property that names roles;
 # a role may also name a managed policy (CloudFormation User Guide, IAM types).
-_ATTACHED = {
+_ROLES_OF = {
     "AWS::IAM::ManagedPolicy": "Roles",
     "AWS::IAM::Policy": "Roles",
     "AWS::IAM::RolePolicy": "RoleName",
@@ -21,18 +24,21 @@ _ATTACHED = {
 
 def roles(template: Template) -> Iterator[str]:
     """A part a role: who may assume it, and what its own policies allow."""
-    for logical_id, role in template["Resources"].items():
+    for logical_id, role in template.resources.items():
         if role["Type"] == ROLE:
             properties = role["Properties"]
             own = [
                 statement
-                for way, policy in branches(properties.get("Policies", []))
-                for statement in statements(policy["PolicyDocument"], template, way)
+                for document in documents(properties.get("Policies", []))
+                for statement in statements(document.value, document.way)
             ]
-            trust = statements(properties["AssumeRolePolicyDocument"], template)
+            trust = [
+                _trust(statement, template)
+                for statement in statements(properties["AssumeRolePolicyDocument"])
+            ]
             parts = [
                 _title(logical_id, template),
-                " ".join([*map(_trust, trust), *_managed(properties, template)]),
+                " ".join([*trust, *_managed(properties, template)]),
                 _table(own, role, template),
             ]
             yield "\n\n".join(part for part in parts if part)
@@ -40,13 +46,13 @@ def roles(template: Template) -> Iterator[str]:
 
 def attached_policies(template: Template) -> Iterator[str]:
     """A part a policy of its own: to which roles it is attached, and when."""
-    for logical_id, policy in template["Resources"].items():
-        owner = _ATTACHED.get(policy["Type"])
+    for logical_id, policy in template.resources.items():
+        owner = _ROLES_OF.get(policy["Type"])
         if owner:
             document = policy["Properties"]["PolicyDocument"]
-            named = references(policy["Properties"].get(owner), template)
+            named = among(policy["Properties"].get(owner), template.resources)
             users = [*named, *_users(logical_id, template)]
-            there = when(_way(policy), template)
+            there = there_when(policy, template)
             attached = (
                 f"Part of {listed(map(code, users))}" if users else "Not attached"
             )
@@ -54,7 +60,7 @@ def attached_policies(template: Template) -> Iterator[str]:
                 [
                     _title(logical_id, template),
                     f"{attached}{f', when {there}' if there else ''}.",
-                    _table(statements(document, template), policy, template),
+                    _table(statements(document), policy, template),
                 ]
             )
 
@@ -64,36 +70,33 @@ def _title(logical_id: str, template: Template) -> str:
     return f"### {logical_id}{f' ({code(name)})' if name else ''}"
 
 
-def _trust(statement: Statement) -> str:
-    who = listed([code(name) for name in statement.principals], "or")
-    only = f", only if {listed(statement.only_if)}" if statement.only_if else ""
-    return f"{'Refused to' if statement.denies else 'Assumed by'} {who}{only}."
+def _trust(statement: Statement, template: Template) -> str:
+    effect = "Refused to" if statement.denies else "Assumed by"
+    conditions = list(only_if(statement, template))
+    only = f", only if {listed(conditions)}" if conditions else ""
+    return f"{effect} {listed(who(statement, template), 'or')}{only}."
 
 
 def _managed(properties: Mapping[str, Any], template: Template) -> Iterator[str]:
     """The managed policies a role names, ours and those of others."""
     texts = []
-    for way, arn in branches(properties.get("ManagedPolicyArns", [])):
-        ours = references(arn, template)
-        name = code(next(iter(ours), "") or say(arn, template))
-        texts.append(f"{name} when {when(way, template)}" if way else name)
+    for arn in elements(properties.get("ManagedPolicyArns", [])):
+        ours = among(arn.value, template.resources)
+        name = code(next(iter(ours), "") or say(arn.value, template))
+        texts.append(f"{name} when {when(arn.way, template)}" if arn.way else name)
     if texts:
         yield f"It also has {listed(texts)}."
     if "PermissionsBoundary" in properties:
-        for way, arn in branches(properties["PermissionsBoundary"]):
-            condition = f" when {when(way, template)}" if way else ""
-            yield f"Never more than {code(say(arn, template))} allows{condition}."
+        for arn in elements(properties["PermissionsBoundary"]):
+            condition = f" when {when(arn.way, template)}" if arn.way else ""
+            yield f"Never more than {code(say(arn.value, template))} allows{condition}."
 
 
 def _users(logical_id: str, template: Template) -> Iterator[str]:
-    for name, role in template["Resources"].items():
+    for name, role in template.resources.items():
         named = (role.get("Properties") or {}).get("ManagedPolicyArns")
-        if role["Type"] == ROLE and logical_id in references(named, template):
+        if role["Type"] == ROLE and among(named, (logical_id,)):
             yield name
-
-
-def _way(resource: Mapping[str, Any]) -> Way:
-    return ((resource["Condition"], True),) if "Condition" in resource else ()
 
 
 def _table(
@@ -108,13 +111,13 @@ def _table(
 def _row(
     statement: Statement, reasons: Mapping[str, str], template: Template
 ) -> tuple[str, ...]:
-    silent = statement.denies or not statement.on_everything
+    silent = statement.denies or not on_everything(statement)
     missing = "" if silent else "**no reason given**"
     return (
         code(statement.sid),
-        f"{'**not** ' if statement.denies else ''}{codes(statement.actions)}",
+        f"{'**not** ' if statement.denies else ''}{actions(statement, template)}",
         places(statement, template),
-        "<br>".join(statement.only_if),
+        "<br>".join(only_if(statement, template)),
         when(statement.way, template),
         prose(reasons.get(statement.sid, "")) or missing,
     )

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from generator.cloudformation.document import Template
+from generator.cloudformation.scope import parameter_values
+from generator.cloudformation.values import names_given
 from generator.review.cost import Line, Workload, bill, free_tier, total
-from generator.review.expressions import Template
 from generator.review.footprint import footprint
 from generator.review.markdown import table
 from generator.review.prices import prices
@@ -16,7 +18,9 @@ _REGION = "us-east-2"
 def spending(template: Template) -> str:
     """The section: assumptions, rows, total, free tier."""
     month, price = Workload(), prices(_REGION)
-    lines = bill(footprint(template, {}), month, price)
+    values = {**parameter_values(template, {}), "AWS::Region": _REGION}
+    has = footprint(names_given(template, values))
+    lines = bill(has, month, price)
     if not lines:
         return "Nothing in this template has a price of its own."
     rows = [_row(line) for line in lines]
@@ -31,6 +35,7 @@ def spending(template: Template) -> str:
             f"A month in {_REGION} with the default parameters, in US dollars before"
             f" tax, prices of {price.date}: {assumptions(month)}",
             table(("What", "Quantity", "Price", "US dollars"), rows),
+            *(f"Assumed: {assumption}." for assumption in has.assumed),
             *_doubt(price.unconfirmed),
             "Other parameters and other numbers: `python -m generator cost --help`.",
         ]

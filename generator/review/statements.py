@@ -1,11 +1,12 @@
-"""Policy documents as statements, each with the conditions it depends on."""
+"""A policy statement in words."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from generator.review.conditions import Way, branches, when
-from generator.review.expressions import Template, function, say
+from generator.cloudformation.conditions import Branch, Way
+from generator.cloudformation.document import Template
+from generator.cloudformation.policies import Comparison, Principal, Statement
+from generator.review.conditions import when
+from generator.review.expressions import say
 from generator.review.markdown import code, listed
 
 # How a person says an IAM condition operator (IAM User Guide, "IAM JSON policy
@@ -23,105 +24,79 @@ _OPERATORS = {
     "StringNotLike": "is not like",
 }
 
-# Principals that are said in words, not as a name.
+# Principals that are put in words, not as a name.
 ANYBODY = "anybody"
 ACCOUNT = "this account's IAM policies"
-PLAIN = (ANYBODY, ACCOUNT)
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One statement of a policy; `way` is what must hold for it to be there."""
-
-    way: Way
-    sid: str
-    denies: bool
-    principals: tuple[str, ...]
-    actions: tuple[str, ...]
-    resources: tuple[tuple[Way, str], ...]
-    only_if: tuple[str, ...]
-
-    @property
-    def on_everything(self) -> bool:
-        """Whether a resource is `*`."""
-        return any(text == "*" for _, text in self.resources)
+def on_everything(statement: Statement) -> bool:
+    """Is `*` one of its resources?"""
+    every = any(branch.value == "*" for branch in statement.resources)
+    return every and "Resource" not in statement.all_but
 
 
-def statements(document: Any, template: Template, way: Way = ()) -> Iterator[Statement]:
-    """The statements of a policy document, in their order."""
-    for document_way, found in branches(document, way):
-        for statement_way, raw in branches(found.get("Statement", []), document_way):
-            yield _statement(raw, statement_way, template)
+def actions(statement: Statement, template: Template) -> str:
+    """What a statement allows or denies, for a table's cell."""
+    but = "all but " if "Action" in statement.all_but else ""
+    return _one_below_the_other(statement.actions, statement.way, template, but)
 
 
 def places(statement: Statement, template: Template) -> str:
     """What a statement is about, for a table's cell."""
+    but = "all but " if "Resource" in statement.all_but else ""
+    return _one_below_the_other(statement.resources, statement.way, template, but)
+
+
+def who(statement: Statement, template: Template) -> list[str]:
+    """Whom a statement speaks of, a name or some words each."""
+    but = "all but " if "Principal" in statement.all_but else ""
+    names = dict.fromkeys(_principal(each, template) for each in statement.principals)
+    return [
+        f"{but}{name}" if name in (ANYBODY, ACCOUNT) else code(f"{but}{name}")
+        for name in names
+    ]
+
+
+def only_if(statement: Statement, template: Template) -> Iterator[str]:
+    """What a statement's Condition asks for, a comparison each."""
+    found: dict[tuple[str | int, ...], list[Comparison]] = {}
+    for comparison in statement.comparisons:
+        found.setdefault(comparison.whole.path, []).append(comparison)
+    for comparisons in found.values():
+        yield _comparison(comparisons, statement.way, template)
+
+
+def _one_below_the_other(
+    branches: Iterable[Branch], way: Way, template: Template, but: str
+) -> str:
+    """Texts and when they are meant; `way` holds for all of them."""
+    found = dict.fromkeys(
+        (code(but + say(branch.value, template)), branch.way[len(way) :])
+        for branch in branches
+    )
     return "<br>".join(
-        f"{code(text)}, when {when(way, template)}" if way else code(text)
-        for way, text in statement.resources
+        f"{text}, when {when(further, template)}" if further else text
+        for text, further in found
     )
 
 
-def _statement(raw: Mapping[str, Any], way: Way, template: Template) -> Statement:
-    denied = "Not" if "NotAction" in raw else ""
-    elsewhere = "Not" if "NotResource" in raw else ""
-    return Statement(
-        way=way,
-        sid=str(raw.get("Sid", "")),
-        denies=raw.get("Effect") == "Deny",
-        principals=tuple(_all_principals(raw, template)),
-        actions=_texts(raw.get(f"{denied}Action"), template, bool(denied)),
-        resources=_resources(raw.get(f"{elsewhere}Resource"), template, elsewhere),
-        only_if=tuple(_only_if(raw.get("Condition") or {}, template)),
-    )
-
-
-def _resources(
-    value: Any, template: Template, elsewhere: str
-) -> tuple[tuple[Way, str], ...]:
-    if value is None:
-        return ()
-    but = "all but " if elsewhere else ""
-    return tuple((way, but + say(item, template)) for way, item in branches(value))
-
-
-def _texts(value: Any, template: Template, all_but: bool = False) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    texts = dict.fromkeys(say(item, template) for _, item in branches(value))
-    return tuple(f"all but {text}" if all_but else text for text in texts)
-
-
-def _all_principals(raw: Mapping[str, Any], template: Template) -> Iterator[str]:
-    yield from _principals(raw.get("Principal"), template)
-    excepted = _principals(raw.get("NotPrincipal"), template)
-    yield from (f"all but {name}" for name in excepted)
-
-
-def _principals(value: Any, template: Template) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if value == "*" or not isinstance(value, Mapping) or function(value):
-        return (ANYBODY,) if value == "*" else _texts(value, template)
-    named = [text for each in value.values() for text in _texts(each, template)]
-    return tuple(ANYBODY if name == "*" else _account(name) for name in named)
-
-
-def _account(name: str) -> str:
+def _principal(principal: Principal, template: Template) -> str:
+    if principal.who.value == "*":
+        return ANYBODY
+    name = say(principal.who.value, template)
     root = name.startswith("arn:…:iam:") and name.endswith(":root")
     return ACCOUNT if root else name
 
 
-def _only_if(conditions: Any, template: Template) -> Iterator[str]:
-    for way, found in branches(conditions):
-        for operator, keys in found.items():
-            for key, value in keys.items():
-                texts = [code(text) for text in _texts(value, template)]
-                said = f"{code(key)} {_operator(operator)} {listed(texts, 'or')}"
-                yield f"{said}, when {when(way, template)}" if way else said
+def _comparison(found: list[Comparison], way: Way, template: Template) -> str:
+    first = found[0]
+    values = dict.fromkeys(code(say(each.value.value, template)) for each in found)
+    text = f"{code(first.key)} {_operator(first.operator)} {listed(values, 'or')}"
+    further = first.whole.way[len(way) :]
+    return f"{text}, when {when(further, template)}" if further else text
 
 
 def _operator(name: str) -> str:
     base = name.removesuffix("IfExists")
-    said = _OPERATORS.get(base, base)
-    return said if base == name else f"{said} (if there is one)"
+    words = _OPERATORS.get(base, base)
+    return words if base == name else f"{words} (if there is one)"

@@ -95,6 +95,25 @@ def test_a_key_is_paid_for_with_aws_kms_only(small: SmallProject) -> None:
     assert KEYS not in without
 
 
+def test_what_had_to_be_assumed_is_stated_in_both_formats(small: SmallProject) -> None:
+    stored = "{Type: 'AWS::SSM::Parameter::Value<String>', Default: /key}"
+    small.template(TEMPLATE.replace("{Type: String, Default: AES256}", stored))
+    small.file()
+    words = "`Key` is made, as it is when `Encryption` is `aws:kms`"
+    (stack,) = document(small)["stacks"]
+    assert stack["assumed"] == [words]
+    assert words in " ".join(cost(small).out.split())
+
+
+def test_a_template_that_means_nothing_is_a_sentence(small: SmallProject) -> None:
+    small.template(TEMPLATE.replace("!Ref ComputeType", "!Ref Nothing"))
+    file = small.file()
+    ran = cost(small)
+    assert ran.code == 1
+    assert f"small.yaml cannot be evaluated for {file.path}" in ran.err
+    assert "[Nothing]" in ran.err
+
+
 def test_amounts_add_up(small: SmallProject) -> None:
     small.file()
     small.file({"Encryption": "aws:kms"}, environment="prod")
@@ -127,6 +146,7 @@ def test_a_stack_says_what_it_is_and_how_good_its_prices_are(
         "region": "eu-central-1",
         "prices_of": price.date,
         "unconfirmed": list(price.unconfirmed),
+        "assumed": [],
     }
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.parameters.template import read_template
-from generator.project import Project
+from generator.cloudformation.document import Template, read
 from generator.review import page
 from generator.rules._house import house_rules
 from tests.checkout import ROOT
@@ -25,13 +24,13 @@ ReadMermaid = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def pipeline() -> dict[str, Any]:
-    """The committed template in long form."""
-    return dict(read_template(Project(ROOT), "pipeline").body)
+def pipeline() -> Template:
+    """The committed template."""
+    return read(ROOT / "templates_out" / "pipeline.yaml")
 
 
 @pytest.fixture(scope="session")
-def pipeline_page(pipeline: dict[str, Any]) -> str:
+def pipeline_page(pipeline: Template) -> str:
     return page(pipeline, "pipeline", list(house_rules().values()))
 
 

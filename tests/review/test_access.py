@@ -1,15 +1,12 @@
-from typing import Any
-
+from generator.cloudformation.document import Template, from_body
 from generator.review.access import access
 from tests.review.markdown_reader import part, read
 
 
 def test_every_role_of_the_pipeline_has_a_table(
-    pipeline: dict[str, Any], pipeline_page: str
+    pipeline: Template, pipeline_page: str
 ) -> None:
-    names = [
-        n for n, r in pipeline["Resources"].items() if r["Type"] == "AWS::IAM::Role"
-    ]
+    names = [n for n, r in pipeline.resources.items() if r["Type"] == "AWS::IAM::Role"]
     section = part(pipeline_page, "## Who may do what")
     assert len(names) == 4
     for name in names:
@@ -34,6 +31,6 @@ def test_policies_of_resources_are_folded_and_counted(pipeline_page: str) -> Non
 
 
 def test_nobody_who_may_do_anything_is_said() -> None:
-    assert access({"Resources": {"A": {"Type": "AWS::SNS::Topic"}}}) == (
+    assert access(from_body({"Resources": {"A": {"Type": "AWS::SNS::Topic"}}})) == (
         "No role and no policy."
     )

@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from generator.review.conditions import NO_VALUE, branches, holds, resolve, when
+from generator.cloudformation.document import from_body
+from generator.review.conditions import there_when, when
 
 VPC, PROD = {"Ref": "VpcId"}, {"Ref": "Stage"}
-TEMPLATE: dict[str, Any] = {
+BODY: dict[str, Any] = {
     "Resources": {},
     "Conditions": {
         "HasVpc": {"Fn::Not": [{"Fn::Equals": [VPC, ""]}]},
@@ -16,17 +17,7 @@ TEMPLATE: dict[str, Any] = {
         "Odd": {"Fn::Contains": [["a"], "a"]},
     },
 }
-
-
-def test_both_sides_of_an_if_are_followed_with_what_must_hold() -> None:
-    inner = {"Fn::If": ["B", "x", NO_VALUE]}
-    value = ["always", {"Fn::If": ["A", [inner, "y"], "z"]}]
-    assert list(branches(value)) == [
-        ((), "always"),
-        ((("A", True), ("B", True)), "x"),
-        ((("A", True),), "y"),
-        ((("A", False),), "z"),
-    ]
+TEMPLATE = from_body(BODY)
 
 
 @pytest.mark.parametrize(
@@ -64,24 +55,6 @@ def test_what_must_hold_twice_is_said_once() -> None:
     assert when(way, TEMPLATE) == "`Stage` is `prod` and `VpcId` is set"
 
 
-@pytest.mark.parametrize(
-    ("name", "vpc", "stage", "expected"),
-    [
-        ("HasVpc", "", "dev", False),
-        ("HasVpc", "vpc-1", "dev", True),
-        ("Both", "vpc-1", "dev", False),
-        ("Both", "vpc-1", "prod", True),
-        ("Either", "", "prod", True),
-        ("Either", "", "dev", False),
-    ],
-)
-def test_a_condition_holds_for_values(
-    name: str, vpc: str, stage: str, expected: bool
-) -> None:
-    assert holds(name, TEMPLATE, {"VpcId": vpc, "Stage": stage}) is expected
-
-
-@pytest.mark.parametrize(("stage", "text"), [("prod", "365"), ("dev", "30")])
-def test_a_value_is_what_its_condition_chooses(stage: str, text: str) -> None:
-    value = {"Fn::If": ["IsProd", {"Ref": "Long"}, "30"]}
-    assert resolve(value, TEMPLATE, {"Stage": stage, "Long": "365"}) == text
+def test_what_is_made_under_a_condition_says_when() -> None:
+    assert there_when({"Condition": "HasVpc"}, TEMPLATE) == "`VpcId` is set"
+    assert there_when({}, TEMPLATE) == ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.document import Template, from_body
 from generator.review.diagram import diagram
 from generator.review.graph import MOST_NODES, graph
 
@@ -18,7 +19,7 @@ def source(text: str) -> str:
 
 
 def test_mermaid_draws_what_the_graph_says(
-    pipeline: dict[str, Any], read_mermaid: ReadMermaid
+    pipeline: Template, read_mermaid: ReadMermaid
 ) -> None:
     expected, found = graph(pipeline), read_mermaid(source(diagram(pipeline)))
     chain = [node.key for node in expected.chains["Pipeline"]]
@@ -36,7 +37,7 @@ def test_mermaid_draws_what_the_graph_says(
 
 
 def test_the_pipeline_is_small_enough_to_read(
-    pipeline: dict[str, Any], read_mermaid: ReadMermaid
+    pipeline: Template, read_mermaid: ReadMermaid
 ) -> None:
     found = read_mermaid(source(diagram(pipeline)))
     assert 10 < len(found["boxes"]) <= MOST_NODES
@@ -49,7 +50,7 @@ def test_the_committed_page_has_the_picture(
 
 
 def test_mermaid_refuses_a_broken_picture(
-    pipeline: dict[str, Any], read_mermaid: ReadMermaid
+    pipeline: Template, read_mermaid: ReadMermaid
 ) -> None:
     broken = source(diagram(pipeline)).replace('"]', '"', 1)
     with pytest.raises(ValueError, match="Parse error on line"):
@@ -63,7 +64,7 @@ def test_a_name_from_a_template_is_text_for_mermaid(read_mermaid: ReadMermaid) -
         "Type": "AWS::CodePipeline::Pipeline",
         "Properties": {"Stages": [{"Name": name, "Actions": [action]}]},
     }
-    found = read_mermaid(source(diagram({"Resources": {"P": pipeline}})))
+    found = read_mermaid(source(diagram(from_body({"Resources": {"P": pipeline}}))))
     assert set(found["boxes"]) == {"P_1"}
     assert found["arrows"] == []
 
@@ -75,7 +76,7 @@ def test_a_logical_id_may_be_a_word_of_mermaids(read_mermaid: ReadMermaid) -> No
         name: {"Type": f"AWS::S{place}::Thing", "Properties": {"x": {"Ref": "group1"}}}
         for place, name in enumerate(names)
     }
-    found = read_mermaid(source(diagram({"Resources": resources})))
+    found = read_mermaid(source(diagram(from_body({"Resources": resources}))))
     boxes = [box["text"].split("<br>")[0] for box in found["boxes"].values()]
     assert sorted(boxes) == sorted(names)
     assert found["groups"]["group1"]["title"] == "S0"
@@ -91,7 +92,7 @@ def test_boxes_without_an_arrow_stand_below_one_that_has_one(
         "A": {"Type": "AWS::S3::Bucket", "Properties": {"x": {"Ref": "Topic"}}},
         "B": {"Type": "AWS::KMS::Key", "Properties": {"x": {"Ref": "Topic"}}},
     }
-    found = read_mermaid(source(diagram({"Resources": resources})))
+    found = read_mermaid(source(diagram(from_body({"Resources": resources}))))
     hung = [arrow[:2] for arrow in found["arrows"] if arrow[2] == "invisible"]
     assert hung == [["Topic", "Lonely"], ["Lonely", "Maybe"]]
 
@@ -99,13 +100,13 @@ def test_boxes_without_an_arrow_stand_below_one_that_has_one(
 def test_dashes_are_explained_where_there_are_any() -> None:
     always = {"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}
     maybe = {"Resources": {"A": {"Type": "AWS::S3::Bucket", "Condition": "C"}}}
-    assert "Dashed" not in diagram(always)
-    assert "Dashed" in diagram(maybe)
+    assert "Dashed" not in diagram(from_body(always))
+    assert "Dashed" in diagram(from_body(maybe))
 
 
 def test_one_resource_is_a_picture(read_mermaid: ReadMermaid) -> None:
     found = read_mermaid(
-        source(diagram({"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}))
+        source(diagram(from_body({"Resources": {"A": {"Type": "AWS::S3::Bucket"}}})))
     )
     assert list(found["groups"]) == ["group1"]
     assert found["groups"]["group1"] == {"title": "Storage", "nodes": ["A"]}

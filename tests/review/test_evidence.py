@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from generator.cloudformation.document import from_body
 from generator.review.evidence import evidence
 from generator.rules._house import HouseRule, house_rules
 from tests.review.markdown_reader import read
@@ -13,7 +14,7 @@ class Watching(HouseRule):
 
 def rows(**resources: Any) -> dict[str, dict[str, str]]:
     """The table's rows by requirement."""
-    text = evidence({"Resources": resources}, [Watching()])
+    text = evidence(from_body({"Resources": resources}), [Watching()])
     (table,) = read(text).tables
     return {
         row[0].split()[0]: dict(zip(table[0], row, strict=True)) for row in table[1:]
@@ -57,7 +58,9 @@ def test_a_rule_counts_for_the_requirement_that_its_own_is_part_of() -> None:
 
 
 def test_a_rule_that_judged_nothing_has_shown_nothing() -> None:
-    text = evidence({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}, [Watching()])
+    text = evidence(
+        from_body({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}), [Watching()]
+    )
     assert "W9999" not in text
 
 

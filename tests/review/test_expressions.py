@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from generator.review.expressions import attribute, function, physical_name, say
+from generator.cloudformation.document import from_body
+from generator.review.expressions import physical_name, say
 
-TEMPLATE: dict[str, Any] = {
+BODY: dict[str, Any] = {
     "Parameters": {"Suffix": {"Type": "String"}},
     "Resources": {
         "Bucket": {
@@ -16,6 +17,7 @@ TEMPLATE: dict[str, Any] = {
         "Project": {"Type": "AWS::CodeBuild::Project", "Properties": {"Name": "p"}},
     },
 }
+TEMPLATE = from_body(BODY)
 
 
 def get_att(*names: str) -> dict[str, Any]:
@@ -93,16 +95,6 @@ def test_an_expression_is_said_in_one_line(value: Any, said: str) -> None:
 )
 def test_an_arn_is_shortened_only_where_it_says_here(arn: str, said: str) -> None:
     assert say({"Fn::Sub": arn}, TEMPLATE) == said
-
-
-def test_a_mapping_of_several_keys_is_no_function() -> None:
-    assert function({"Ref": "a", "Fn::Sub": "b"}) is None
-    assert function({"prefix": "a"}) is None
-    assert function({"Condition": "a"}) == ("Condition", "a")
-
-
-def test_an_attribute_may_have_dots() -> None:
-    assert attribute("Stack.Outputs.Name") == ("Stack", "Outputs.Name")
 
 
 @pytest.mark.parametrize(

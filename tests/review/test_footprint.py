@@ -6,14 +6,28 @@ from typing import Any
 
 import pytest
 
-from generator.parameters.template import read_template
-from generator.project import Project
+from generator.cloudformation.document import (
+    Template,
+    TemplateError,
+    as_text,
+    from_body,
+    read,
+)
+from generator.cloudformation.scope import NO_VALUE, is_known, parameter_values
+from generator.cloudformation.values import names_given
 from generator.review.cost import SMALL, Footprint
-from generator.review.footprint import footprint
+from generator.review.footprint import footprint as of_scope
 from tests.checkout import ROOT
+from tests.cloudformation.expressions import (
+    EXPRESSIONS,
+    MEANINGLESS,
+    PARAMETERS,
+    PSEUDO,
+)
+from tests.cloudformation.expressions import TEMPLATE as EXPRESSIONS_OF
 
 MEDIUM, LARGE = "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"
-NO_VALUE = {"Ref": "AWS::NoValue"}
+ABSENT = {"Ref": "AWS::NoValue"}
 
 
 def resource(kind: str, condition: str = "", **properties: Any) -> dict[str, Any]:
@@ -21,11 +35,13 @@ def resource(kind: str, condition: str = "", **properties: Any) -> dict[str, Any
     return made | ({"Condition": condition} if condition else {})
 
 
-def template(*resources: Mapping[str, Any], **sections: Any) -> dict[str, Any]:
-    return {
-        "Resources": {f"R{number}": each for number, each in enumerate(resources)},
-        **sections,
-    }
+def template(*resources: Mapping[str, Any], **sections: Any) -> Template:
+    made = {f"R{number}": each for number, each in enumerate(resources)}
+    return from_body({"Resources": made, **sections})
+
+
+def footprint(body: Template, given: Mapping[str, str]) -> Footprint:
+    return of_scope(names_given(body, parameter_values(body, given)))
 
 
 def has(*resources: Mapping[str, Any]) -> Footprint:
@@ -47,7 +63,7 @@ def pipeline(*actions: Any, kind: Any = "V2") -> dict[str, Any]:
     return resource("CodePipeline::Pipeline", PipelineType=kind, Stages=stages)
 
 
-BODY = read_template(Project(ROOT), "pipeline").body
+BODY = read(ROOT / "templates_out" / "pipeline.yaml")
 DEFAULTS = footprint(BODY, {})
 
 
@@ -57,7 +73,7 @@ def test_our_pipeline_pays_for_its_source_two_builds_and_a_deployment() -> None:
     assert DEFAULTS.compute_types == (MEDIUM, MEDIUM)
 
 
-PARAMETERS: list[tuple[dict[str, str], dict[str, Any]]] = [
+SWITCHED: list[tuple[dict[str, str], dict[str, Any]]] = [
     ({"Encryption": "aws:kms"}, {"keys": 1}),
     ({"Encryption": "AES256"}, {}),
     # The secret of the webhook, which a connection does without.
@@ -67,7 +83,7 @@ PARAMETERS: list[tuple[dict[str, str], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("values", "difference"), PARAMETERS, ids=str)
+@pytest.mark.parametrize(("values", "difference"), SWITCHED, ids=str)
 def test_a_parameter_of_our_pipeline_changes_what_it_should(
     values: dict[str, str], difference: dict[str, Any]
 ) -> None:
@@ -118,7 +134,7 @@ def test_a_boolean_default_is_compared_as_cloudformation_does() -> None:
 
 @pytest.mark.parametrize(("value", "count"), [("yes", 2), ("no", 1)])
 def test_a_stage_or_an_action_may_depend_on_a_condition(value: str, count: int) -> None:
-    maybe = {"Fn::If": ["IsOn", action("S3"), NO_VALUE]}
+    maybe = {"Fn::If": ["IsOn", action("S3"), ABSENT]}
     body = template(pipeline(action("ECR"), maybe), **SWITCH)
     assert footprint(body, {"On": value}).other_actions == count
     stages = [{"Name": "One", "Actions": [action("ECR")]}]
@@ -126,7 +142,7 @@ def test_a_stage_or_an_action_may_depend_on_a_condition(value: str, count: int) 
     conditional = resource(
         "CodePipeline::Pipeline",
         PipelineType="V2",
-        Stages=[*stages, {"Fn::If": ["IsOn", more, NO_VALUE]}],
+        Stages=[*stages, {"Fn::If": ["IsOn", more, ABSENT]}],
     )
     body = template(conditional, **SWITCH)
     assert footprint(body, {"On": value}).other_actions == count
@@ -156,3 +172,68 @@ def test_only_mails_are_mails() -> None:
 
 def test_what_has_no_price_of_its_own_is_not_counted() -> None:
     assert has({"Type": "AWS::SNS::Topic"}, resource("IAM::Role")) == Footprint()
+
+
+def with_compute_type(expression: Any) -> Footprint:
+    """What a build project costs whose compute type is an expression."""
+    build = resource("CodeBuild::Project", Environment={"ComputeType": expression})
+    resources = {**EXPRESSIONS_OF["Resources"], "Build": build}
+    body = from_body({**EXPRESSIONS_OF, "Resources": resources})
+    return of_scope(names_given(body, {**parameter_values(body, PARAMETERS), **PSEUDO}))
+
+
+@pytest.mark.parametrize(("expression", "value"), EXPRESSIONS)
+def test_an_expression_costs_what_cloudformation_makes_of_it(
+    expression: Any, value: Any
+) -> None:
+    if not is_known(value):
+        found = with_compute_type(expression)
+        assert found.compute_types == (SMALL,)
+        assert any("the compute type of `Build`" in text for text in found.assumed)
+    elif isinstance(value, list | dict):
+        with pytest.raises(TemplateError):
+            with_compute_type(expression)
+    else:
+        found = with_compute_type(expression)
+        assert found.compute_types == (SMALL if value is NO_VALUE else as_text(value),)
+        assert found.assumed == ()
+
+
+@pytest.mark.parametrize("expression", MEANINGLESS)
+def test_what_means_nothing_has_no_price(expression: Any) -> None:
+    with pytest.raises(TemplateError):
+        with_compute_type(expression)
+
+
+UNKNOWN = {
+    "Parameters": {"Must": {"Type": "String"}},
+    "Conditions": {"IsX": {"Fn::Equals": [{"Ref": "Must"}, "x"]}},
+}
+
+
+def test_what_may_be_made_counts_and_is_said() -> None:
+    found = footprint(template(resource("KMS::Key", "IsX"), **UNKNOWN), {})
+    assert found.keys == 1
+    assert found.assumed == ("`R0` is made, as it is when `Must` is `x`",)
+
+
+def test_an_action_that_may_be_there_counts_and_is_said() -> None:
+    maybe = {"Fn::If": ["IsX", action("S3"), ABSENT]}
+    found = footprint(template(pipeline(maybe), **UNKNOWN), {})
+    assert found.other_actions == 1
+    assert found.assumed == ("`R0` has an action that is there when `Must` is `x`",)
+
+
+@pytest.mark.parametrize(
+    ("properties", "kind", "counted"),
+    [
+        ({"RetentionInDays": {"Ref": "Must"}}, "Logs::LogGroup", {"log_days": 365}),
+        ({"Protocol": {"Ref": "Must"}}, "SNS::Subscription", {"mail_subscriptions": 1}),
+    ],
+)
+def test_what_nobody_knows_counts_as_the_dearer(
+    properties: dict[str, Any], kind: str, counted: dict[str, int]
+) -> None:
+    found = footprint(template(resource(kind, **properties), **UNKNOWN), {})
+    assert {name: getattr(found, name) for name in counted} == counted
+    assert len(found.assumed) == 1

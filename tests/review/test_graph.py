@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.document import from_body
 from generator.review.graph import MOST_NODES, Graph, graph
 
 Resources = dict[str, Any]
@@ -25,7 +26,7 @@ def stage(name: str, provider: str, **configuration: Any) -> dict[str, Any]:
 
 
 def drawn(**resources: Any) -> Graph:
-    return graph({"Resources": resources})
+    return graph(from_body({"Resources": resources}))
 
 
 def lines(found: Graph) -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,11 @@
 from typing import Any
 
+from generator.cloudformation.document import from_body
 from generator.review.notifications import notifications
 from tests.review.markdown_reader import read
 
 TOPIC = {"Fn::GetAtt": ["Topic", "TopicArn"]}
+QUIET = {"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}
 ARN = "arn:…:sns:…:<Topic>"
 
 
@@ -13,7 +15,7 @@ def resource(kind: str, **properties: Any) -> dict[str, Any]:
 
 def tables(**resources: Any) -> list[list[dict[str, str]]]:
     resources["Topic"] = resources.get("Topic", resource("SNS::Topic"))
-    found = read(notifications({"Resources": resources})).tables
+    found = read(notifications(from_body({"Resources": resources}))).tables
     return [
         [dict(zip(table[0], row, strict=True)) for row in table[1:]] for table in found
     ]
@@ -66,8 +68,8 @@ def test_a_schedule_is_an_event() -> None:
 
 def test_an_approval_that_publishes_itself_is_a_notification() -> None:
     silent = {"Name": "Silent"}
-    said = {"NotificationArn": TOPIC, "CustomData": "Look at it"}
-    approval = {"Name": "Approve", "Configuration": said}
+    request = {"NotificationArn": TOPIC, "CustomData": "Look at it"}
+    approval = {"Name": "Approve", "Configuration": request}
     pipeline = resource(
         "CodePipeline::Pipeline", Stages=[{"Actions": [silent, approval]}]
     )
@@ -120,4 +122,4 @@ def test_who_is_subscribed_by_either_way_and_when() -> None:
 
 
 def test_no_notification_is_said() -> None:
-    assert notifications({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}) == "None."
+    assert notifications(from_body(QUIET)) == "None."

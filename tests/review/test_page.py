@@ -1,7 +1,6 @@
-from typing import Any
-
 import pytest
 
+from generator.cloudformation.document import Template, from_body
 from generator.review import page
 from generator.rules._house import house_rules
 from tests.checkout import ROOT
@@ -21,14 +20,16 @@ SECTIONS = [
 
 def small(text: str) -> str:
     return page(
-        {
-            "Description": text,
-            "Parameters": {"P": {"Type": "String", "Description": text}},
-            "Resources": {
-                "T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": text}}
-            },
-            "Outputs": {"O": {"Value": text, "Description": text}},
-        },
+        from_body(
+            {
+                "Description": text,
+                "Parameters": {"P": {"Type": "String", "Description": text}},
+                "Resources": {
+                    "T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": text}}
+                },
+                "Outputs": {"O": {"Value": text, "Description": text}},
+            }
+        ),
         "small",
         [],
     )
@@ -36,11 +37,11 @@ def small(text: str) -> str:
 
 @pytest.mark.parametrize("section", ["Parameters", "Resources", "Outputs"])
 def test_everything_the_template_declares_is_on_its_page(
-    pipeline: dict[str, Any], pipeline_page: str, section: str
+    pipeline: Template, pipeline_page: str, section: str
 ) -> None:
     tables = read(part(pipeline_page, f"## {section}")).tables
     shown = [row[0] for table in tables for row in table[1:]]
-    assert sorted(shown) == sorted(pipeline[section])
+    assert sorted(shown) == sorted(pipeline.body[section])
 
 
 def test_the_sections_come_in_the_order_of_a_review(pipeline_page: str) -> None:
@@ -49,7 +50,7 @@ def test_the_sections_come_in_the_order_of_a_review(pipeline_page: str) -> None:
 
 
 def test_the_same_template_gives_the_same_page(
-    pipeline: dict[str, Any], pipeline_page: str
+    pipeline: Template, pipeline_page: str
 ) -> None:
     assert page(pipeline, "pipeline", list(house_rules().values())) == pipeline_page
 
@@ -61,7 +62,9 @@ def test_the_committed_page_is_that_of_the_committed_template(
 
 
 def test_one_resource_is_enough() -> None:
-    text = page({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}, "tiny", [])
+    text = page(
+        from_body({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}), "tiny", []
+    )
     assert text.startswith("<!-- Generated from tiny.yaml; do not edit. -->\n\n# tiny")
     assert "\n1 resource, 0 parameters.\n" in text
     assert read(part(text, "## Resources")).tables == [

@@ -1,5 +1,6 @@
 from typing import Any
 
+from generator.cloudformation.document import from_body
 from generator.review.resource_policies import resource_policies
 from tests.review.markdown_reader import read
 
@@ -17,7 +18,7 @@ STATEMENTS = [
 
 def policies(kind: str, **properties: Any) -> list[str]:
     resources = {"P": {"Type": f"AWS::{kind}", "Properties": properties}}
-    return list(resource_policies({"Resources": resources}))
+    return list(resource_policies(from_body({"Resources": resources})))
 
 
 def test_who_is_let_in_and_who_is_refused() -> None:

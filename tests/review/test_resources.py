@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.document import from_body
 from generator.review.resources import description, outputs, parameters, resources
 from tests.review.markdown_reader import read
 
@@ -12,7 +13,7 @@ PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
 def allowed(**constraints: Any) -> str:
     """The cell that says what a parameter may be."""
     one, other = {**TEXT, **constraints}, {**TEXT, "ConstraintDescription": "other"}
-    text = parameters({"Parameters": {"One": one, "Other": other}})
+    text = parameters(from_body({"Parameters": {"One": one, "Other": other}}))
     return read(text).tables[0][1][-1]
 
 
@@ -26,7 +27,7 @@ def test_required_parameters_come_first_then_the_order_of_the_form() -> None:
         "D": {**TEXT, "Default": ""},
         "E": {**TEXT, "Default": "x"},
     }
-    found = read(parameters({"Parameters": given, "Metadata": interface}))
+    found = read(parameters(from_body({"Parameters": given, "Metadata": interface})))
     assert [[row[0] for row in table] for table in found.tables] == [
         ["Required", "C", "A", "B"],
         ["Optional", "D", "E"],
@@ -58,7 +59,8 @@ def test_what_a_parameter_may_be(constraints: dict[str, Any], said: str) -> None
 def test_a_long_table_is_folded(number: int, folded: bool) -> None:
     given = {f"P{n}": {**TEXT, "Default": "x"} for n in range(number)}
     made = {f"R{n}": {"Type": "AWS::SNS::Topic"} for n in range(number)}
-    for text in (parameters({"Parameters": given}), resources({"Resources": made})):
+    template = from_body({"Parameters": given, "Resources": made})
+    for text in (parameters(template), resources(template)):
         assert ("details" in read(text).elements) is folded
         assert len(read(text).tables[0]) == number + 1
 
@@ -72,7 +74,9 @@ def test_a_resource_says_its_name_when_it_is_made_and_what_outlives_it() -> None
         "UpdateReplacePolicy": "Snapshot",
     }
     gone = {"Type": "AWS::SQS::Queue", "DeletionPolicy": "Delete"}
-    text = resources({"Conditions": PROD, "Resources": {"B": bucket, "Q": gone}})
+    text = resources(
+        from_body({"Conditions": PROD, "Resources": {"B": bucket, "Q": gone}})
+    )
     assert read(text).tables[0][1:] == [
         ["B", "S3::Bucket", "data", "Stage is prod", "on deletion and on replacement"],
         ["Q", "SQS::Queue", "", "", ""],
@@ -87,7 +91,7 @@ def test_an_output_says_its_value_its_export_and_when_it_is_there() -> None:
         "Condition": "IsProd",
     }
     given = {"T": output, "U": {"Value": "u"}}
-    text = outputs({"Conditions": PROD, "Resources": {}, "Outputs": given})
+    text = outputs(from_body({"Conditions": PROD, "Resources": {}, "Outputs": given}))
     assert read(text).tables[0][1:] == [
         ["T", "The <b>topic</b>", "<Name>", "<stack>-t", "Stage is prod"],
         ["U", "", "u", "", ""],
@@ -95,11 +99,11 @@ def test_an_output_says_its_value_its_export_and_when_it_is_there() -> None:
 
 
 def test_nothing_is_said_as_none() -> None:
-    assert parameters({"Resources": {}}) == "None."
-    assert outputs({"Resources": {}}) == "None."
+    assert parameters(from_body({"Resources": {}})) == "None."
+    assert outputs(from_body({"Resources": {}})) == "None."
 
 
 def test_a_description_that_is_no_text_is_shown_all_the_same() -> None:
-    assert description({"Description": "x"}) == "x"
-    assert description({"Description": {"a": 1}}) == '{"a": 1}'
-    assert description({}) == ""
+    assert description(from_body({"Description": "x"})) == "x"
+    assert description(from_body({"Description": {"a": 1}})) == '{"a": 1}'
+    assert description(from_body({})) == ""

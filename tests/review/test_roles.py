@@ -1,5 +1,6 @@
 from typing import Any
 
+from generator.cloudformation.document import Template, from_body
 from generator.review.roles import attached_policies, roles
 from tests.review.markdown_reader import part, read
 
@@ -24,8 +25,8 @@ def role(reasons: dict[str, str] | None = None, **properties: Any) -> dict[str, 
     return {"Type": "AWS::IAM::Role", "Properties": given, **metadata}
 
 
-def template(**resources: Any) -> dict[str, Any]:
-    return {"Conditions": PROD, "Resources": resources}
+def template(**resources: Any) -> Template:
+    return from_body({"Conditions": PROD, "Resources": resources})
 
 
 def only(found: Any) -> str:

@@ -2,18 +2,18 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
-from generator.parameters.template import read_template
-from generator.project import Project
+from generator.cloudformation.document import from_body, read
+from generator.cloudformation.scope import parameter_values
+from generator.cloudformation.values import names_given
 from generator.review.cost import Workload, bill, free_tier, total
 from generator.review.footprint import footprint
 from generator.review.prices import prices
 from generator.review.spending import assumptions, spending
 from tests.checkout import ROOT
 
-BODY = read_template(Project(ROOT), "pipeline").body
-KEY: dict[str, Any] = {"Resources": {"Key": {"Type": "AWS::KMS::Key"}}}
+PIPELINE = read(ROOT / "templates_out" / "pipeline.yaml")
+KEY = from_body({"Resources": {"Key": {"Type": "AWS::KMS::Key"}}})
 
 
 def cells(text: str) -> list[list[str]]:
@@ -25,7 +25,7 @@ def cells(text: str) -> list[list[str]]:
 
 
 def test_the_page_names_region_date_and_every_assumption() -> None:
-    text = spending(BODY)
+    text = spending(PIPELINE)
     assert "us-east-2" in text
     assert prices("us-east-2").date in text
     assert assumptions(Workload()) in text
@@ -40,8 +40,12 @@ def test_every_number_of_the_workload_is_stated() -> None:
 
 def test_the_rows_are_the_bill_and_end_in_its_total_and_the_free_tier() -> None:
     price = prices("us-east-2")
-    lines = bill(footprint(BODY, {}), Workload(), price)
-    _, _, *rows, listed, free = cells(spending(BODY))
+    lines = bill(
+        footprint(names_given(PIPELINE, parameter_values(PIPELINE, {}))),
+        Workload(),
+        price,
+    )
+    _, _, *rows, listed, free = cells(spending(PIPELINE))
     assert [row[0] for row in rows] == [line.text for line in lines]
     assert listed[-1] == f"**{total(lines)}**"
     assert free[-1] == f"-{free_tier([(lines, price)])}"
@@ -49,16 +53,16 @@ def test_the_rows_are_the_bill_and_end_in_its_total_and_the_free_tier() -> None:
 
 def test_a_row_reads_quantity_price_amount() -> None:
     assert ["KMS customer managed keys", "1", "1", "1.00"] in cells(spending(KEY))
-    minutes = cells(spending(BODY))[2]
+    minutes = cells(spending(PIPELINE))[2]
     assert minutes == ["CodePipeline V2, action minutes", "2,600", "0.002", "5.20"]
 
 
 def test_a_template_of_nothing_with_a_price_says_so() -> None:
-    text = spending({"Resources": {"Role": {"Type": "AWS::IAM::Role"}}})
+    text = spending(from_body({"Resources": {"Role": {"Type": "AWS::IAM::Role"}}}))
     assert text == "Nothing in this template has a price of its own."
 
 
 def test_prices_that_nobody_saw_for_the_region_are_named() -> None:
-    (line,) = (one for one in spending(BODY).splitlines() if "not confirmed" in one)
+    (line,) = (one for one in spending(PIPELINE).splitlines() if "not confirmed" in one)
     named = re.findall(r"`(\w+)`", line)
     assert named == list(prices("us-east-2").unconfirmed) != []

@@ -2,94 +2,113 @@ from typing import Any
 
 import pytest
 
-from generator.review.statements import ACCOUNT, ANYBODY, Statement, places, statements
+from generator.cloudformation.document import from_body
+from generator.cloudformation.policies import Statement, statements
+from generator.review.statements import (
+    ACCOUNT,
+    ANYBODY,
+    actions,
+    on_everything,
+    only_if,
+    places,
+    who,
+)
 
-TEMPLATE: dict[str, Any] = {
-    "Conditions": {"HasRole": {"Fn::Equals": [{"Ref": "Role"}, "x"]}},
-    "Resources": {},
-}
+TEMPLATE = from_body(
+    {
+        "Conditions": {"HasRole": {"Fn::Equals": [{"Ref": "Role"}, "x"]}},
+        "Resources": {},
+    }
+)
 ROOT = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
-def choose(yes: Any, no: Any) -> dict[str, Any]:
+def choose(yes: Any, no: Any = NO_VALUE) -> dict[str, Any]:
     return {"Fn::If": ["HasRole", yes, no]}
 
 
 def one(**statement: Any) -> Statement:
     """The one statement of a policy whose statement is no list."""
-    (found,) = statements({"Statement": statement}, TEMPLATE)
+    (found,) = statements({"Statement": statement})
     return found
 
 
-def test_actions_resources_and_effect_are_read() -> None:
-    found = one(Sid="S", Effect="Deny", Action="s3:*", Resource=["a", "b"])
-    assert (found.sid, found.denies, found.actions) == ("S", True, ("s3:*",))
-    assert found.resources == (((), "a"), ((), "b"))
-    assert not one(Effect="Allow", Action="s3:*").denies
-
-
 def test_everything_is_seen_on_either_side_of_a_condition() -> None:
-    assert one(Resource="*").on_everything
-    assert one(Resource=["a", choose("*", "b")]).on_everything
-    assert not one(Resource=["a*"]).on_everything
-    assert not one().on_everything
+    assert on_everything(one(Resource="*"))
+    assert on_everything(one(Resource=["a", choose("*", "b")]))
+    assert not on_everything(one(Resource=["a*"]))
+    assert not on_everything(one())
 
 
 def test_not_is_never_read_as_its_opposite() -> None:
-    found = one(NotAction=["iam:*"], NotResource="r", NotPrincipal={"AWS": "p"})
-    assert found.actions == ("all but iam:*",)
-    assert found.resources == (((), "all but r"),)
-    assert found.principals == ("all but p",)
+    found = one(NotAction=["iam:*"], NotResource="*", NotPrincipal={"AWS": "p"})
+    assert actions(found, TEMPLATE) == "`all but iam:*`"
+    assert places(found, TEMPLATE) == "`all but *`"
+    assert who(found, TEMPLATE) == ["`all but p`"]
+    assert not on_everything(found)
 
 
 @pytest.mark.parametrize(
-    ("principal", "said"),
+    ("principal", "names"),
     [
-        ("*", (ANYBODY,)),
-        ({"AWS": "*"}, (ANYBODY,)),
+        ("*", [ANYBODY]),
+        ({"AWS": "*"}, [ANYBODY]),
         (
             {"Service": ["a.amazonaws.com", "b.amazonaws.com"]},
-            ("a.amazonaws.com", "b.amazonaws.com"),
+            ["`a.amazonaws.com`", "`b.amazonaws.com`"],
         ),
-        (ROOT, (ACCOUNT,)),
+        (ROOT, [ACCOUNT]),
         # Another account is named.
         (
             {"AWS": "arn:aws:iam::111122223333:root"},
-            ("arn:aws:iam::111122223333:root",),
+            ["`arn:aws:iam::111122223333:root`"],
         ),
-        ({"Ref": "Who"}, ("<Who>",)),
+        ({"Ref": "Who"}, ["`<Who>`"]),
     ],
 )
-def test_principals_are_said(principal: Any, said: tuple[str, ...]) -> None:
-    assert one(Principal=principal).principals == said
+def test_principals_have_names(principal: Any, names: list[str]) -> None:
+    assert who(one(Principal=principal), TEMPLATE) == names
 
 
 @pytest.mark.parametrize(
-    ("operator", "said"),
+    ("operator", "words"),
     [
         ("StringEquals", "`k` is `v`"),
         ("ArnLikeIfExists", "`k` is like (if there is one) `v`"),
         ("ForAnyValue:StringLike", "`k` ForAnyValue:StringLike `v`"),
     ],
 )
-def test_a_condition_operator_is_said_in_words_if_it_has_some(
-    operator: str, said: str
+def test_a_condition_operator_has_words_if_there_are_some(
+    operator: str, words: str
 ) -> None:
-    assert one(Condition={operator: {"k": "v"}}).only_if == (said,)
+    assert list(only_if(one(Condition={operator: {"k": "v"}}), TEMPLATE)) == [words]
+
+
+def test_values_of_one_comparison_are_alternatives() -> None:
+    """Two lines would say that both must hold."""
+    condition = {"StringEquals": {"k": ["a", choose("b")], "l": "c"}}
+    assert list(only_if(one(Condition=condition), TEMPLATE)) == [
+        "`k` is `a` or `b`",
+        "`l` is `c`",
+    ]
 
 
 def test_a_condition_that_is_only_there_sometimes_says_when() -> None:
-    condition = choose({"Bool": {"k": "true"}}, {"Ref": "AWS::NoValue"})
-    assert one(Condition=condition).only_if == ("`k` is `true`, when `Role` is `x`",)
+    condition = choose({"Bool": {"k": "true"}}, {"Bool": {"k": "false"}})
+    assert list(only_if(one(Condition=condition), TEMPLATE)) == [
+        "`k` is `true`, when `Role` is `x`",
+        "`k` is `false`, when `Role` is not `x`",
+    ]
 
 
-def test_a_statement_says_what_it_depends_on() -> None:
-    document = choose({"Statement": [choose({"Sid": "A"}, {"Sid": "B"})]}, {})
-    found = [(s.sid, s.way) for s in statements(document, TEMPLATE)]
-    yes, no = ("HasRole", True), ("HasRole", False)
-    assert found == [("A", (yes, yes)), ("B", (yes, no))]
+@pytest.mark.parametrize(("key", "words"), [("Resource", places), ("Action", actions)])
+def test_what_is_only_meant_sometimes_says_when(key: str, words: Any) -> None:
+    found = one(**{key: ["a", choose("b")]})
+    assert words(found, TEMPLATE) == "`a`<br>`b`, when `Role` is `x`"
 
 
-def test_places_say_when_they_are_meant() -> None:
-    found = one(Resource=["a", choose("b", {"Ref": "AWS::NoValue"})])
-    assert places(found, TEMPLATE) == "`a`<br>`b`, when `Role` is `x`"
+def test_what_holds_for_the_whole_statement_is_not_repeated() -> None:
+    document = {"Statement": [choose({"Resource": "a", "Action": "s:A"})]}
+    (found,) = statements(document)
+    assert (places(found, TEMPLATE), actions(found, TEMPLATE)) == ("`a`", "`s:A`")
