@@ -126,10 +126,11 @@ def judged_products(
     Raises GeneratorError for a file that cannot be read, UsageError for a
     region that cfn-lint does not know.
     """
-    wrong = buildspec_findings(project.buildspecs)
+    buildspecs = read_buildspecs(project.buildspecs)
+    wrong = buildspec_findings(buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
-    made = products(read_buildspecs(project.buildspecs), cache, makers)
+    made = products(buildspecs, cache, makers)
     templates = [each for each in made if each.name.endswith(".yaml")]
     wrong += [finding for each in templates for finding in _size(each, out)]
     return made, wrong + _lint(templates, out, regions, cache)

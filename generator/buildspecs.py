@@ -1,7 +1,7 @@
 """The buildspec files: read verbatim, and judged before CodeBuild sees them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,40 +11,47 @@ from generator.buildspec_format import KEYS, LISTS, REQUIRED, VALUES, Keys
 from generator.errors import GeneratorError
 from generator.findings import Finding
 
-TEST_FILE = "buildspec-test.yml"
-DOCKER_BUILD_FILE = "buildspec-build.yml"
-
 # What is wrong, and the node that it is wrong with.
 Place = tuple[yaml.Node, str]
 
 
 @dataclass(frozen=True)
 class Buildspecs:
-    """The text of the two buildspecs, as templates embed it."""
+    """The buildspec files of a folder, byte for byte as committed."""
 
-    test: str
-    docker_build: str
+    folder: Path
+    texts: Mapping[str, str]
+
+    def text(self, file: str) -> str:
+        """The buildspec in that file of the folder.
+
+        Raises GeneratorError if there is none.
+        """
+        if file not in self.texts:
+            path = self.folder / file
+            raise GeneratorError(
+                f"The buildspec {path} is missing.",
+                f"Restore it: git checkout -- {path}",
+            )
+        return self.texts[file]
 
 
 def read_buildspecs(folder: Path) -> Buildspecs:
-    """Both buildspecs, byte for byte as committed.
+    """Every `.yml` file of the folder.
 
-    Raises GeneratorError for a file that is missing or is not UTF-8 text.
+    Raises GeneratorError for a file that is not UTF-8 text.
     """
     return Buildspecs(
-        test=_read(folder / TEST_FILE), docker_build=_read(folder / DOCKER_BUILD_FILE)
+        folder, {path.name: _read(path) for path in sorted(folder.glob("*.yml"))}
     )
 
 
-def buildspec_findings(folder: Path) -> list[Finding]:
-    """What CodeBuild would refuse in the two buildspecs of a folder.
-
-    Raises GeneratorError for a file that is missing or is not UTF-8 text.
-    """
+def buildspec_findings(buildspecs: Buildspecs) -> list[Finding]:
+    """What CodeBuild would refuse in the buildspecs."""
     return [
         finding
-        for name in (TEST_FILE, DOCKER_BUILD_FILE)
-        for finding in judge(_read(folder / name), str(folder / name))
+        for name, text in buildspecs.texts.items()
+        for finding in judge(text, str(buildspecs.folder / name))
     ]
 
 
@@ -74,10 +81,6 @@ def _read(path: Path) -> str:
     try:
         # Not read_text: it would turn the CR LF that is to be found into LF.
         return path.read_bytes().decode()
-    except FileNotFoundError:
-        raise GeneratorError(
-            f"The buildspec {path} is missing.", f"Restore it: git checkout -- {path}"
-        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise GeneratorError(f"The buildspec {path} cannot be read: {error}.") from None
 

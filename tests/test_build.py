@@ -27,7 +27,7 @@ from tests.checkout import ROOT
 
 REGIONS = ("us-east-2",)
 OFF = LintCache(folder=Path("nowhere"), linter_state=None)
-NO_BUILDSPECS = Buildspecs(test="", docker_build="")
+NO_BUILDSPECS = Buildspecs(Path("nowhere"), {})
 
 
 def application(buildspecs: Buildspecs, **properties: Any) -> Template:
@@ -263,7 +263,7 @@ def test_a_missing_buildspec_is_named_with_a_way_to_restore_it(
     path = project.buildspecs / "buildspec-build.yml"
     path.unlink()
     with pytest.raises(GeneratorError) as caught:
-        judged(project, Maker("alerts", application))
+        judged(project, *TEMPLATES)
     assert str(path) in caught.value.message
     assert "git checkout" in caught.value.hint
 

@@ -4,16 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.buildspecs import (
-    DOCKER_BUILD_FILE,
-    TEST_FILE,
-    buildspec_findings,
-    judge,
-    read_buildspecs,
-)
+from generator.buildspecs import buildspec_findings, judge, read_buildspecs
 from generator.errors import GeneratorError
 
 COMMITTED = Path(__file__).parents[1] / "buildspecs"
+FIRST, SECOND = "first.yml", "second.yml"
 GOOD = """\
 version: 0.2
 env:
@@ -39,13 +34,13 @@ artifacts:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in (TEST_FILE, DOCKER_BUILD_FILE):
+    for name in (FIRST, SECOND):
         (tmp_path / name).write_text(GOOD)
     return tmp_path
 
 
 def test_the_committed_buildspecs_are_good() -> None:
-    assert buildspec_findings(COMMITTED) == []
+    assert buildspec_findings(read_buildspecs(COMMITTED)) == []
 
 
 def test_a_good_buildspec_has_no_finding() -> None:
@@ -54,9 +49,9 @@ def test_a_good_buildspec_has_no_finding() -> None:
 
 def test_the_text_is_read_byte_for_byte(folder: Path) -> None:
     text = "# é\r\nversion: 0.2\n\n"
-    (folder / TEST_FILE).write_bytes(text.encode())
-    assert read_buildspecs(folder).test == text
-    assert read_buildspecs(folder).docker_build == GOOD
+    (folder / FIRST).write_bytes(text.encode())
+    assert read_buildspecs(folder).text(FIRST) == text
+    assert read_buildspecs(folder).text(SECOND) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -106,28 +101,26 @@ def test_a_runtime_of_the_image_or_a_variable_is_fine(version: str) -> None:
 
 
 def test_findings_name_the_file_as_it_was_given(folder: Path) -> None:
-    (folder / DOCKER_BUILD_FILE).write_text(GOOD.replace("build:", "bild:"))
-    (finding, *_) = buildspec_findings(folder)
-    assert finding.file == str(folder / DOCKER_BUILD_FILE)
+    (folder / SECOND).write_text(GOOD.replace("build:", "bild:"))
+    (finding, *_) = buildspec_findings(read_buildspecs(folder))
+    assert finding.file == str(folder / SECOND)
 
 
 def test_a_missing_buildspec_is_one_sentence_with_a_hint(folder: Path) -> None:
-    (folder / TEST_FILE).unlink()
-    with pytest.raises(GeneratorError, match=f"{TEST_FILE} is missing") as caught:
-        read_buildspecs(folder)
+    (folder / FIRST).unlink()
+    with pytest.raises(GeneratorError, match=f"{FIRST} is missing") as caught:
+        read_buildspecs(folder).text(FIRST)
     assert "git checkout" in caught.value.hint
-    with pytest.raises(GeneratorError):
-        buildspec_findings(folder)
 
 
 def test_a_buildspec_that_is_no_text_is_named(folder: Path) -> None:
-    (folder / TEST_FILE).write_bytes(b"\xff\xfe")
-    with pytest.raises(GeneratorError, match=f"{TEST_FILE} cannot be read"):
+    (folder / FIRST).write_bytes(b"\xff\xfe")
+    with pytest.raises(GeneratorError, match=f"{FIRST} cannot be read"):
         read_buildspecs(folder)
 
 
 def test_a_folder_in_place_of_a_buildspec_is_named(folder: Path) -> None:
-    (folder / TEST_FILE).unlink()
-    (folder / TEST_FILE).mkdir()
-    with pytest.raises(GeneratorError, match=f"{TEST_FILE} cannot be read"):
+    (folder / FIRST).unlink()
+    (folder / FIRST).mkdir()
+    with pytest.raises(GeneratorError, match=f"{FIRST} cannot be read"):
         read_buildspecs(folder)

@@ -190,8 +190,8 @@ def test_the_buildspecs_stand_in_the_template_as_blocks() -> None:
     assert text.count("BuildSpec: |\n") == 2
     resources = parsed(text)["Resources"]
     for project, content in (
-        ("UnitTestProject", buildspecs().test),
-        ("DockerBuildProject", buildspecs().docker_build),
+        ("UnitTestProject", buildspecs().text("buildspec-test.yml")),
+        ("DockerBuildProject", buildspecs().text("buildspec-build.yml")),
     ):
         assert resources[project]["Properties"]["Source"]["BuildSpec"] == content
 

@@ -12,11 +12,15 @@ Member = TypeVar("Member")
 
 
 def members(concern: Any, kind: type[Member]) -> Iterator[Member]:
-    """The fields of a concern that are of one kind, in their order."""
+    """What a concern has of one kind, in the order of its fields.
+
+    A field is one member or a tuple of members.
+    """
     for each in fields(concern):
         value = getattr(concern, each.name)
-        if isinstance(value, kind):
-            yield value
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, kind):
+                yield one
 
 
 def assemble(

@@ -133,10 +133,25 @@ class Stack:
 
 def stack(*given: Mapping[str, str], pseudo: Mapping[str, str] = COMMERCIAL) -> Stack:
     """A stack with the required parameters and what is given on top."""
+    return Stack(Resolver(_readable(), _parameters(*given), pseudo))
+
+
+def stack_of(
+    other: Mapping[str, Any],
+    *given: Mapping[str, str],
+    pseudo: Mapping[str, str] = COMMERCIAL,
+) -> Stack:
+    """The same of another template, as troposphere gives it."""
+    return Stack(
+        Resolver(_named(other, other["Resources"]), _parameters(*given), pseudo)
+    )
+
+
+def _parameters(*given: Mapping[str, str]) -> dict[str, str]:
     parameters = dict(REQUIRED)
     for each in given:
         parameters |= each
-    return Stack(Resolver(_readable(), parameters, pseudo))
+    return parameters
 
 
 @cache

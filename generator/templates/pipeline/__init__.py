@@ -4,17 +4,19 @@ This is the table of contents. The order of the concerns is the order of the
 resources in the template, and the order in which one would explain it.
 """
 
+from collections.abc import Callable, Sequence
+
 from troposphere import Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
 from generator.templates.pipeline.artifacts import artifact_store
-from generator.templates.pipeline.builds import build_network, docker_build, unit_tests
+from generator.templates.pipeline.build_network import build_network
+from generator.templates.pipeline.builds import build_resources
 from generator.templates.pipeline.delivery import delivery
-from generator.templates.pipeline.deployment import deployment
+from generator.templates.pipeline.deployment import Deployment, deployment
 from generator.templates.pipeline.encryption import encryption
-from generator.templates.pipeline.inputs import inputs
-from generator.templates.pipeline.logs import build_logs
+from generator.templates.pipeline.inputs import Inputs, inputs
 from generator.templates.pipeline.notifications import (
     CONSOLE_DOMAINS,
     notifications,
@@ -22,44 +24,41 @@ from generator.templates.pipeline.notifications import (
 )
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
+from generator.templates.pipeline.stages import Stage, stages
 
 DESCRIPTION = "Payment service pipeline, GitHub to blue/green deployment on ECS"
 
 
-def pipeline(buildspecs: Buildspecs) -> Template:
+# Lists the stages; ours is `stages`.
+StageList = Callable[[Inputs, Deployment], Sequence[Stage]]
+
+
+def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
     """Make the template; the buildspecs are embedded as they are."""
     given = inputs()
     key = encryption(inputs=given)
     store = artifact_store(inputs=given, encryption=key)
-    logs = build_logs(inputs=given, encryption=key)
-    told = topic(inputs=given, encryption=key)
     network = build_network(inputs=given)
-    tests = unit_tests(
-        inputs=given,
-        buildspecs=buildspecs,
-        store=store,
-        build_logs=logs,
-        network=network,
-        encryption=key,
-    )
-    image = docker_build(
-        inputs=given,
-        buildspecs=buildspecs,
-        store=store,
-        build_logs=logs,
-        network=network,
-        encryption=key,
-    )
+    told = topic(inputs=given, encryption=key)
     deploy = deployment(
         inputs=given, store=store, topic=told.notification_topic, encryption=key
     )
+    listed = stages(given, deploy)
+    builds = tuple(
+        build_resources(
+            action.build,
+            inputs=given,
+            buildspecs=buildspecs,
+            store=store,
+            network=network,
+            encryption=key,
+        )
+        for stage in listed
+        for action in stage.actions
+        if action.build is not None
+    )
     deliver = delivery(
-        inputs=given,
-        store=store,
-        tests=tests,
-        image=image,
-        deployment=deploy,
-        encryption=key,
+        inputs=given, store=store, stages=listed, builds=builds, encryption=key
     )
     secret = webhook_secret(inputs=given)
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
@@ -77,10 +76,8 @@ def pipeline(buildspecs: Buildspecs) -> Template:
         concerns=(
             key,
             store,
-            logs,
             network,
-            tests,
-            image,
+            *builds,
             deploy,
             deliver,
             secret,
@@ -89,11 +86,6 @@ def pipeline(buildspecs: Buildspecs) -> Template:
             tell,
         ),
         outputs=outputs(
-            store=store,
-            topic=told,
-            tests=tests,
-            image=image,
-            deployment=deploy,
-            delivery=deliver,
+            store=store, topic=told, builds=builds, deployment=deploy, delivery=deliver
         ),
     )

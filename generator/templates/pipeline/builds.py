@@ -1,21 +1,27 @@
-"""The two builds: tests, and the image."""
+"""A build as one value, and the resources that follow from it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from troposphere import If, Split, Sub, codebuild, iam, logs
+from awacs import codebuild as actions
+from awacs import logs as log_actions
+from awacs import s3 as s3_actions
+from troposphere import Ref, Split, Sub, codebuild, iam, logs
 
 from generator.buildspec_format import BUILD_IMAGE
 from generator.buildspecs import Buildspecs
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.build_roles import (
-    docker_build_role,
-    network_policy,
-    unit_test_role,
-)
+from generator.templates.pipeline.build_network import BuildNetwork
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.pipeline.logs import BuildLogs
+from generator.templates.policy import (
+    allow,
+    inline_policy,
+    reasons,
+    regional_arn,
+    trust,
+)
 
 BUILD_TIMEOUT_MINUTES = 60
 # 4 vCPUs and 8 GiB: an image build swaps on the small type (CodeBuild User
@@ -24,125 +30,127 @@ COMPUTE_TYPE = "BUILD_GENERAL1_MEDIUM"
 
 
 @dataclass(frozen=True)
-class BuildNetwork:
-    """What a build in a VPC needs."""
+class Report:
+    """A report of a buildspec: its name there, and TEST or CODE_COVERAGE."""
 
-    network_policy: iam.ManagedPolicy
-
-
-@dataclass(frozen=True)
-class UnitTests:
-    """Runs what pull-request authors wrote, so its role can do least."""
-
-    unit_test_report_group: codebuild.ReportGroup
-    coverage_report_group: codebuild.ReportGroup
-    unit_test_role: iam.Role
-    unit_test_project: codebuild.Project
+    name: str
+    type: str
+    title: str
 
 
 @dataclass(frozen=True)
-class DockerBuild:
-    """Builds, scans and pushes the image, and writes the deployment files."""
+class Build:
+    """What a build runs, what it may do and what it is told.
 
-    docker_build_role: iam.Role
-    docker_build_project: codebuild.Project
+    `name` begins the logical ID of everything that follows from it
+    (UnitTestProject) and, in lower case, the physical names. `buildspec` is a
+    file of the buildspecs folder. `grants` are statements of its role beyond
+    what every build needs, `policies` whole policies that depend on a switch;
+    `anywhere` names the Sids of those that are not limited to a resource.
+    `docker` says whether it runs Docker, which takes a privileged container.
+    """
+
+    name: str
+    buildspec: str
+    grants: tuple[Any, ...] = ()
+    policies: tuple[Any, ...] = ()
+    anywhere: tuple[str, ...] = ()
+    variables: tuple[Any, ...] = ()
+    reports: tuple[Report, ...] = ()
+    docker: bool = False
+    # Where it is not made of the name.
+    role_name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """For example `unit-test`, which begins the physical names."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", self.name).lower()
+
+    @property
+    def project(self) -> Ref:
+        """The name of its project, for the action that runs it."""
+        return Ref(f"{self.name}Project")
+
+    @property
+    def artifact(self) -> str:
+        """What its action calls what it hands on."""
+        return f"{self.name}Output"
+
+    @property
+    def namespace(self) -> str:
+        """Under which later actions know the variables that it exports."""
+        return f"{self.name}Variables"
 
 
-def build_network(*, inputs: Inputs) -> BuildNetwork:
-    """One policy for both builds."""
-    return BuildNetwork(network_policy=network_policy(inputs=inputs))
+@dataclass(frozen=True)
+class BuildResources:
+    """Everything that one build has in the stack."""
+
+    log_group: logs.LogGroup
+    report_groups: tuple[codebuild.ReportGroup, ...]
+    role: iam.Role
+    project: codebuild.Project
 
 
-def unit_tests(
+def variable(name: str, value: Any, **kind: str) -> codebuild.EnvironmentVariable:
+    """An environment variable of a build; never a secret without `Type`."""
+    return codebuild.EnvironmentVariable(Name=name, Value=value, **kind)
+
+
+def build_resources(
+    build: Build,
     *,
     inputs: Inputs,
     buildspecs: Buildspecs,
     store: ArtifactStore,
-    build_logs: BuildLogs,
     network: BuildNetwork,
     encryption: Encryption,
-) -> UnitTests:
-    """The project, its report groups and its role."""
-    log_group = build_logs.unit_test_log_group
-    reports = _report_group(inputs, "UnitTestReportGroup", "tests", "TEST")
-    coverage = _report_group(inputs, "CoverageReportGroup", "coverage", "CODE_COVERAGE")
-    role = unit_test_role(
-        inputs=inputs,
-        store=store,
-        log_group=log_group,
-        report_groups=[reports, coverage],
-        shared_policies=_shared_policies(inputs, network, encryption),
-    )
-    return UnitTests(
-        unit_test_report_group=reports,
-        coverage_report_group=coverage,
-        unit_test_role=role,
-        unit_test_project=_project(
-            inputs,
-            encryption,
-            title="UnitTestProject",
-            kind="unit-test-project",
-            role=role,
-            log_group=log_group,
-            buildspec=buildspecs.test,
-            privileged=False,
-            variables=_runtime_variables(inputs),
-        ),
-    )
+) -> BuildResources:
+    """Log group, report groups, role and project of a build.
 
-
-def docker_build(
-    *,
-    inputs: Inputs,
-    buildspecs: Buildspecs,
-    store: ArtifactStore,
-    build_logs: BuildLogs,
-    network: BuildNetwork,
-    encryption: Encryption,
-) -> DockerBuild:
-    """The only build that may run Docker."""
-    log_group = build_logs.docker_build_log_group
-    role = docker_build_role(
-        inputs=inputs,
-        store=store,
-        log_group=log_group,
-        shared_policies=_shared_policies(inputs, network, encryption),
-    )
-    return DockerBuild(
-        docker_build_role=role,
-        docker_build_project=_project(
-            inputs,
-            encryption,
-            title="DockerBuildProject",
-            kind="docker-build-project",
-            role=role,
-            log_group=log_group,
-            buildspec=buildspecs.docker_build,
-            privileged=True,
-            variables=_runtime_variables(inputs) + _image_variables(inputs),
-            # Local caches do not work in a VPC (CodeBuild User Guide, "Cache
-            # builds to improve performance").
-            Cache=inputs.builds.has_vpc.unless(
-                codebuild.ProjectCache(Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"])
-            ),
-        ),
-    )
-
-
-def _shared_policies(
-    inputs: Inputs, network: BuildNetwork, encryption: Encryption
-) -> list[If]:
+    Raises GeneratorError if there is no such buildspec.
+    """
+    log_group = _log_group(build, inputs, encryption)
+    report_groups = tuple(_report_group(build, each, inputs) for each in build.reports)
+    statements = [
+        *_build_statements(store, log_group),
+        *_report_statements(report_groups),
+        *build.grants,
+    ]
     in_vpc = inputs.builds.has_vpc.when(network.network_policy.ref())
-    return [in_vpc, encryption.policy]
+    role = _role(build, inputs, statements, [in_vpc, encryption.policy])
+    return BuildResources(
+        log_group=log_group,
+        report_groups=report_groups,
+        role=role,
+        project=_project(
+            build, inputs, encryption, role, log_group, buildspecs.text(build.buildspec)
+        ),
+    )
+
+
+def _log_group(build: Build, inputs: Inputs, encryption: Encryption) -> logs.LogGroup:
+    """CodeBuild must not make its own, which never expires."""
+    name = f"${{NamePrefix}}{build.kind}-${{EnvironmentSuffix}}"
+    return logs.LogGroup(
+        f"{build.name}LogGroup",
+        # The audit trail of a removed pipeline is still evidence.
+        DeletionPolicy="Retain",
+        UpdateReplacePolicy="Retain",
+        LogGroupName=Sub(f"/aws/codebuild/{name}"),
+        KmsKeyId=encryption.key_arn,
+        RetentionInDays=inputs.protection.log_retention_days.ref(),
+        Tags=inputs.naming.tags(),
+    )
 
 
 def _report_group(
-    inputs: Inputs, title: str, kind: str, report_type: str
+    build: Build, report: Report, inputs: Inputs
 ) -> codebuild.ReportGroup:
     return codebuild.ReportGroup(
-        title,
-        Name=inputs.naming.report_group("unit-test-project", kind),
-        Type=report_type,
+        report.title,
+        Name=inputs.naming.report_group(f"{build.kind}-project", report.name),
+        Type=report.type,
         ExportConfig=codebuild.ReportExportConfig(ExportConfigType="NO_EXPORT"),
         # Or the stack could not be deleted once there is a report.
         DeleteReports=True,
@@ -150,31 +158,78 @@ def _report_group(
     )
 
 
+def _build_statements(store: ArtifactStore, log_group: logs.LogGroup) -> list[Any]:
+    """What every build needs: its log, its input and its output."""
+    return [
+        allow(
+            log_actions.CreateLogStream,
+            log_actions.PutLogEvents,
+            # The ARN ends in `:*`, which is the group's streams.
+            on=[log_group.get_att("Arn")],
+        ),
+        allow(
+            s3_actions.GetObject,
+            s3_actions.GetObjectVersion,
+            s3_actions.PutObject,
+            on=[store.objects],
+        ),
+    ]
+
+
+def _report_statements(groups: tuple[codebuild.ReportGroup, ...]) -> list[Any]:
+    if not groups:
+        return []
+    return [
+        allow(
+            actions.CreateReport,
+            actions.UpdateReport,
+            actions.BatchPutTestCases,
+            actions.BatchPutCodeCoverages,
+            on=[each.get_att("Arn") for each in groups],
+        )
+    ]
+
+
+def _role(
+    build: Build, inputs: Inputs, statements: list[Any], shared_policies: list[Any]
+) -> iam.Role:
+    project = f"${{NamePrefix}}{build.kind}-project-${{EnvironmentSuffix}}"
+    return iam.Role(
+        f"{build.name}Role",
+        **({"Metadata": reasons(*build.anywhere)} if build.anywhere else {}),
+        RoleName=inputs.naming.prefixed(build.role_name or f"{build.kind}-role"),
+        AssumeRolePolicyDocument=trust(
+            "codebuild.amazonaws.com",
+            on_behalf_of=regional_arn("codebuild", f"project/{project}"),
+        ),
+        PermissionsBoundary=inputs.protection.boundary,
+        ManagedPolicyArns=shared_policies,
+        Policies=[inline_policy("build", *statements), *build.policies],
+        Tags=inputs.naming.tags(),
+    )
+
+
 def _project(
+    build: Build,
     inputs: Inputs,
     encryption: Encryption,
-    *,
-    title: str,
-    kind: str,
     role: iam.Role,
     log_group: logs.LogGroup,
     buildspec: str,
-    privileged: bool,
-    variables: list[Any],
-    **more: Any,
 ) -> codebuild.Project:
-    builds = inputs.builds
+    settings = inputs.builds
+    cached = {"Cache": _layer_cache(inputs)} if build.docker else {}
     return codebuild.Project(
-        title,
-        Name=inputs.naming.prefixed(kind),
+        f"{build.name}Project",
+        Name=inputs.naming.prefixed(f"{build.kind}-project"),
         ServiceRole=role.get_att("Arn"),
         Artifacts=codebuild.Artifacts(Type="CODEPIPELINE"),
         Environment=codebuild.Environment(
             Type="LINUX_CONTAINER",
             Image=BUILD_IMAGE,
             ComputeType=COMPUTE_TYPE,
-            PrivilegedMode=privileged,
-            EnvironmentVariables=variables,
+            PrivilegedMode=build.docker,
+            EnvironmentVariables=list(build.variables),
         ),
         LogsConfig=codebuild.LogsConfig(
             CloudWatchLogs=codebuild.CloudWatchLogs(
@@ -183,60 +238,24 @@ def _project(
         ),
         TimeoutInMinutes=BUILD_TIMEOUT_MINUTES,
         EncryptionKey=encryption.key_arn,
-        VpcConfig=builds.has_vpc.when(
+        VpcConfig=settings.has_vpc.when(
             codebuild.VpcConfig(
-                VpcId=builds.vpc_id.ref(),
-                Subnets=Split(",", builds.subnet_ids.ref()),
-                SecurityGroupIds=Split(",", builds.security_group_ids.ref()),
+                VpcId=settings.vpc_id.ref(),
+                Subnets=Split(",", settings.subnet_ids.ref()),
+                SecurityGroupIds=Split(",", settings.security_group_ids.ref()),
             )
         ),
-        **more,
+        **cached,
         Source=codebuild.Source(Type="CODEPIPELINE", BuildSpec=buildspec),
         Tags=inputs.naming.tags(),
     )
 
 
-def _variable(name: str, value: Any, **kind: str) -> codebuild.EnvironmentVariable:
-    return codebuild.EnvironmentVariable(Name=name, Value=value, **kind)
+def _layer_cache(inputs: Inputs) -> Any:
+    """Local caches do not work in a VPC.
 
-
-def _runtime_variables(inputs: Inputs) -> list[Any]:
-    return [
-        _variable("NODE_VERSION", inputs.builds.node_version.ref()),
-        _variable("SERVICE_PATH", inputs.builds.service_path.ref()),
-    ]
-
-
-def _image_variables(inputs: Inputs) -> list[Any]:
-    registry, deployment = inputs.registry, inputs.deployment
-    ecr_host = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}")
-    return [
-        _variable(
-            "IMAGE_NAME",
-            registry.uses_ecr.choose(
-                registry.ecr_repository_name.ref(), inputs.naming.service_name.ref()
-            ),
-        ),
-        # As plain data: troposphere takes no If in this list.
-        registry.uses_ecr.when(_variable("ECR_REGISTRY", ecr_host)).to_dict(),
-        *(
-            registry.uses_ecr.unless(
-                _variable(
-                    f"REGISTRY_{name}",
-                    Sub(f"{registry.secret_name}:{key}"),
-                    Type="SECRETS_MANAGER",
-                )
-            ).to_dict()
-            for name, key in (
-                ("USERNAME", "username"),
-                ("PASSWORD", "password"),
-                ("URL", "registry"),
-            )
-        ),
-        _variable("SCANNER_IMAGE", registry.scanner_image.ref()),
-        _variable("SCAN_SEVERITY", registry.scan_severity.ref()),
-        _variable("ECS_CLUSTER_NAME", deployment.ecs_cluster_name.ref()),
-        _variable("ECS_SERVICE_NAME", deployment.ecs_service_name.ref()),
-        _variable("CONTAINER_NAME", deployment.container_name.ref()),
-        _variable("CONTAINER_PORT", deployment.container_port.ref()),
-    ]
+    CodeBuild User Guide, "Cache builds to improve performance".
+    """
+    return inputs.builds.has_vpc.unless(
+        codebuild.ProjectCache(Type="LOCAL", Modes=["LOCAL_DOCKER_LAYER_CACHE"])
+    )

@@ -1,9 +1,11 @@
 """What other stacks and people want to know of a deployed pipeline."""
 
-from troposphere import Output
+from collections.abc import Sequence
+
+from troposphere import Output, codebuild
 
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.builds import DockerBuild, UnitTests
+from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.notifications import Topic
@@ -14,8 +16,7 @@ def outputs(
     *,
     store: ArtifactStore,
     topic: Topic,
-    tests: UnitTests,
-    image: DockerBuild,
+    builds: Sequence[BuildResources],
     deployment: Deployment,
     delivery: Delivery,
 ) -> tuple[Output, ...]:
@@ -29,14 +30,7 @@ def outputs(
             "artifactBucketName",
             Value=store.artifact_bucket.ref(),
         ),
-        Output(
-            "unitTestProjectArn",
-            Value=tests.unit_test_project.get_att("Arn"),
-        ),
-        Output(
-            "dockerBuildProjectArn",
-            Value=image.docker_build_project.get_att("Arn"),
-        ),
+        *(_project_arn(each.project) for each in builds),
         Output(
             "codeDeployApplicationArn",
             Value=regional_arn(
@@ -48,3 +42,8 @@ def outputs(
             Value=topic.notification_topic.ref(),
         ),
     )
+
+
+def _project_arn(project: codebuild.Project) -> Output:
+    name = project.title[0].lower() + project.title[1:]
+    return Output(f"{name}Arn", Value=project.get_att("Arn"))

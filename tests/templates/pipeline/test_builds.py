@@ -1,20 +1,25 @@
-"""Two builds: one tests unreviewed code, one makes the image."""
-
-from typing import Any
+"""What holds for every build, whatever it runs."""
 
 import pytest
-import yaml
 
 from tests.checkout import ROOT
-from tests.templates.stack import CHINA, ECR, VPC, buildspecs, stack, template
+from tests.templates.pipeline.project import variables
+from tests.templates.stack import VPC, stack, template
 
 PROJECTS = ("UnitTestProject", "DockerBuildProject")
 both = pytest.mark.parametrize("project", PROJECTS)
-
-
-def variables(project: str, *given: dict[str, str], **more: Any) -> dict[str, Any]:
-    environment = stack(*given, **more).properties(project)["Environment"]
-    return {each["Name"]: each for each in environment["EnvironmentVariables"]}
+ROLES = [
+    ("UnitTestRole", "UnitTestProject", "unit-test-project"),
+    ("DockerBuildRole", "DockerBuildProject", "docker-build-project"),
+]
+roles = pytest.mark.parametrize(("role", "project", "name"), ROLES)
+ARTIFACTS = {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}
+LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
+PAIRS = [
+    ("UnitTestProject", "UnitTestLogGroup"),
+    ("DockerBuildProject", "DockerBuildLogGroup"),
+]
+pairs = pytest.mark.parametrize(("project", "group"), PAIRS)
 
 
 @both
@@ -80,63 +85,6 @@ def test_runtime_and_folder_of_the_service_come_from_parameters(project: str) ->
     assert found["SERVICE_PATH"]["Value"] == "services/pay"
 
 
-def test_registry_credentials_come_from_secrets_manager() -> None:
-    found = variables("DockerBuildProject")
-    secrets = {
-        name: each["Value"]
-        for name, each in found.items()
-        if each.get("Type") == "SECRETS_MANAGER"
-    }
-    assert secrets == {
-        "REGISTRY_USERNAME": "docker-registry-credentials-dev:username",
-        "REGISTRY_PASSWORD": "docker-registry-credentials-dev:password",
-        "REGISTRY_URL": "docker-registry-credentials-dev:registry",
-    }
-    assert "ECR_REGISTRY" not in found
-
-
-def test_services_share_the_registry_secret_whatever_their_prefix() -> None:
-    found = variables("DockerBuildProject", {"NamePrefix": "ledger-"})
-    value = found["REGISTRY_PASSWORD"]["Value"]
-    assert value == "docker-registry-credentials-dev:password"
-
-
-def test_the_unit_tests_get_no_credentials() -> None:
-    assert set(variables("UnitTestProject")) == {"NODE_VERSION", "SERVICE_PATH"}
-
-
-def test_with_ecr_there_are_no_credentials() -> None:
-    found = variables("DockerBuildProject", ECR)
-    assert not [name for name in found if name.startswith("REGISTRY_")]
-    assert found["IMAGE_NAME"]["Value"] == "payments/service"
-    host = found["ECR_REGISTRY"]["Value"]
-    assert host == "111122223333.dkr.ecr.us-east-2.amazonaws.com"
-
-
-def test_ecrs_host_is_the_partitions_own() -> None:
-    found = variables("DockerBuildProject", ECR, pseudo=CHINA)
-    host = found["ECR_REGISTRY"]["Value"]
-    assert host == "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn"
-
-
-def test_another_registry_has_the_image_under_the_services_name() -> None:
-    found = variables("DockerBuildProject", {"ServiceName": "ledger"})
-    assert found["IMAGE_NAME"]["Value"] == "ledger"
-
-
-def test_the_docker_build_knows_scanner_and_deployment() -> None:
-    found = {k: v["Value"] for k, v in variables("DockerBuildProject").items()}
-    assert found["SCAN_SEVERITY"] == "HIGH"
-    assert found["ECS_CLUSTER_NAME"] == "payment-cluster-dev"
-    assert found["ECS_SERVICE_NAME"] == "payment-service-dev"
-    assert found["CONTAINER_NAME"] == "payment-service"
-    assert found["CONTAINER_PORT"] == "8080"
-
-
-def test_the_scanner_is_pinned_by_digest_because_its_tags_were_once_malicious() -> None:
-    assert "@sha256:" in template()["Parameters"]["ScannerImage"]["Default"]
-
-
 @pytest.mark.parametrize("project", PROJECTS)
 def test_a_build_runs_in_the_vpc_that_is_given(project: str) -> None:
     assert stack(VPC).properties(project)["VpcConfig"] == {
@@ -147,23 +95,73 @@ def test_a_build_runs_in_the_vpc_that_is_given(project: str) -> None:
     assert "VpcConfig" not in stack().properties(project)
 
 
-def test_there_is_a_group_for_each_report_of_the_buildspec() -> None:
-    """`<project>-<report>` is where CodeBuild looks for a buildspec's report."""
-    project = stack().properties("UnitTestProject")["Name"]
-    reports = yaml.safe_load(buildspecs().test)["reports"]
-    groups = stack().of_type("AWS::CodeBuild::ReportGroup").values()
-    names = {each["Name"]: each["Type"] for each in groups}
-    assert names == {
-        f"{project}-{report}": "TEST"
-        if content["file-format"] == "JUNITXML"
-        else "CODE_COVERAGE"
-        for report, content in reports.items()
-    }
-
-
 @pytest.mark.parametrize("group", ["UnitTestReportGroup", "CoverageReportGroup"])
 def test_reports_go_with_the_stack(group: str) -> None:
     properties = stack().properties(group)
     assert properties["ExportConfig"] == {"ExportConfigType": "NO_EXPORT"}
     # Or a report in it would keep the stack from being deleted.
     assert properties["DeleteReports"] is True
+
+
+@roles
+def test_a_build_has_the_role_that_trusts_it_alone(
+    role: str, project: str, name: str
+) -> None:
+    assert stack().properties(project)["ServiceRole"] == f"{role}.Arn"
+    (trusted,) = stack().properties(role)["AssumeRolePolicyDocument"]["Statement"]
+    assert trusted["Principal"] == {"Service": "codebuild.amazonaws.com"}
+    assert trusted["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "111122223333"},
+        "ArnLike": {
+            "aws:SourceArn": "arn:aws:codebuild:us-east-2:111122223333"
+            f":project/{name}-dev"
+        },
+    }
+
+
+@roles
+def test_the_trusted_project_is_the_one_that_the_stack_makes(
+    role: str, project: str, name: str
+) -> None:
+    of = stack({"NamePrefix": "ledger-"})
+    (trusted,) = of.properties(role)["AssumeRolePolicyDocument"]["Statement"]
+    source = trusted["Condition"]["ArnLike"]["aws:SourceArn"]
+    assert source.endswith(f":project/{of.properties(project)['Name']}")
+
+
+@pytest.mark.parametrize(
+    ("role", "group"),
+    [("UnitTestRole", "UnitTestLogGroup"), ("DockerBuildRole", "DockerBuildLogGroup")],
+)
+def test_a_build_writes_to_its_own_log_only(role: str, group: str) -> None:
+    for action in LOG:
+        assert stack().resources_of(role, action) == [f"{group}.Arn"]
+
+
+@pytest.mark.parametrize("role", ["UnitTestRole", "DockerBuildRole"])
+def test_a_build_reads_and_writes_artifacts_but_cannot_list_them(role: str) -> None:
+    used = {each for each in stack().actions(role) if each.startswith("s3:")}
+    assert used == ARTIFACTS
+    for action in ARTIFACTS:
+        assert stack().resources_of(role, action) == ["ArtifactBucket.Arn/*"]
+
+
+@pairs
+def test_a_build_logs_to_its_own_group(project: str, group: str) -> None:
+    """Without a name CodeBuild makes a group of its own that never expires."""
+    assert stack().properties(project)["LogsConfig"] == {
+        "CloudWatchLogs": {"Status": "ENABLED", "GroupName": group}
+    }
+
+
+@pairs
+def test_logs_are_kept_as_long_as_the_operator_says(project: str, group: str) -> None:
+    assert stack().properties(group)["RetentionInDays"] == "30"
+    year = stack({"LogRetentionDays": "365"})
+    assert year.properties(group)["RetentionInDays"] == "365"
+
+
+@pairs
+def test_logs_outlive_the_stack_as_evidence(project: str, group: str) -> None:
+    resource = stack().resources[group]
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"

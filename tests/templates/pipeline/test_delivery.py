@@ -92,14 +92,15 @@ def test_the_deployment_is_fed_by_the_small_artifact_of_the_build() -> None:
 
 def test_the_build_writes_the_placeholder_that_the_deployment_fills() -> None:
     placeholder = action("Deploy")["Configuration"]["Image1ContainerName"]
-    assert f"<{placeholder}>" in buildspecs().docker_build
+    assert f"<{placeholder}>" in buildspecs().text("buildspec-build.yml")
 
 
 @pytest.mark.parametrize("given", [{}, CONNECTED], ids=["token", "connection"])
 def test_the_approval_shows_only_variables_that_exist_by_then(
     given: dict[str, str],
 ) -> None:
-    exported = yaml.safe_load(buildspecs().docker_build)["env"]["exported-variables"]
+    buildspec = yaml.safe_load(buildspecs().text("buildspec-build.yml"))
+    exported = buildspec["env"]["exported-variables"]
     known = {
         action("Source", given)["Namespace"]: SOURCE_VARIABLES,
         action("DockerBuild", given)["Namespace"]: set(exported),

@@ -10,7 +10,8 @@ import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from troposphere import AWSObject, Template
 
-from generator.templates.concern import assemble
+from generator.templates.concern import assemble, members
+from generator.templates.pipeline.builds import BuildResources
 from tests.templates.stack import (
     BOUNDED,
     CHINA,
@@ -168,15 +169,20 @@ def test_a_logical_id_is_the_name_of_its_field(
     module = import_module("generator.templates.pipeline")
     monkeypatch.setattr(module, "assemble", spy)
     module.pipeline(buildspecs())
+    builds = [each for each in seen if isinstance(each, BuildResources)]
     pairs = {
-        field.name: getattr(concern, field.name).title
+        getattr(concern, field.name).title: field.name
         for concern in seen
         for field in fields(concern)
         if isinstance(getattr(concern, field.name), AWSObject)
     }
-    assert set(pairs.values()) == set(RESOURCES)
-    for field_name, title in pairs.items():
-        assert title == "".join(part.title() for part in field_name.split("_"))
+    reports = {group.title for build in builds for group in build.report_groups}
+    assert set(pairs) | reports == set(RESOURCES)
+    of_builds = {r.title for each in builds for r in members(each, AWSObject)}
+    for title, field_name in pairs.items():
+        name = "".join(part.title() for part in field_name.split("_"))
+        # A build's name begins the logical IDs of all that it has.
+        assert title.endswith(name) if title in of_builds else title == name
 
 
 def test_what_holds_data_keeps_its_logical_id() -> None:
@@ -211,7 +217,7 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
 
 
 def outside_buildspecs(resource: dict[str, Any]) -> Iterator[str]:
-    embedded = {buildspecs().test, buildspecs().docker_build}
+    embedded = buildspecs().texts.values()
     return (text for text in texts(resource) if text not in embedded)
 
 
