@@ -1,11 +1,11 @@
 """Secret values (NoEcho parameters and what they feed) kept out of every output."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from generator.deploy.target import MASK, Target, Template
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import paths
+from generator.deploy.target import MASK, Target
 
 # Properties that hold a secret whatever the template says about parameters.
 _SECRET_NAME = re.compile(
@@ -58,50 +58,23 @@ def mask_for(target: Target) -> Mask:
 
 def template_mask(template: Template, values: tuple[str, ...] = ()) -> Mask:
     """What a template says is secret."""
-    if not template.secrets:
+    secret = template.no_echo
+    if not secret:
         return Mask()
-    resources = template.document.get("Resources") or {}
-    outputs = template.document.get("Outputs") or {}
     return Mask(
         values,
-        template.secrets,
+        secret,
         frozenset(
-            (name, path)
-            for name, resource in resources.items()
-            for path in _fed(resource, template.secrets, "")
+            (name, "".join(f"/{step}" for step in path))
+            for name, resource in template.resources.items()
+            for path in paths(resource, secret)
         ),
         frozenset(
             name
-            for name, output in outputs.items()
-            if any(True for _ in _fed(output, template.secrets, ""))
+            for name, output in template.outputs.items()
+            if any(paths(output, secret))
         ),
     )
-
-
-def _fed(value: Any, secrets: frozenset[str], path: str) -> Iterator[str]:
-    """Paths below `value` at which an expression uses a secret parameter."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if (key == "Ref" and item in secrets) or (
-                key == "Fn::Sub" and _substitutes(item, secrets)
-            ):
-                yield path
-            elif str(key).startswith("Fn::"):
-                # The path of an expression is that of the property it fills.
-                if any(True for _ in _fed(item, secrets, path)):
-                    yield path
-            else:
-                yield from _fed(item, secrets, f"{path}/{key}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _fed(item, secrets, f"{path}/{index}")
-
-
-def _substitutes(value: Any, secrets: frozenset[str]) -> bool:
-    text = value[0] if isinstance(value, list) and value else value
-    names = set(re.findall(r"\$\{([^}!.]+)\}", str(text)))
-    inner = isinstance(value, list) and any(True for _ in _fed(value[1:], secrets, ""))
-    return bool(names & secrets) or inner
 
 
 def _within(path: str, parent: str) -> bool:

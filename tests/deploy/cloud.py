@@ -5,13 +5,13 @@ FAILED when nothing changes, executing one deletes the others, tokens make
 calls idempotent, events carry the token of the call that caused them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from generator.deploy.target import parse
+from generator.cloudformation.document import parse
 from tests.deploy.wire import ApiError, Caller, Endpoint
 
 STACK = "AWS::CloudFormation::Stack"
@@ -299,8 +299,8 @@ class Cloud:
     def _differences(
         self, stack: Stack, request: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        old = parse(stack.template).get("Resources") or {} if stack.template else {}
-        new = parse(request.get("TemplateBody", "")).get("Resources") or {}
+        old = parse(stack.template).resources if stack.template else {}
+        new = parse(request["TemplateBody"]).resources
         changes = [
             _change("Add", name, new[name]) for name in new if name not in old
         ] + [_change("Remove", name, old[name]) for name in old if name not in new]
@@ -552,7 +552,7 @@ class Cloud:
         return self._paged(self.drifts, "StackResourceDrifts", NextToken)
 
 
-def _change(action: str, name: str, resource: dict[str, Any]) -> dict[str, Any]:
+def _change(action: str, name: str, resource: Mapping[str, Any]) -> dict[str, Any]:
     change: dict[str, Any] = {
         "Action": action,
         "LogicalResourceId": name,

@@ -1,11 +1,9 @@
 """No secret value and nothing that one feeds is ever shown."""
 
-from pathlib import Path
-
 import pytest
 
+from generator.cloudformation.document import parse
 from generator.deploy.mask import Mask, template_mask
-from generator.deploy.target import Template, parse
 
 BODY = """
 Parameters:
@@ -22,12 +20,13 @@ Resources:
           Value: !Sub 'x-${Secret}'
       Option: !If [C, !Join ['-', [a, !Ref Secret]], b]
       Other: !Sub ['${X}', {X: !Ref Secret}]
+      Blanks: !Sub 'x-${ Secret }'
       Plain: !Sub '${!Secret} ${Open}'
 Outputs:
   out: {Value: !Sub '${Secret}'}
   open: {Value: !Ref Open}
 """
-MASK = template_mask(Template(Path("t"), BODY, parse(BODY)), ("s3cr3t",))
+MASK = template_mask(parse(BODY), ("s3cr3t",))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,7 @@ MASK = template_mask(Template(Path("t"), BODY, parse(BODY)), ("s3cr3t",))
         ("/Properties/Tags/0/Key", False),
         ("/Properties/Option", True),
         ("/Properties/Other", True),
+        ("/Properties/Blanks", True),
         ("/Properties/Plain", False),
         ("/Properties/MasterUserPasswordish", False),
     ],
@@ -72,5 +72,5 @@ def test_values_are_masked_in_any_text_but_not_so_short_ones() -> None:
 
 def test_a_template_without_secrets_masks_nothing() -> None:
     body = "Resources: {A: {Type: T, Properties: {P: v}}}"
-    assert template_mask(Template(Path("t"), body, parse(body))) == Mask()
+    assert template_mask(parse(body)) == Mask()
     assert MASK.property("Db", "/Properties/DBName", None) is None

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.deploy.target import Target, Template, digest, parse
+from generator.cloudformation.document import parse
+from generator.deploy.target import Target
 from generator.parameters.model import ParameterFile
 from generator.project import Project
 from tests.deploy.project import DEV, TEMPLATE, make_project, target
@@ -14,42 +15,6 @@ from tests.deploy.project import DEV, TEMPLATE, make_project, target
 @pytest.fixture
 def pay(tmp_path: Path) -> Target:
     return target(make_project(tmp_path), parameters={"Secret": "hunter2"})
-
-
-def test_short_and_long_functions_are_the_same() -> None:
-    short = (
-        "A: !Ref x\nB: !If [c, !Sub '${y}', 1]\nC: !GetAtt a.b\n"
-        "D: !Transform {Name: n}\nE: !Condition c\n"
-    )
-    long = (
-        "A: {Ref: x}\nB: {'Fn::If': [c, {'Fn::Sub': '${y}'}, 1]}\n"
-        "C: {'Fn::GetAtt': a.b}\nD: {'Fn::Transform': {Name: n}}\nE: {Condition: c}\n"
-    )
-    assert parse(short) == parse(long)
-    assert parse("Version: 2012-10-17") == {"Version": "2012-10-17"}
-    assert parse("just text") == {}
-
-
-def test_a_line_end_more_or_less_is_no_difference_and_a_space_within_is() -> None:
-    assert digest("a\n") == digest("a") != digest("a b")
-
-
-@pytest.mark.parametrize(
-    ("resources", "capabilities"),
-    [
-        ("{A: {Type: 'AWS::S3::Bucket'}}", []),
-        ("{A: {Type: 'AWS::IAM::Role'}}", ["CAPABILITY_NAMED_IAM"]),
-        (
-            "{A: {Type: 'AWS::CloudFormation::Stack'}}\nTransform: X",
-            ["CAPABILITY_AUTO_EXPAND"],
-        ),
-    ],
-)
-def test_capabilities_follow_from_the_template(
-    resources: str, capabilities: list[str]
-) -> None:
-    body = f"Resources: {resources}"
-    assert Template(Path("t"), body, parse(body)).capabilities == capabilities
 
 
 def changed(pay: Target, **fields: object) -> Target:
@@ -65,7 +30,7 @@ def test_the_fingerprint_sees_everything_that_is_committed(pay: Target) -> None:
         changed(pay, stack_policy={"Statement": []}),
         changed(pay, environment=replace(DEV, role_arn="arn:r")),
         changed(pay, environment=replace(DEV, termination_protection=True)),
-        replace(pay, template=replace(pay.template, body=TEMPLATE + "#")),
+        replace(pay, template=parse(TEMPLATE + "#")),
     ]
     assert len({one.fingerprint for one in [pay, *others]}) == len(others) + 1
 

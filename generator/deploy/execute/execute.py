@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from generator.cloudformation.document import digest
 from generator.deploy.calls import Api, code, is_missing, is_transient
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
@@ -17,7 +18,7 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.risk import risks, unallowed
 from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import set_policy, set_protection
-from generator.deploy.target import Target, digest
+from generator.deploy.target import Target
 
 # Session names that tools make up: they tell sessions apart, not people.
 _MADE_UP = re.compile(r"(botocore-session|aws-sdk-\w+|aws-go-sdk|session)-?\d+$")
@@ -228,7 +229,7 @@ def _same_values(description: Mapping[str, Any], target: Target) -> bool:
     return tags == dict(target.file.tags) and all(
         parameters.get(name) == value
         for name, value in target.file.parameters.items()
-        if name not in target.template.secrets
+        if name not in target.template.no_echo
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from generator.cloudformation.document import digest
 from generator.deploy.mask import Mask
 from generator.deploy.plan.grants import widened
-from generator.deploy.target import digest
+from generator.deploy.target import MASK
 
 # CloudFormation's text for a value that only the deployment will know.
 UNKNOWN_VALUE = "{{changeSet:KNOWN_AFTER_APPLY}}"
@@ -159,7 +160,7 @@ def _value(
     name: str, path: str, value: str | None, mask: Mask, *, hidden: bool
 ) -> str | None:
     if hidden and value is not None:
-        return "****"
+        return MASK
     shown = mask.property(name, path, value)
     if shown is None:
         return None

@@ -7,11 +7,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from generator.cloudformation.document import digest, from_body
 from generator.deploy.calls import Api, code, is_missing
 from generator.deploy.mask import Mask
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.changes import Change, read_changes
-from generator.deploy.target import Target, digest
+from generator.deploy.target import Target
 from generator.deploy.undo import cleanup
 
 # A change set takes seconds, with many nested stacks minutes; the waits grow
@@ -176,7 +177,7 @@ def is_same_template(body: Any, target: Target) -> bool:
     """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
     if isinstance(body, str):
         return digest(body) == target.template.sha256
-    return bool(body == target.template.document)
+    return from_body(body).body == target.template.body
 
 
 def _whole(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

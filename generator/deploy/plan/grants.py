@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.cloudformation.conditions import Branch
+from generator.cloudformation.policies import Statement, documents, statements
+
 # Attaching any of these changes what somebody may do, without a statement.
 _ATTACHMENTS = ("ManagedPolicyArns", "Roles", "Users", "Groups")
 _BOUNDARY = "PermissionsBoundary"
@@ -77,33 +80,20 @@ def _how(grant: Grant, old: set[Grant]) -> str:
     return "widened" if related else "added"
 
 
-def _grants(value: Any) -> Iterator[Grant]:
-    """All statements of all policy documents below a value, taken apart."""
-    if isinstance(value, str) and value.lstrip().startswith("{"):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return
-    if isinstance(value, list):
-        for item in value:
-            yield from _grants(item)
-    elif isinstance(value, Mapping):
-        if "Statement" in value:
-            for statement in _many(value["Statement"]):
-                if isinstance(statement, Mapping):
-                    yield from _statement(statement)
-        else:
-            for item in value.values():
-                yield from _grants(item)
+def _grants(properties: Mapping[str, Any]) -> Iterator[Grant]:
+    """All statements of all policy documents in the properties, taken apart."""
+    for document in documents(properties):
+        for statement in statements(document.value):
+            yield from _statement(statement)
 
 
-def _statement(statement: Mapping[str, Any]) -> Iterator[Grant]:
-    condition = statement.get("Condition")
+def _statement(statement: Statement) -> Iterator[Grant]:
+    condition = statement.raw.get("Condition")
     for principal in _principals(statement):
-        for action in _either(statement, "Action"):
-            for resource in _either(statement, "Resource"):
+        for action in _elements(statement, "Action", statement.actions):
+            for resource in _elements(statement, "Resource", statement.resources):
                 yield Grant(
-                    str(statement.get("Effect")),
+                    str(statement.effect),
                     principal,
                     action,
                     resource,
@@ -111,31 +101,20 @@ def _statement(statement: Mapping[str, Any]) -> Iterator[Grant]:
                 )
 
 
-def _principals(statement: Mapping[str, Any]) -> list[str]:
-    for name, mark in (("Principal", ""), ("NotPrincipal", "everybody but ")):
-        principal = statement.get(name)
-        if isinstance(principal, Mapping):
-            return [
-                f"{mark}{kind} {_text(one)}"
-                for kind, members in principal.items()
-                for one in _many(members)
-            ]
-        if principal:
-            return [mark + _text(principal)]
-    return [""]
+def _principals(statement: Statement) -> list[str]:
+    mark = "everybody but " if "Principal" in statement.all_but else ""
+    return [
+        mark + " ".join(part for part in (one.kind, _text(one.who.value)) if part)
+        for one in statement.principals
+    ] or [""]
 
 
-def _either(statement: Mapping[str, Any], name: str) -> list[str]:
-    """The values of Action or of NotAction, of Resource or of NotResource."""
-    if f"Not{name}" in statement:
-        return [
-            "all but " + ", ".join(_text(one) for one in _many(statement[f"Not{name}"]))
-        ]
-    return [_text(one) for one in _many(statement.get(name, ""))]
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _elements(statement: Statement, name: str, found: Iterable[Branch]) -> list[str]:
+    """The values of an element, or of its opposite as one."""
+    values = [_text(one.value) for one in found]
+    if name in statement.all_but:
+        return ["all but " + ", ".join(values)]
+    return values or [""]
 
 
 def _text(value: Any) -> str:

@@ -225,7 +225,7 @@ def _plan(
         account=environment.account,
         region=environment.region,
         parameter_file=target.file.path.as_posix(),
-        template=target.template.path.name,
+        template=f"{target.file.template}.yaml",
         stack_id=made.stack_id,
         change_set_id=change_set_id,
         type=made.kind,

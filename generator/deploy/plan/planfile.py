@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from generator.cloudformation.document import digest
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change, from_dict
 from generator.deploy.plan.risk import Risk
-from generator.deploy.target import digest
 from generator.errors import GeneratorError
 
 # Raised when the file's fields change; a file of another version is refused.

@@ -25,27 +25,27 @@ def template(target: Target, connect: Callable[[], Api], bucket: str) -> dict[st
             is no such bucket.
     """
     environment, path = target.environment, target.template.path
-    body = target.template.body.encode()
-    if len(body) <= _INLINE_BYTES:
-        return {"TemplateBody": target.template.body}
-    if len(body) > _OBJECT_BYTES:
+    text, size = target.template.text, target.template.size
+    if size <= _INLINE_BYTES:
+        return {"TemplateBody": text}
+    if size > _OBJECT_BYTES:
         raise Stopped(
             Outcome.INVALID,
-            f"{path} has {len(body):,} bytes; CloudFormation takes {_OBJECT_BYTES:,}.",
+            f"{path} has {size:,} bytes; CloudFormation takes {_OBJECT_BYTES:,}.",
             "Split the template.",
         )
     bucket = bucket or environment.template_bucket
     if not bucket:
         raise Stopped(
             Outcome.INVALID,
-            f"{path} has {len(body):,} bytes; more than {_INLINE_BYTES:,} have to go "
+            f"{path} has {size:,} bytes; more than {_INLINE_BYTES:,} have to go "
             "through a bucket.",
             f'Set template_bucket = "NAME" under [{environment.name}] in '
             "params/environments.toml, or add --template-bucket NAME: a bucket of "
             f"account {environment.account} in {environment.region}.",
         )
     key = f"templates/{target.template.sha256}.yaml"
-    _put(connect(), bucket, key, body, environment.account)
+    _put(connect(), bucket, key, text.encode(), environment.account)
     host = f"{bucket}.s3.{environment.region}.{environment.url_suffix}"
     return {"TemplateURL": f"https://{host}/{key}"}
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from generator.cloudformation.document import digest
 from generator.deploy.calls import Api, is_missing
-from generator.deploy.target import digest
 
 # How the names of our change sets begin; first letter and characters as the
 # CreateChangeSet API reference wants them.

@@ -1,13 +1,14 @@
 """Delete a stack: show what goes and what stays, refuse what is protected."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from generator.cloudformation.document import digest, from_body, parse
 from generator.deploy.calls import Api, is_missing
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
@@ -16,7 +17,7 @@ from generator.deploy.plan.risk import stateful_types
 from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import find
 from generator.deploy.state.statuses import STANDING, is_working, unknown
-from generator.deploy.target import Target, digest, parse
+from generator.deploy.target import Target
 from generator.deploy.undo.buckets import empty
 from generator.deploy.undo.cleanup import PREFIX
 from generator.deploy.undo.rollback import last_change
@@ -172,16 +173,7 @@ def _require_no_review(api: Api, stack_id: str) -> None:
 
 def _fates(api: Api, stack_id: str) -> tuple[Fate, ...]:
     """Resources of the stack with the deletion policies of its own template."""
-    try:
-        body = api.call("get_template", StackName=stack_id, TemplateStage="Original")
-        document = body.get("TemplateBody") or {}
-    except ClientError as error:
-        if not is_missing(error):
-            raise
-        document = {}
-    if isinstance(document, str):
-        document = parse(document)
-    resources = document.get("Resources") or {}
+    resources = _deployed(api, stack_id)
     return tuple(
         Fate(
             name := summary["LogicalResourceId"],
@@ -194,6 +186,19 @@ def _fates(api: Api, stack_id: str) -> tuple[Fate, ...]:
         )
         if summary.get("ResourceStatus") != "DELETE_COMPLETE"
     )
+
+
+def _deployed(api: Api, stack_id: str) -> Mapping[str, Mapping[str, Any]]:
+    """The resources of the template that was deployed; none where there is none."""
+    try:
+        answer = api.call("get_template", StackName=stack_id, TemplateStage="Original")
+    except ClientError as error:
+        if not is_missing(error):
+            raise
+        return {}
+    body = answer.get("TemplateBody") or {}
+    # A template in JSON comes as what boto3 reads from it.
+    return (parse(body) if isinstance(body, str) else from_body(body)).resources
 
 
 def _named_buckets(plan: Demolition, names: Sequence[str]) -> list[str]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from generator.cloudformation.document import digest
 from generator.deploy.calls import Api
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import find
 from generator.deploy.state.statuses import is_working, recovery
-from generator.deploy.target import Target, digest
+from generator.deploy.target import Target
 
 # What each status needs, for the confirmation and for the call.
 _CALLS = {

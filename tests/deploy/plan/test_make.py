@@ -450,10 +450,10 @@ def test_a_json_template_is_compared_by_what_it_says(
 ) -> None:
     import json
 
-    from generator.deploy.target import parse
+    from generator.cloudformation.document import parse
 
     add_stack(project, "dev", "pay")
-    stack = cloud.add("pay-store-dev", template=json.dumps(parse(TEMPLATE)))
+    stack = cloud.add("pay-store-dev", template=json.dumps(parse(TEMPLATE).body))
     cloud.refusals["pay-store-dev"] = NOTHING
     assert run_json("plan").json["stacks"][0]["message"] == "nothing to change"
     stack.template = "{}"

@@ -61,7 +61,7 @@ def test_another_version_is_refused(plan_file: Path, schema: object) -> None:
 
 
 def test_a_file_without_a_field_is_refused(plan_file: Path) -> None:
-    from generator.deploy.target import digest
+    from generator.cloudformation.document import digest
 
     content = json.loads(plan_file.read_text())
     del content["stacks"][0]["stack_id"]
