@@ -9,15 +9,18 @@ import boto3
 import botocore.session
 from botocore.loaders import create_loader
 from moto import mock_aws
+from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
 from generator.errors import GeneratorError
 from generator.sandbox.accounts import role_arn
 from generator.sandbox.cloudformation.model import RefusedError, Resource, Stack, World
-from generator.sandbox.resources.making import Services
+from generator.sandbox.resources.services import Services
 from generator.sandbox.wire import WIRE
 
 # STS answers in every region; the endpoint decides nothing here.
 _STS_REGION = "us-east-1"
+# moto takes the region from the host, and IAM's in GovCloud is iam.us-gov.
+REGION_PREFIX_TO_PARTITION["us-gov"] = "aws-us-gov"
 # The sessions of all accounts read each service's model once.
 _MODELS = create_loader()
 

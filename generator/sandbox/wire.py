@@ -18,7 +18,7 @@ from moto.core.responses import ActionResult, BaseResponse
 from generator.sandbox.cloudformation.actions import ACTIONS
 from generator.sandbox.cloudformation.model import RefusedError, World
 from generator.sandbox.cloudformation.region import Region
-from generator.sandbox.resources.making import Services
+from generator.sandbox.resources.services import Services
 
 
 class Wire:

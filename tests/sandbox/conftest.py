@@ -17,10 +17,11 @@ class Aws:
     """One account of the sandbox, through boto3 only."""
 
     simulator: Simulator
+    region: str = REGION
     numbers: Iterator[int] = field(default_factory=count)
 
     def client(self, service: str, account: str = ACCOUNT) -> Any:
-        return self.simulator.session(account).client(service, region_name=REGION)
+        return self.simulator.session(account).client(service, region_name=self.region)
 
     def plan(
         self, body: str, kind: str = "CREATE", stack: str = "shop", **options: Any

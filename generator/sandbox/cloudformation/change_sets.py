@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
+from generator.cloudformation.document import Template
 from generator.sandbox.cloudformation import changes as difference
 from generator.sandbox.cloudformation import provisioning, validation
-from generator.sandbox.cloudformation import template as text
 from generator.sandbox.cloudformation.model import (
     ChangeSet,
     Deployed,
@@ -13,6 +13,7 @@ from generator.sandbox.cloudformation.model import (
     Stack,
 )
 from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.cloudformation.template import parameters, parse
 
 NO_CHANGES = (
     "The submitted information didn't contain changes. "
@@ -51,17 +52,16 @@ def create(region: Region, request: dict[str, Any]) -> tuple[Stack, ChangeSet]:
                 f"ChangeSet {existing.name} already exists", "AlreadyExistsException"
             )
     body = request.get("TemplateBody") or stack.deployed.body
-    template = text.parse(body)
-    if "Transform" in template:
+    template = parse(body)
+    if "Transform" in template.body:
         raise RefusedError("The sandbox does not simulate Transform.")
     _need_capabilities(template, request.get("Capabilities", []))
     change_set = ChangeSet(
-        id=f"arn:aws:cloudformation:{region.name}:{region.account}:changeSet/"
-        f"{request['ChangeSetName']}/{uuid4()}",
+        id=region.arn(f"changeSet/{request['ChangeSetName']}/{uuid4()}"),
         name=request["ChangeSetName"],
         type=request.get("ChangeSetType", "UPDATE"),
         body=body,
-        parameters=text.parameters(
+        parameters=parameters(
             template, request.get("Parameters", []), stack.deployed.parameters
         ),
         tags={tag["Key"]: tag["Value"] for tag in request.get("Tags", [])},
@@ -163,11 +163,11 @@ def _stack(region: Region, request: dict[str, Any]) -> Stack:
     return stack
 
 
-def _need_capabilities(template: dict[str, Any], given: list[str]) -> None:
+def _need_capabilities(template: Template, given: list[str]) -> None:
     roles = [
         body
-        for body in template["Resources"].values()
-        if body["Type"].startswith("AWS::IAM::")
+        for body in template.resources.values()
+        if str(body.get("Type")).startswith("AWS::IAM::")
     ]
     named = any(
         key in body.get("Properties", {})
@@ -184,7 +184,10 @@ def _need_capabilities(template: dict[str, Any], given: list[str]) -> None:
 
 def _compare(region: Region, stack: Stack, change_set: ChangeSet) -> None:
     change_set.changes, outputs = difference.changes(
-        stack, region.world, change_set.body, change_set.parameters
+        stack,
+        region.world,
+        region.services,
+        Deployed(change_set.body, change_set.parameters),
     )
     same = (
         change_set.type == "UPDATE"

@@ -1,14 +1,21 @@
 """The difference between a stack and a template, as a change set shows it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.cloudformation import schemas
+from generator.cloudformation.references import attribute, function, names
+from generator.cloudformation.scope import UNKNOWN, is_known
 from generator.sandbox.cloudformation.desired import Desired, desired
-from generator.sandbox.cloudformation.intrinsics import UNKNOWN
-from generator.sandbox.cloudformation.model import Json, Resource, Stack, World
-from generator.sandbox.cloudformation.template import references
+from generator.sandbox.cloudformation.model import (
+    Deployed,
+    Json,
+    Resource,
+    Stack,
+    World,
+)
+from generator.sandbox.resources.services import Services
 
 
 @dataclass(frozen=True)
@@ -22,9 +29,11 @@ class Difference:
 
 
 def changes(
-    stack: Stack, world: World, body: str, parameters: Mapping[str, str]
+    stack: Stack, world: World, services: Services, target: Deployed
 ) -> tuple[list[Json], list[Json]]:
     """What a template would change in a stack, and the outputs it would give.
+
+    `target` has the body and the parameters.
 
     Each change is an entry of DescribeChangeSet's `Changes`, with values. A
     value that only the deployment will know is `KNOWN_AFTER_APPLY`.
@@ -39,18 +48,19 @@ def changes(
             return there[name].physical_id
         return there[name].attributes.get(attribute, UNKNOWN)
 
-    new = desired(stack, world, body, parameters, lookup)
+    new = desired(stack, world, services, target, lookup)
+    parameters, before = target.parameters, stack.deployed.parameters
     moved = {
         name
-        for name in {*parameters, *stack.deployed.parameters}
-        if parameters.get(name) != stack.deployed.parameters.get(name)
+        for name in {*parameters, *before}
+        if parameters.get(name) != before.get(name)
     }
     wanted = new.wanted()
     entries = []
     for name in wanted:
         old = there.get(name)
         made = old if old and old.physical_id else None
-        change = _modified(new, made, moved) if made else _added(new, name)
+        change = _modified(new, stack, made, moved) if made else _added(new, name)
         if change.get("Replacement") == "True":
             replaced.add(name)
         if change:
@@ -87,7 +97,7 @@ def differences(
 
 
 def _added(new: Desired, name: str) -> dict[str, Json]:
-    body = new.template["Resources"][name]
+    body = new.template.resources[name]
     return {
         "Action": "Add",
         "LogicalResourceId": name,
@@ -111,11 +121,13 @@ def _removed(old: Resource) -> dict[str, Json]:
     }
 
 
-def _modified(new: Desired, old: Resource, moved: set[str]) -> dict[str, Json]:
-    body = new.template["Resources"][old.logical_id]
+def _modified(
+    new: Desired, stack: Stack, old: Resource, moved: set[str]
+) -> dict[str, Json]:
+    body = new.template.resources[old.logical_id]
     properties = new.properties(old.logical_id)
     found = list(differences(old.properties, properties))
-    details = [_detail(d, body, new.scope.region, moved) for d in found]
+    details = [_detail(d, body, stack.region, moved) for d in found]
     scope = sorted({d["Target"]["Attribute"] for d in details})
     if body.get("Metadata") != old.metadata:
         scope.append("Metadata")
@@ -172,7 +184,7 @@ def _detail(found: Difference, body: Json, region: str, moved: set[str]) -> Json
         target["AfterValue"] = _shown(found.after)
     detail = {
         "Target": target,
-        "Evaluation": "Dynamic" if UNKNOWN in _shown(found.after) else "Static",
+        "Evaluation": "Static" if is_known(found.after) else "Dynamic",
         "ChangeSource": source,
     }
     return detail | ({"CausingEntity": cause} if cause else {})
@@ -195,13 +207,14 @@ def _cause(found: Difference, raw: Json, moved: set[str]) -> tuple[str, str]:
             raw = raw[int(step)]
         else:
             break
-    named = list(references(raw))
+    named = list(names(raw))
     for name in named:
         if name in moved:
             return "ParameterReference", name
-    if UNKNOWN in _shown(found.after) and named:
-        if isinstance(raw, dict) and "Fn::GetAtt" in raw:
-            return "ResourceAttribute", ".".join(raw["Fn::GetAtt"])
+    if named and not is_known(found.after):
+        match function(raw):
+            case "Fn::GetAtt", argument:
+                return "ResourceAttribute", ".".join(attribute(argument))
         return "ResourceReference", named[0]
     return "DirectModification", ""
 

@@ -1,86 +1,100 @@
 """What a template asks for, given the stack that is there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from generator.sandbox.cloudformation import template as text
-from generator.sandbox.cloudformation.intrinsics import Scope, evaluate, holds
+from generator.cloudformation import values
+from generator.cloudformation.conditions import exists
+from generator.cloudformation.document import Template
+from generator.cloudformation.partitions import pseudo_parameters
+from generator.cloudformation.scope import (
+    UNKNOWN,
+    Resource,
+    Scope,
+    parameter_values,
+)
 from generator.sandbox.cloudformation.model import (
+    Deployed,
     Json,
     RefusedError,
     Stack,
-    Template,
     World,
 )
-
-Lookup = Callable[[str, str | None], Json]
+from generator.sandbox.cloudformation.template import in_order, parse, refusals
+from generator.sandbox.resources.services import Services
 
 
 @dataclass(frozen=True)
 class Desired:
     """A template with its parameters, seen from one stack."""
 
-    template: Template
     scope: Scope
+
+    @property
+    def template(self) -> Template:
+        """The template."""
+        return self.scope.template
 
     def wanted(self) -> list[str]:
         """Logical IDs of the resources whose condition holds, in order."""
-        bodies: Mapping[str, Json] = self.template["Resources"]
+        resources = self.template.resources
         return [
             name
-            for name in text.in_order(bodies)
-            if "Condition" not in bodies[name]
-            or holds(bodies[name]["Condition"], self.scope)
+            for name in in_order(self.template)
+            if _is_made(resources[name], self.scope)
         ]
 
     def properties(self, logical_id: str) -> dict[str, Json]:
         """The properties of one resource, evaluated."""
-        body = self.template["Resources"][logical_id]
-        found: dict[str, Json] = evaluate(body.get("Properties", {}), self.scope)
+        properties = self.template.resources[logical_id].get("Properties") or {}
+        with refusals():
+            found = values.evaluate(properties, self.scope)
+        if not isinstance(found, dict):
+            raise RefusedError(
+                f"Template format error: Properties of {logical_id} is no mapping"
+            )
         return found
 
     def outputs(self) -> list[Json]:
         """The outputs as DescribeStacks shows them."""
-        shown = []
-        for key, body in self.template.get("Outputs", {}).items():
-            if "Condition" in body and not holds(body["Condition"], self.scope):
-                continue
+        return [
+            self._output(key, body)
+            for key, body in self.template.outputs.items()
+            if _is_made(body, self.scope)
+        ]
+
+    def _output(self, key: str, body: Mapping[str, Any]) -> Json:
+        with refusals():
             output = {
                 "OutputKey": key,
-                "OutputValue": str(evaluate(body["Value"], self.scope)),
+                "OutputValue": values.text(body.get("Value"), self.scope),
                 "Description": body.get("Description", ""),
             }
             if "Export" in body:
-                output["ExportName"] = evaluate(body["Export"]["Name"], self.scope)
-            shown.append(output)
-        return shown
+                output["ExportName"] = values.text(body["Export"]["Name"], self.scope)
+        return output
 
 
 def desired(
-    stack: Stack,
-    world: World,
-    body: str,
-    parameters: Mapping[str, str],
-    lookup: Lookup,
+    stack: Stack, world: World, services: Services, target: Deployed, lookup: Resource
 ) -> Desired:
-    """A template ready to be evaluated for a stack; `lookup` knows resources."""
-    template = text.parse(body)
-    slots = template.get("Parameters", {})
-    values: dict[str, Json] = {
-        name: value.split(",") if _is_list(slots[name]) else value
-        for name, value in parameters.items()
-        if name in slots
-    }
-    partition = "aws-cn" if stack.region.startswith("cn-") else "aws"
-    values |= {
-        "AWS::AccountId": stack.account,
+    """A template ready to be evaluated for a stack.
+
+    `target` has the body and the parameters; `lookup` answers `Ref` and
+    `Fn::GetAtt` of the resources that are made.
+    """
+    template = parse(target.body)
+    given = {
+        **parameter_values(template, target.parameters),
+        **pseudo_parameters(stack.account, stack.region),
         "AWS::NotificationARNs": stack.notification_arns,
-        "AWS::Partition": partition,
-        "AWS::Region": stack.region,
         "AWS::StackId": stack.id,
         "AWS::StackName": stack.name,
-        "AWS::URLSuffix": "amazonaws.com",
     }
+    for name, value in target.parameters.items():
+        if given.get(name) == UNKNOWN:
+            given[name] = services.parameter(stack, value)
 
     def imported(name: str) -> str:
         for other in world.in_region(stack.account, stack.region):
@@ -89,24 +103,28 @@ def desired(
                     return str(output["OutputValue"])
         raise RefusedError(f"No export named {name} found.")
 
-    def known(name: str, attribute: str | None) -> Json:
-        if name not in template["Resources"]:
+    def made(name: str, attribute: str | None) -> Json:
+        if not _is_made(template.resources[name], scope):
             raise RefusedError(
                 "Template format error: Unresolved resource dependencies "
                 f"[{name}] in the Resources block of the template"
             )
         return lookup(name, attribute)
 
-    scope = Scope(
-        values=values,
-        conditions=template.get("Conditions", {}),
-        mappings=template.get("Mappings", {}),
-        resource=known,
-        imported=imported,
-        region=stack.region,
-    )
-    return Desired(template, scope)
+    scope = Scope(template, given, made, imported, _zones)
+    return Desired(scope)
 
 
-def _is_list(slot: Mapping[str, str]) -> bool:
-    return slot["Type"] == "CommaDelimitedList" or slot["Type"].startswith("List<")
+def _zones(region: str) -> list[str]:
+    return [f"{region}{zone}" for zone in "abc"]
+
+
+def _is_made(member: Mapping[str, Any], scope: Scope) -> bool:
+    with refusals():
+        holds = exists(member, scope)
+    if holds is None:
+        raise RefusedError(
+            "Template format error: Unresolved dependencies in the Conditions block "
+            f"of the template: {member['Condition']} refers to a resource"
+        )
+    return holds

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 Json = Any
-Template = dict[str, Any]
 
 
 def now() -> str:

@@ -123,7 +123,7 @@ def _converge(operation: Operation, target: Deployed) -> list[Resource]:
             raise RefusedError(f"Attribute {attribute} not found in {name}")
         return resource.attributes[attribute]
 
-    new = desired(stack, operation.world, target.body, target.parameters, lookup)
+    new = desired(stack, operation.world, operation.services, target, lookup)
     wanted = new.wanted()
     leftovers = [r for name, r in there.items() if name not in wanted]
     for name in wanted:
@@ -135,7 +135,7 @@ def _converge(operation: Operation, target: Deployed) -> list[Resource]:
         elif is_replacement(stack.region, old, resource.type, resource.properties):
             _refuse_same_name(old, resource)
             resource.identity += "+"
-            old.deletion_policy = new.template["Resources"][name].get(
+            old.deletion_policy = new.template.resources[name].get(
                 "UpdateReplacePolicy", "Delete"
             )
             there[name] = resource
@@ -159,7 +159,7 @@ def _converge(operation: Operation, target: Deployed) -> list[Resource]:
 
 
 def _resource(new: Desired, name: str, stack: Stack) -> Resource:
-    body: Mapping[str, Json] = new.template["Resources"][name]
+    body: Mapping[str, Json] = new.template.resources[name]
     old = stack.deployed.resources.get(name)
     return Resource(
         logical_id=name,

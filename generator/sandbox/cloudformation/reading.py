@@ -3,7 +3,6 @@
 from typing import Any
 
 from generator.sandbox.cloudformation import drift, views
-from generator.sandbox.cloudformation import template as text
 from generator.sandbox.cloudformation.model import RefusedError
 from generator.sandbox.cloudformation.region import Region
 from generator.sandbox.cloudformation.request import (
@@ -13,6 +12,7 @@ from generator.sandbox.cloudformation.request import (
     change_set,
     is_true,
 )
+from generator.sandbox.cloudformation.template import parse
 
 # Entries of one answer; the rest is for the next page.
 _PAGE = 100
@@ -119,12 +119,12 @@ def get_template(region: Region, request: Request) -> Answer:
 
 def validate_template(region: Region, request: Request) -> Answer:
     """ValidateTemplate."""
-    template = text.parse(body(region, request) or "")
+    template = parse(body(region, request) or "")
     return {
-        "Description": template.get("Description", ""),
+        "Description": template.body.get("Description", ""),
         "Parameters": [
-            {"ParameterKey": name, "NoEcho": name in text.no_echo(template)}
-            for name in template.get("Parameters", {})
+            {"ParameterKey": name, "NoEcho": name in template.no_echo}
+            for name in template.parameters
         ],
     }
 

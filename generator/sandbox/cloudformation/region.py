@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
+from generator.cloudformation.partitions import partition_of
 from generator.sandbox.cloudformation.model import RefusedError, Stack, World
 from generator.sandbox.cloudformation.operation import Operation
-from generator.sandbox.resources.making import Services
+from generator.sandbox.resources.services import Services
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,15 @@ class Region:
                 return stack
         raise RefusedError(f"Stack with id {name_or_id} does not exist")
 
+    def arn(self, resource: str) -> str:
+        """The ARN of something of CloudFormation's in this account and region."""
+        partition = partition_of(self.name).name
+        return f"arn:{partition}:cloudformation:{self.name}:{self.account}:{resource}"
+
     def new_stack(self, name: str) -> Stack:
         """A stack that is not yet part of the world."""
-        place = f"arn:aws:cloudformation:{self.name}:{self.account}"
-        return Stack(f"{place}:stack/{name}/{uuid4()}", name, self.account, self.name)
+        arn = self.arn(f"stack/{name}/{uuid4()}")
+        return Stack(arn, name, self.account, self.name)
 
     def begin(
         self, stack: Stack, kind: str, token: str = "", deletes_new: bool = False

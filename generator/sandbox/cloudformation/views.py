@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from generator.sandbox.cloudformation import template as text
 from generator.sandbox.cloudformation.model import ChangeSet, Event, Resource, Stack
+from generator.sandbox.cloudformation.template import parse
 
 Shown = dict[str, Any]
 
@@ -12,7 +12,7 @@ Shown = dict[str, Any]
 def stack(record: Stack) -> Shown:
     """An entry of DescribeStacks."""
     deployed = record.deployed
-    template = text.parse(deployed.body) if deployed.body else {}
+    template = parse(deployed.body).body if deployed.body else {}
     shown: Shown = {
         "StackId": record.id,
         "StackName": record.name,
@@ -50,7 +50,7 @@ def stack_summary(record: Stack) -> Shown:
 
 def parameters(body: str, values: dict[str, str]) -> list[Shown]:
     """Parameters as both stacks and change sets show them, NoEcho as asterisks."""
-    hidden = text.no_echo(text.parse(body)) if body else set()
+    hidden = parse(body).no_echo if body else frozenset()
     return [
         {"ParameterKey": k, "ParameterValue": "****" if k in hidden else v}
         for k, v in values.items()

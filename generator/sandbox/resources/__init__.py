@@ -4,10 +4,13 @@ from generator.sandbox.resources import (
     codebuild,
     codedeploy,
     codepipeline,
+    ecr,
     iam,
-    keeping,
+    kms,
+    logs,
     messaging,
     s3,
+    secretsmanager,
 )
 from generator.sandbox.resources.kind import Kind
 from generator.sandbox.resources.recorded import RECORDED
@@ -17,14 +20,14 @@ KINDS = {
     "AWS::CodeDeploy::Application": codedeploy.APPLICATION,
     "AWS::CodeDeploy::DeploymentGroup": codedeploy.DEPLOYMENT_GROUP,
     "AWS::CodePipeline::Pipeline": codepipeline.PIPELINE,
-    "AWS::ECR::Repository": keeping.REPOSITORY,
+    "AWS::ECR::Repository": ecr.REPOSITORY,
     "AWS::Events::Rule": messaging.RULE,
     "AWS::IAM::ManagedPolicy": iam.MANAGED_POLICY,
     "AWS::IAM::Policy": iam.POLICY,
     "AWS::IAM::Role": iam.ROLE,
-    "AWS::KMS::Alias": keeping.ALIAS,
-    "AWS::KMS::Key": keeping.KEY,
-    "AWS::Logs::LogGroup": keeping.LOG_GROUP,
+    "AWS::KMS::Alias": kms.ALIAS,
+    "AWS::KMS::Key": kms.KEY,
+    "AWS::Logs::LogGroup": logs.LOG_GROUP,
     "AWS::S3::Bucket": s3.BUCKET,
     "AWS::S3::BucketPolicy": s3.BUCKET_POLICY,
     "AWS::SNS::Subscription": messaging.SUBSCRIPTION,
@@ -32,7 +35,7 @@ KINDS = {
     "AWS::SNS::TopicPolicy": messaging.TOPIC_POLICY,
     "AWS::SQS::Queue": messaging.QUEUE,
     "AWS::SQS::QueuePolicy": messaging.QUEUE_POLICY,
-    "AWS::SecretsManager::Secret": keeping.SECRET,
+    "AWS::SecretsManager::Secret": secretsmanager.SECRET,
 }
 
 

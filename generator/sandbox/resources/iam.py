@@ -7,6 +7,7 @@ from typing import Any
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, iam_backends
 
+from generator.cloudformation.partitions import partition_of
 from generator.sandbox.resources.kind import Kind, Made, Order
 
 
@@ -60,11 +61,12 @@ def _publish(order: Order, arn: str) -> None:
 
     moto can load all 1,400 of them into every account; that takes two seconds.
     """
-    backend = iam_backends[order.account]["aws"]
+    partition = partition_of(order.region).name
+    backend = iam_backends[order.account][partition]
     name = arn.rsplit("/", 1)[-1]
     if ":iam::aws:policy/" in arn and name in _published():
         policy = AWSManagedPolicy.from_data(
-            name, order.account, "aws", _published()[name]
+            name, order.account, partition, _published()[name]
         )
         backend.managed_policies.setdefault(policy.arn, policy)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.cloudformation.partitions import partition_of
+
 Properties = Mapping[str, Any]
 
 
@@ -28,7 +30,16 @@ class Order:
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account and region."""
-        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+        return self.global_arn(service, f"{self.region}:{self.account}:{resource}")
+
+    def global_arn(self, service: str, rest: str) -> str:
+        """An ARN of this partition; `rest` has region and account where it has them."""
+        return f"arn:{partition_of(self.region).name}:{service}:{rest}"
+
+    @property
+    def url_suffix(self) -> str:
+        """What the names of AWS's hosts end with here."""
+        return partition_of(self.region).url_suffix
 
 
 @dataclass(frozen=True)

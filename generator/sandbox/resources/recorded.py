@@ -14,7 +14,7 @@ def _create(order: Order, _: str = "") -> Made:
     attributes = {
         attribute: arn
         if attribute.endswith("Arn")
-        else f"https://{service.lower()}.{order.region}.amazonaws.com/{name}"
+        else f"https://{service.lower()}.{order.region}.{order.url_suffix}/{name}"
         if attribute.endswith("Url")
         else name
         for attribute in schemas.attributes(order.region, order.type)

@@ -53,14 +53,15 @@ def _update(order: Order, name: str) -> Made:
         client.delete_bucket_lifecycle(Bucket=name)
     if wanted.get("Tags"):
         client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": wanted["Tags"]})
+    suffix = order.url_suffix
     return Made(
         name,
         {
-            "Arn": f"arn:aws:s3:::{name}",
-            "DomainName": f"{name}.s3.amazonaws.com",
-            "DualStackDomainName": f"{name}.s3.dualstack.{order.region}.amazonaws.com",
-            "RegionalDomainName": f"{name}.s3.{order.region}.amazonaws.com",
-            "WebsiteURL": f"http://{name}.s3-website.{order.region}.amazonaws.com",
+            "Arn": order.global_arn("s3", f"::{name}"),
+            "DomainName": f"{name}.s3.{suffix}",
+            "DualStackDomainName": f"{name}.s3.dualstack.{order.region}.{suffix}",
+            "RegionalDomainName": f"{name}.s3.{order.region}.{suffix}",
+            "WebsiteURL": f"http://{name}.s3-website.{order.region}.{suffix}",
         },
     )
 

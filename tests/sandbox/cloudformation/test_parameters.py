@@ -38,3 +38,24 @@ def test_a_previous_value_is_used_where_there_is_one(aws: Aws) -> None:
     assert planned["Status"] == "FAILED"
     with pytest.raises(ClientError, match="parameter key Title"):
         aws.plan(TOPIC, stack="other", Parameters=previous)
+
+
+def test_a_parameter_kept_in_systems_manager_is_looked_up(aws: Aws) -> None:
+    aws.client("ssm").put_parameter(Name="/title", Value="kept", Type="String")
+    stored = json.loads(TOPIC)
+    stored["Parameters"]["Title"]["Type"] = "AWS::SSM::Parameter::Value<String>"
+    aws.deploy(json.dumps(stored), Title="/title")
+    topic = aws.client("sns").list_topics()["Topics"][0]["TopicArn"]
+    found = aws.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert found["DisplayName"] == "kept"
+
+
+@pytest.mark.parametrize(("size", "fits"), [("1a", True), ("1A", False)])
+def test_patterns_are_read_as_java_reads_them(aws: Aws, size: str, fits: bool) -> None:
+    template = json.loads(TOPIC)
+    template["Parameters"]["Size"]["AllowedPattern"] = r"\p{Digit}\p{Lower}"
+    if fits:
+        assert aws.plan(json.dumps(template), Size=size)["Status"] == "CREATE_COMPLETE"
+    else:
+        with pytest.raises(ClientError, match="must match pattern"):
+            aws.plan(json.dumps(template), Size=size)

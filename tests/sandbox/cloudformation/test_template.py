@@ -4,18 +4,19 @@ import pytest
 from botocore.exceptions import ClientError
 
 from generator.sandbox.cloudformation.model import RefusedError
-from generator.sandbox.cloudformation.template import in_order, parse, references
+from generator.sandbox.cloudformation.template import in_order, parse
 from tests.sandbox.conftest import Aws
 
 
-def test_yaml_and_json_are_the_same_template() -> None:
-    yaml = "Resources: {A: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}}"
-    assert parse(yaml) == parse(json.dumps(parse(yaml)))
+def ordered(resources: dict[str, object], **sections: object) -> list[str]:
+    return in_order(parse(json.dumps({"Resources": resources, **sections})))
 
 
-def test_dates_stay_text() -> None:
-    found = parse("AWSTemplateFormatVersion: 2010-09-09\nResources: {A: {Type: B}}")
-    assert found["AWSTemplateFormatVersion"] == "2010-09-09"
+def test_what_the_language_cannot_read_the_service_refuses() -> None:
+    with pytest.raises(RefusedError, match=r"Template format error: .*YAML"):
+        parse("Resources: [")
+    with pytest.raises(RefusedError, match="At least one Resources member"):
+        parse("Resources: {}")
 
 
 def test_resources_come_after_what_they_refer_to() -> None:
@@ -25,7 +26,8 @@ def test_resources_come_after_what_they_refer_to() -> None:
         "Other": {"DependsOn": ["Last"]},
         "First": {"Properties": {"A": {"Ref": "Parameter"}}},
     }
-    assert in_order(resources) == ["First", "Middle", "Last", "Other"]
+    found = ordered(resources, Parameters={"Parameter": {"Type": "String"}})
+    assert found == ["First", "Middle", "Last", "Other"]
 
 
 def test_a_circle_is_refused() -> None:
@@ -34,22 +36,12 @@ def test_a_circle_is_refused() -> None:
         "B": {"Properties": {"X": {"Fn::GetAtt": "A.Arn"}}},
     }
     with pytest.raises(RefusedError, match=r"Circular dependency.*\[A, B\]"):
-        in_order(circle)
+        ordered(circle)
 
 
-def test_references_are_found_in_every_function() -> None:
-    value = [
-        {"Fn::If": ["Condition1", {"Ref": "Parameter1"}, "x"]},
-        {"Fn::Sub": "${Topic.Arn} ${!Literal} ${Parameter2}"},
-        {"Condition": "Condition2"},
-    ]
-    assert set(references(value)) == {
-        "Condition1",
-        "Parameter1",
-        "Topic",
-        "Parameter2",
-        "Condition2",
-    }
+def test_what_depends_on_nothing_is_refused() -> None:
+    with pytest.raises(RefusedError, match=r"Unresolved .*\[Nobody, Nothing\]"):
+        ordered({"A": {"DependsOn": ["Nobody"]}, "B": {"DependsOn": "Nothing"}})
 
 
 @pytest.mark.parametrize(

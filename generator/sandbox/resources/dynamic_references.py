@@ -36,7 +36,7 @@ def _stored(found: re.Match[str], client: Client) -> str:
     if service == "secretsmanager":
         name, _, rest = reference.partition(":SecretString")
         return _secret(client("secretsmanager"), name, rest.lstrip(":").split(":")[0])
-    return _parameter(client("ssm"), reference.rsplit(":", 1)[0])
+    return stored_parameter(client("ssm"), reference.rsplit(":", 1)[0])
 
 
 def _secret(client: Any, name: str, key: str) -> str:
@@ -56,7 +56,8 @@ def _member(text: str, key: str) -> str:
     return text if text == DOCUMENTATION else str(json.loads(text)[key])
 
 
-def _parameter(client: Any, name: str) -> str:
+def stored_parameter(client: Any, name: str) -> str:
+    """The value of a Systems Manager parameter, made if it is not there."""
     try:
         return str(client.get_parameter(Name=name)["Parameter"]["Value"])
     except client.exceptions.ParameterNotFound:

@@ -11,8 +11,8 @@ from moto.moto_api._internal import mock_random
 
 from generator.sandbox.cloudformation.model import RefusedError, Resource, Stack, now
 from generator.sandbox.resources import kind_of
+from generator.sandbox.resources.dynamic_references import resolved, stored_parameter
 from generator.sandbox.resources.kind import Made, Order
-from generator.sandbox.resources.secrets import resolved
 
 
 class Services:
@@ -76,6 +76,10 @@ class Services:
         except ClientError as error:
             raise RefusedError(f"S3 error: {error}") from error
         return str(found["Body"].read().decode())
+
+    def parameter(self, stack: Stack, name: str) -> str:
+        """The value of a Systems Manager parameter, made if it is not there."""
+        return stored_parameter(self._client(stack.account, stack.region, "ssm"), name)
 
     def _order(self, stack: Stack, resource: Resource) -> Order:
         def client(service: str) -> Any:
