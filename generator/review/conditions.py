@@ -1,6 +1,6 @@
 """What must hold for something to be there, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.cloudformation.conditions import Way
@@ -14,6 +14,16 @@ def when(way: Way, template: Template) -> str:
     """What must hold, in words: "`VpcId` is set"; "" for always."""
     texts = [_meaning({"Condition": name}, holds, template) for name, holds in way]
     return listed(dict.fromkeys(texts)) if texts else ""
+
+
+def any_of(ways: Iterable[Way], template: Template) -> str:
+    """What must hold for at least one of several ways, in words; "" for always."""
+    unique = list(dict.fromkeys(ways))
+    least = [way for way in unique if not any(set(o) < set(way) for o in unique)]
+    alone = {way[0] for way in least if len(way) == 1}
+    if () in least or any((name, not holds) in alone for name, holds in alone):
+        return ""
+    return listed(dict.fromkeys(when(way, template) for way in least), "or")
 
 
 def there_when(member: Mapping[str, Any], template: Template) -> str:

@@ -1,14 +1,13 @@
 """PCI DSS: what this template shows, which rules watch it, what is left to do."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from generator.cloudformation.conditions import every
 from generator.cloudformation.document import Template
-from generator.review.expressions import say
+from generator.review.claims import Claim, shown
 from generator.review.markdown import code, prose, table
 
 if TYPE_CHECKING:
@@ -35,10 +34,12 @@ def _row(
     watching = [rule for rule in rules if any(_within(id_, number) for id_ in rule.pci)]
     types = {kind for rule in watching for kind in rule.resource_types}
     checked = sum(each["Type"] in types for each in template.resources.values())
+    claims = (Claim(**claim) for claim in requirement.get("shows", []))
+    true = [text for claim in claims for text in shown(claim, template)]
     names = " ".join(code(name) for name in sorted(rule.id for rule in watching))
     return (
         f"**{number}** {prose(requirement['topic'])}",
-        "<br>".join(_shown(requirement, template)) or "nothing",
+        "<br>".join(true) or "nothing",
         # A rule about what is not there has shown nothing.
         names if checked else "",
         str(checked) if checked else "",
@@ -49,36 +50,6 @@ def _row(
 def _within(id_: str, number: str) -> bool:
     """7.2.1 is part of 7.2; 10.2 is not part of 10.2.1."""
     return f"{id_}.".startswith(f"{number}.")
-
-
-def _shown(requirement: Mapping[str, Any], template: Template) -> Iterator[str]:
-    for claim in requirement.get("shows", []):
-        names = [
-            name
-            for name, resource in template.resources.items()
-            if resource["Type"] == claim["type"]
-            and _has(resource.get("Properties"), claim["path"], template)
-        ]
-        if names:
-            yield f"{prose(claim['text'])} ({', '.join(map(code, names))})"
-
-
-def _has(value: Any, path: str, template: Template) -> bool:
-    """Whether a property is there, on some branch, with the wanted value."""
-    keys, _, wanted = path.partition("=")
-    found = _at(value, keys.split("."))
-    return any(not wanted or say(each, template) == wanted for each in found)
-
-
-def _at(value: Any, keys: Sequence[str]) -> Iterator[Any]:
-    if not keys:
-        yield from every(value)
-    elif keys[0] == "*":
-        yield from _at(value, keys[1:])
-    else:
-        for found in every(value):
-            if isinstance(found, Mapping) and keys[0] in found:
-                yield from _at(found[keys[0]], keys[1:])
 
 
 @cache

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.document import from_body
-from generator.review.conditions import there_when, when
+from generator.review.conditions import any_of, there_when, when
 
 VPC, PROD = {"Ref": "VpcId"}, {"Ref": "Stage"}
+VPC_SET, PROD_SET = ("HasVpc", True), ("IsProd", True)
 BODY: dict[str, Any] = {
     "Resources": {},
     "Conditions": {
@@ -58,3 +59,19 @@ def test_what_must_hold_twice_is_said_once() -> None:
 def test_what_is_made_under_a_condition_says_when() -> None:
     assert there_when({"Condition": "HasVpc"}, TEMPLATE) == "`VpcId` is set"
     assert there_when({}, TEMPLATE) == ""
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        ([(VPC_SET,)], "`VpcId` is set"),
+        ([(VPC_SET,), (PROD_SET,)], "`VpcId` is set or `Stage` is `prod`"),
+        # The wider way says it.
+        ([(VPC_SET, PROD_SET), (PROD_SET,)], "`Stage` is `prod`"),
+        ([(VPC_SET,), ()], ""),
+        # On one side or on the other is always.
+        ([(VPC_SET,), (("HasVpc", False),)], ""),
+    ],
+)
+def test_of_several_ways_one_must_hold(ways: list[Any], words: str) -> None:
+    assert any_of(ways, TEMPLATE) == words

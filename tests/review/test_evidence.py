@@ -25,32 +25,6 @@ def key(**properties: Any) -> dict[str, Any]:
     return {"Type": "AWS::KMS::Key", "Properties": properties}
 
 
-def policy(condition: Any) -> dict[str, Any]:
-    document = {"Statement": [{"Condition": condition}]}
-    return {"Type": "AWS::S3::BucketPolicy", "Properties": {"PolicyDocument": document}}
-
-
-def test_what_a_resource_shows_is_said_with_its_name() -> None:
-    found = rows(First=key(EnableKeyRotation=True), Second=key(EnableKeyRotation=True))
-    assert found["3.7"]["This template shows"] == (
-        "the key changes every year (First, Second)"
-    )
-
-
-def test_another_value_shows_nothing() -> None:
-    assert (
-        rows(K=key(EnableKeyRotation=False))["3.7"]["This template shows"] == "nothing"
-    )
-    assert rows(K=key())["3.7"]["This template shows"] == "nothing"
-
-
-def test_a_property_within_a_list_and_a_condition_counts() -> None:
-    secure = {"Bool": {"aws:SecureTransport": "false"}}
-    either = {"Fn::If": ["C", secure, {"Ref": "AWS::NoValue"}]}
-    assert "(P)" in rows(P=policy(either))["2.2"]["This template shows"]
-    assert rows(P=policy({"Bool": "x"}))["2.2"]["This template shows"] == "nothing"
-
-
 def test_a_rule_counts_for_the_requirement_that_its_own_is_part_of() -> None:
     found = rows(A=key(), B=key(), C={"Type": "AWS::SNS::Topic"})
     assert (found["7.2"]["Rules"], found["7.2"]["Checked"]) == ("W9999", "2")
@@ -62,6 +36,14 @@ def test_a_rule_that_judged_nothing_has_shown_nothing() -> None:
         from_body({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}), [Watching()]
     )
     assert "W9999" not in text
+
+
+def test_what_a_template_shows_says_when() -> None:
+    found = rows(K={**key(EnableKeyRotation=True), "Condition": "C"})
+    assert found["3.7"]["This template shows"] == (
+        "the key changes every year (K), when C holds"
+    )
+    assert rows(K=key())["3.7"]["This template shows"] == "nothing"
 
 
 def test_every_requirement_says_what_remains_to_do() -> None:
