@@ -13,6 +13,7 @@ import yaml
 from generator.rules._expressions import UNKNOWN
 from generator.rules._nodes import Node, resources, together
 
+PROJECT = "AWS::CodeBuild::Project"
 # `docker` as a command, with a subcommand that needs the Docker daemon. `docker
 # login` alone proves nothing, and a build that pushes has another one anyway.
 _DOCKER = re.compile(
@@ -41,6 +42,12 @@ class Build:
     buildspec: Mapping[str, Any]
     source: Node
     environment: Node
+
+    def settings(self, key: str) -> Iterator[Node]:
+        """A property of the environment, in each branch that the buildspec meets."""
+        for node in self.environment.get(key):
+            if together(node.template, self.source.when, node.when) is not None:
+                yield node
 
     @property
     def script(self) -> str:
@@ -107,7 +114,7 @@ def _parsed(text: str) -> Mapping[str, Any] | None:
 
 def builds(template: Any) -> Iterator[Build]:
     """Each project's inline buildspec with each environment it may run in."""
-    for project in resources(template, "AWS::CodeBuild::Project"):
+    for project in resources(template, PROJECT):
         for source in project.get("Source", "BuildSpec"):
             buildspec = inline_buildspec(source)
             if buildspec is None:

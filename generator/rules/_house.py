@@ -1,26 +1,66 @@
 """What a house rule has beyond a cfn-lint rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from cfnlint.rules import CloudFormationLintRule, Rules
+from cfnlint.rules import CloudFormationLintRule, RuleMatch, Rules
+
+from generator.rules._nodes import Node
+
+DOCS = "https://docs.aws.amazon.com/"
+# A value and what is wrong with it.
+Problem = tuple[Node, str]
 
 
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
     """A cfn-lint rule that can explain itself and carries its evidence.
 
-    `pci` lists the PCI DSS v4.0.1 requirements that a passing template gives
-    evidence for. `resource_types` are the types the rule judges: the review
-    page counts a template's resources of these types. `bad` and `good` are
-    small whole templates (YAML): the first has exactly this rule's finding,
-    the second none from any house rule that looks at the same thing.
+    The docstring of a rule is what cfn-lint, `explain` and the review page say of
+    it: its first paragraph the summary, the rest the reason. `pci` lists the PCI
+    DSS v4.0.1 requirements that a passing template gives evidence for.
+    `page` is AWS's page on the matter. `resource_types` are the types the rule
+    judges: the review page counts a template's resources of these types. `bad` and
+    `good` are small whole templates (YAML): the first has exactly this rule's
+    finding, the second none from any house rule. `settings` are what users may
+    configure, in cfn-lint's own form.
     """
 
+    page: ClassVar[str] = ""
     pci: ClassVar[tuple[str, ...]] = ()
     resource_types: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[str] = ""
     good: ClassVar[str] = ""
+    settings: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        summary, _, reason = cleandoc(cls.__doc__ or "").partition("\n\n")
+        cls.shortdesc = " ".join(summary.split()).removesuffix(".")
+        cls.description = " ".join(reason.split())
+        cls.source_url = DOCS + cls.page
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.config_definition = dict(self.settings)
+        self.configure()
+
+    def match(self, cfn: Any) -> Iterator[RuleMatch]:
+        """Yield a match for each problem of this template, once."""
+        # What does not hang on a condition is wrong in each scenario of it.
+        found = dict.fromkeys((n.path, problem) for n, problem in self._problems(cfn))
+        for path, problem in found:
+            yield RuleMatch(list(path), problem)
+
+    def _problems(self, template: Any) -> Iterator[Problem]:
+        """What the rule objects to; every rule but those by shape has its own."""
+        return iter(())
+
+
+def names(*default: str) -> dict[str, Any]:
+    """A setting that is a list of names, with its default."""
+    return {"default": list(default), "type": "list", "itemtype": "string"}
 
 
 def house_rules() -> Mapping[str, HouseRule]:

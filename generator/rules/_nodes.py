@@ -45,11 +45,6 @@ class Node:
         """The value written as one `Fn::Sub` string; empty where it is absent."""
         return "" if self.is_absent else written(self.value)
 
-    @property
-    def rule_path(self) -> list[str | int]:
-        """The path in the form cfn-lint wants."""
-        return list(self.path)
-
     def branches(self) -> Iterator[Node]:
         """What this value may be: itself, or each side of its `Fn::If`."""
         arguments = _if_arguments(self.value)
@@ -105,6 +100,16 @@ class Node:
                 for key in node.value:
                     for child in node._child(key).branches():
                         yield str(key), child
+
+    def leaves(self, path: str) -> Iterator[Node]:
+        """The values at the end of `Outer.Inner`, through lists on the way."""
+        key, _, rest = path.partition(".")
+        for child in self.get(key):
+            for element in child.items():
+                if rest:
+                    yield from element.leaves(rest)
+                else:
+                    yield element
 
     def _child(self, key: str | int) -> Node:
         return Node(self.value[key], (*self.path, key), self.when, self.template)

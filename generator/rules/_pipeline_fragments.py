@@ -48,6 +48,17 @@ DEPLOY = """\
         Image1ContainerName: IMAGE1_NAME
       InputArtifacts: [{Name: BuildOutput}]
 """
+# A condition of the stage before it.
+WINDOW = """\
+  BeforeEntry:
+    Conditions:
+      - Result: FAIL
+        Rules:
+          - Name: OfficeHours
+            RuleTypeId:
+              {Category: Rule, Owner: AWS, Provider: DeploymentWindow, Version: "1"}
+            Configuration: {Cron: "* * 9-17 ? * MON-FRI *", TimeZone: Europe/Berlin}
+"""
 
 
 def pipeline(*stages: str, properties: str = "PipelineType: V2\n") -> str:

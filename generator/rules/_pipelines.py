@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from generator.rules._actions import ACTIONS, ActionType
+from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Node, Resource
-from generator.rules._scenarios import constant, part, parts, settled, stated
+from generator.rules._providers import ACTIONS, ActionType
+from generator.rules._settled import constant, part, parts, settled, stated
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
+# Folders of AWS's pages on pipelines.
+GUIDE = "codepipeline/latest/userguide/"
+API = "codepipeline/latest/APIReference/"
 # Where a stage has conditions, in the order in which they are met.
 GATES = ("BeforeEntry", "OnSuccess", "OnFailure")
 
@@ -51,7 +55,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Rule:
+class ConditionRule:
     """A rule of a condition."""
 
     node: Node
@@ -66,7 +70,7 @@ class Condition:
     node: Node
     gate: str
     result: str
-    rules: tuple[Rule, ...]
+    rules: tuple[ConditionRule, ...]
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,40 @@ class Pipeline:
             yield from stage.actions
 
     @property
+    def rules(self) -> Iterator[ConditionRule]:
+        """All rules of all conditions."""
+        for _, condition in self.conditions:
+            yield from condition.rules
+
+    @property
+    def configured(self) -> Iterator[Action | ConditionRule]:
+        """All that has a provider and its settings: actions and rules."""
+        yield from self.actions
+        yield from self.rules
+
+    @property
     def conditions(self) -> Iterator[tuple[Stage, Condition]]:
         """All conditions with their stages."""
         for stage in self.stages:
             for condition in stage.conditions:
                 yield stage, condition
+
+
+class PipelineRule(HouseRule):
+    """A rule about pipelines, or about their actions one by one."""
+
+    resource_types = (PIPELINE,)
+
+    def _problems(self, template: Any) -> Iterator[Problem]:
+        for found in pipelines(template):
+            yield from self._pipeline_problems(found)
+
+    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
+        for action in found.actions:
+            yield from self._action_problems(action)
+
+    def _action_problems(self, action: Action) -> Iterator[Problem]:
+        return iter(())
 
 
 # Every pipeline rule reads the same template, one after the other.
@@ -175,7 +208,7 @@ def _action(node: Node, stage: int) -> Action:
 
 def _condition(node: Node, gate: str) -> Condition:
     rules = tuple(
-        Rule(
+        ConditionRule(
             rule,
             constant(part(rule, "RuleTypeId", "Provider")),
             settings_of(part(rule, "Configuration")),

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.rules._buildspec import inline_buildspec
+from generator.rules._buildspec import PROJECT, inline_buildspec
 from generator.rules._nodes import Node, resources
+
+PIPELINE = "AWS::CodePipeline::Pipeline"
+# CodePipeline guide, "CodeBuild action reference": the type defaults to PLAINTEXT.
+_PLAIN = (None, "PLAINTEXT")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class PlainVariable:
 
 def plain_variables(template: Any) -> Iterator[PlainVariable]:
     """Those of projects, of inline buildspecs and of pipeline actions."""
-    for project in resources(template, "AWS::CodeBuild::Project"):
+    for project in resources(template, PROJECT):
         for variables in project.get("Environment", "EnvironmentVariables"):
             for variable in variables.items():
                 yield from _project_variable(variable)
@@ -32,12 +36,9 @@ def plain_variables(template: Any) -> Iterator[PlainVariable]:
             if isinstance(values, dict):
                 for name, value in values.items():
                     yield PlainVariable(name, str(value), source)
-    for pipeline in resources(template, "AWS::CodePipeline::Pipeline"):
-        for stages in pipeline.get("Stages"):
-            for stage in stages.items():
-                for actions in stage.get("Actions"):
-                    for action in actions.items():
-                        yield from _action_variables(action)
+    for pipeline in resources(template, PIPELINE):
+        for action in pipeline.properties.leaves("Stages.Actions"):
+            yield from _action_variables(action)
 
 
 def _project_variable(variable: Node) -> Iterator[PlainVariable]:
@@ -61,7 +62,3 @@ def _action_variables(action: Node) -> Iterator[PlainVariable]:
                 yield PlainVariable(
                     str(variable.get("name")), str(variable.get("value")), node
                 )
-
-
-# CodePipeline guide, "CodeBuild action reference": the type defaults to PLAINTEXT.
-_PLAIN = (None, "PLAINTEXT")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.rules._nodes import Node, Resource, resources
+from generator.rules._nodes import Node, resources
 
 IDENTITY_POLICIES = (
     "AWS::IAM::Policy",
@@ -18,6 +18,7 @@ IDENTITY_POLICIES = (
     "AWS::IAM::GroupPolicy",
 )
 PRINCIPALS_WITH_POLICIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+IAM_TYPES = (*IDENTITY_POLICIES, *PRINCIPALS_WITH_POLICIES)
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
@@ -100,35 +101,43 @@ def statements(document: Node) -> Iterator[Statement]:
                 yield Statement(node)
 
 
-def identity_policies(template: Any) -> Iterator[tuple[Resource, Node]]:
-    """Policies that say what a principal of this template may do."""
-    for resource in resources(template, *IDENTITY_POLICIES):
-        for document in resource.get("PolicyDocument"):
-            yield resource, document
-    for resource in resources(template, *PRINCIPALS_WITH_POLICIES):
-        for policies in resource.get("Policies"):
-            for policy in policies.items():
-                for document in policy.get("PolicyDocument"):
-                    yield resource, document
+def granting_statements(template: Any) -> Iterator[Statement]:
+    """What principals of this template are allowed, by any of their policies.
 
-
-def granting_policies(template: Any) -> Iterator[tuple[Resource, Node]]:
-    """Identity policies less those that only limit (permissions boundaries)."""
+    Policies that only limit (permissions boundaries) allow nothing.
+    """
     boundaries = {
         boundary.text
         for resource in resources(template, "AWS::IAM::Role", "AWS::IAM::User")
         for boundary in resource.get("PermissionsBoundary")
     }
-    for resource, document in identity_policies(template):
-        if f"${{{resource.name}}}" not in boundaries:
-            yield resource, document
+    documents = [
+        document
+        for resource in resources(template, *IDENTITY_POLICIES)
+        if f"${{{resource.name}}}" not in boundaries
+        for document in resource.get("PolicyDocument")
+    ]
+    for resource in resources(template, *PRINCIPALS_WITH_POLICIES):
+        documents += resource.properties.leaves("Policies.PolicyDocument")
+    return _allowing(documents)
 
 
-def trust_policies(template: Any) -> Iterator[tuple[Resource, Node]]:
+def trust_policies(template: Any) -> Iterator[Node]:
     """Policies that say who may assume a role."""
     for resource in resources(template, "AWS::IAM::Role"):
-        for document in resource.get("AssumeRolePolicyDocument"):
-            yield resource, document
+        yield from resource.get("AssumeRolePolicyDocument")
+
+
+def trusting_statements(template: Any) -> Iterator[Statement]:
+    """The statements that let somebody assume a role of the template."""
+    return _allowing(trust_policies(template))
+
+
+def _allowing(documents: Iterable[Node]) -> Iterator[Statement]:
+    for document in documents:
+        for statement in statements(document):
+            if statement.allows:
+                yield statement
 
 
 def is_every_resource(text: str) -> bool:

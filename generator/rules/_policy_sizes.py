@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.rules._expressions import literal, named_resource
-from generator.rules._nodes import Node, Path, Resource, resources
+from generator.rules._nodes import Node, Resource, resources
 from generator.rules._policies import trust_policies
 
 # IAM user guide, "IAM and AWS STS quotas": characters, white space not counted.
@@ -52,9 +52,9 @@ class Size:
 
 @dataclass(frozen=True)
 class Measured:
-    """What has a limit: where it stands, in words, and how long it is."""
+    """What has a limit: the value, its name in words, and how long it is."""
 
-    path: Path
+    node: Node
     what: str
     size: Size
     limit: int
@@ -67,11 +67,11 @@ def measured(template: Any) -> Iterator[Measured]:
         for document in resource.get("PolicyDocument"):
             size = _size(document)
             yield Measured(
-                document.path, "The managed policy", size, MANAGED_LIMIT, MANAGED_LIMIT
+                document, "The managed policy", size, MANAGED_LIMIT, MANAGED_LIMIT
             )
-    for _, document in trust_policies(template):
+    for document in trust_policies(template):
         yield Measured(
-            document.path,
+            document,
             "The trust policy",
             _size(document),
             TRUST_LIMIT,
@@ -82,7 +82,7 @@ def measured(template: Any) -> Iterator[Measured]:
         limit = INLINE_LIMITS[principal.type]
         size = sum(attached[principal.name], _own_inline_policies(principal))
         yield Measured(
-            principal.properties.path,
+            principal.properties,
             f"The sum of inline policies of {principal.name}",
             size,
             limit,

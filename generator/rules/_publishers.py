@@ -1,4 +1,4 @@
-"""Services that send to the topics and queues of a template."""
+"""Services that send to the topics and queues of a template, and under which key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.rules._expressions import named_resource
-from generator.rules._nodes import Node, Resource, resources
+from generator.rules._nodes import Node, Resource, resources, together
 
 EVENTS = "events.amazonaws.com"
 ALARMS = "cloudwatch.amazonaws.com"
@@ -67,7 +67,7 @@ def publishers(template: Any) -> Iterator[Publisher]:
     for sender in resources(template, *_SENDERS):
         service, properties = _SENDERS[sender.type]
         for name in properties:
-            for node in _leaves(sender.properties, name.split(".")):
+            for node in sender.properties.leaves(name):
                 to = named_resource(node.text)
                 if to in template.get_resources():
                     yield Publisher(service, _source(sender), to, node)
@@ -81,11 +81,37 @@ def _source(sender: Resource) -> str:
     return topics.pop() if len(topics) == 1 else ""
 
 
-def _leaves(node: Node, keys: list[str]) -> Iterator[Node]:
-    """The values at the end of `keys`, through lists and branches on the way."""
-    for child in node.get(keys[0]):
-        for element in child.items():
-            if len(keys) > 1:
-                yield from _leaves(element, keys[1:])
-            else:
-                yield element
+@dataclass(frozen=True)
+class KeyUse:
+    """A service that sends to `receiver`, which encrypts with the key `key`.
+
+    `reference` is where the receiver names the key.
+    """
+
+    key: Resource
+    receiver: Resource
+    reference: Node
+    publisher: Publisher
+
+
+def key_uses(template: Any) -> Iterator[KeyUse]:
+    """Each key of the template with each service that needs it for a message."""
+    keys = {key.name: key for key in resources(template, "AWS::KMS::Key")}
+    if not keys:
+        return
+    aliases = {
+        alias.name: named_resource(key.text)
+        for alias in resources(template, "AWS::KMS::Alias")
+        for key in alias.get("TargetKeyId")
+    }
+    senders = list(publishers(template))
+    for receiver in resources(template, "AWS::SNS::Topic", "AWS::SQS::Queue"):
+        for reference in receiver.get("KmsMasterKeyId"):
+            name = named_resource(reference.text)
+            key = keys.get(aliases.get(name, name))
+            if key is None:
+                continue
+            for sender in senders:
+                when = together(template, reference.when, sender.node.when)
+                if sender.to == receiver.name and when is not None:
+                    yield KeyUse(key, receiver, reference, sender)

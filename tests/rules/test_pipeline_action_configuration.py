@@ -4,9 +4,9 @@ from textwrap import indent
 
 import pytest
 
-from generator.rules._actions import ACTIONS
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
 from generator.rules._pipelines import PIPELINE
+from generator.rules._providers import ACTIONS
 
 
 def action(settings: str, provider: str = "CodeBuild", category: str = "Build") -> str:
@@ -30,15 +30,15 @@ def test_every_required_key_is_missed(judge, kind):
     text = action("{}", provider, category).replace(
         f"Owner: AWS, Provider: {provider}", f"Owner: {owner}, Provider: {provider}"
     )
-    assert len(judge("E9001", text)) == len(ACTIONS[kind].settings.required)
+    assert len(judge("E9001", text)) == len(ACTIONS[kind].required)
 
 
 @pytest.mark.parametrize("kind", ACTIONS, ids="/".join)
 def test_every_optional_key_is_known(judge, kind):
     category, owner, provider = kind
-    settings = ACTIONS[kind].settings
+    settings = ACTIONS[kind]
     keys = ", ".join(
-        f"{key}: !Ref Given" for key in settings.required + settings.optional
+        f"{key}: !Ref Given" for key in (*settings.required, *settings.optional)
     )
     text = action(f"{{{keys}}}", provider, category).replace(
         f"Owner: AWS, Provider: {provider}", f"Owner: {owner}, Provider: {provider}"
@@ -48,11 +48,11 @@ def test_every_optional_key_is_known(judge, kind):
 
 def test_no_key_is_both_required_and_optional():
     for kind, accepted in ACTIONS.items():
-        keys = accepted.settings.required + accepted.settings.optional
+        keys = [*accepted.required, *accepted.optional]
         assert len(keys) == len(set(keys)), kind
-        named = [*accepted.settings.values, *accepted.artifact_keys]
-        named += [key for key, _ in accepted.settings.needs]
-        named += [key for needed in accepted.settings.needs.values() for key in needed]
+        named = [*accepted.values, *accepted.artifact_keys, *accepted.input_for]
+        for key, needs in accepted.needs.items():
+            named += [key, *(other for needed in needs.values() for other in needed)]
         assert set(named) <= set(keys), kind
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from generator.rules._actions import ACTIONS
 from generator.rules._pipeline_fragments import APPROVAL, BUILD, SOURCE, pipeline
-from generator.rules.pipeline_source_token import PipelineSourceToken
+from generator.rules._providers import ACTIONS
+from generator.rules.pipeline_actions import PipelineSourceToken
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
-from generator.rules.pipeline_conditions import WINDOW
+from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
 
 PUBLISH = """\
 - Name: Publish

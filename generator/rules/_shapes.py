@@ -1,0 +1,212 @@
+"""Rules that say which shape a type's properties must have, as a JSON Schema.
+
+A rule of this kind is data: a type, the shape, and the words. The shape is held
+against each settled resource, so that parts which hang on one condition are
+judged together. A value that is known only when deployed never breaks a shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any, ClassVar
+
+from generator.rules._expressions import is_expression
+from generator.rules._house import HouseRule, Problem
+from generator.rules._nodes import Node, Path, Resource
+from generator.rules._settled import settled
+
+Schema = Mapping[str, Any]
+# Keywords that only combine other schemas; all others ask for a known value.
+_COMBINING = {"allOf", "anyOf", "oneOf", "not", "if"}
+
+
+class _Unknown:
+    """A value that is known only when deployed."""
+
+
+UNKNOWN = _Unknown()
+
+
+class ShapeRule(HouseRule):
+    """A rule that holds if its resources have a shape.
+
+    A schema that is broken gives its `message`, which may name `{value}`, how many
+    it holds (`{count}`), the `{key}` it stands under and the `{whole}` resource.
+    `when` is a second schema: what it does not certainly fit is not judged.
+    `reads` names properties that neither of them does but `_judges` needs.
+    """
+
+    shape: ClassVar[Schema] = {}
+    when: ClassVar[Schema] = {}
+    reads: ClassVar[tuple[str, ...]] = ()
+
+    def _judges(self, resource: Resource) -> bool:
+        """Whether a settled resource that fits `when` is judged."""
+        return True
+
+    def _problems(self, template: Any) -> Iterator[Problem]:
+        known, certain = _validators()
+        keys = frozenset(_keys(self.shape) | _keys(self.when) | {*self.reads})
+        for resource, value, places in _read(template, self.resource_types, keys):
+            if certain(self.when).is_valid(value) and self._judges(resource):
+                for error in known(self.shape).iter_errors(value):
+                    yield _problem(error, value, places, resource.properties)
+
+
+# Rules that read the same properties follow one another.
+@lru_cache(maxsize=16)
+def _read(
+    template: Any, types: tuple[str, ...], keys: frozenset[str]
+) -> list[tuple[Resource, Any, Mapping[Path, Node]]]:
+    return [
+        (resource, *plain(resource.properties, keys))
+        for resource in settled(template, *types, keys=keys)
+    ]
+
+
+def has(path: str, value: Schema | None = None) -> Schema:
+    """The schema of what has a property at `Outer.Inner`, and as `value` says."""
+    key, _, rest = path.partition(".")
+    inner = has(rest, value) if rest else (value or {})
+    return {"type": "object", "required": [key], "properties": {key: inner}}
+
+
+def holds(value: Schema) -> Schema:
+    """The schema of a list with an element as `value` says."""
+    return {"type": "array", "contains": value}
+
+
+def required(path: str, message: str, value: Schema | None = None) -> Schema:
+    """Like `has`, with the message for what lacks it; other types pass."""
+    key, _, rest = path.partition(".")
+    inner = required(rest, message, value) if rest else (value or {})
+    return {"required": [key], "properties": {key: inner}, "message": message}
+
+
+def within(path: str, value: Schema) -> Schema:
+    """The schema of what may have a property at `path`, and then as `value` says.
+
+    A star stands for each element of a list: `Stages.*.Actions`.
+    """
+    key, _, rest = path.partition(".")
+    inner = within(rest, value) if rest else value
+    return {"items": inner} if key == "*" else {"properties": {key: inner}}
+
+
+def absent(message: str) -> Schema:
+    """The schema of a property that must not be there, whatever its value."""
+    return {"not": {}, "message": message}
+
+
+def plain(
+    node: Node, keys: frozenset[str] | None = None
+) -> tuple[Any, dict[Path, Node]]:
+    """A settled value without functions, and where each part of it stands.
+
+    What is absent is left out, but has a place where a branch says so. Texts that
+    CloudFormation reads as numbers and booleans are these. With `keys` only these
+    properties are read.
+    """
+    places: dict[Path, Node] = {}
+    return _plain(node, (), places, keys), places
+
+
+def _plain(
+    node: Node,
+    path: Path,
+    places: dict[Path, Node],
+    keys: frozenset[str] | None = None,
+) -> Any:
+    places[path] = node
+    if is_expression(node.value):
+        return UNKNOWN
+    if isinstance(node.value, dict):
+        found = {}
+        for key, child in node.fields():
+            if child.is_absent:
+                places[(*path, key)] = child
+            elif keys is None or key in keys:
+                found[key] = _plain(child, (*path, key), places)
+        return found
+    if isinstance(node.value, list):
+        return [
+            _plain(element, (*path, number), places)
+            for number, element in enumerate(node.items())
+        ]
+    return _scalar(node.value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        if value.isdecimal():
+            return int(value)
+    return value
+
+
+def _keys(schema: Any) -> set[str]:
+    """The properties of the instance itself that a schema names."""
+    if not isinstance(schema, Mapping):
+        return set()
+    found = {*schema.get("properties", ()), *schema.get("required", ())}
+    for keyword in ("not", "if", "then", "else"):
+        found |= _keys(schema.get(keyword))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        found = found.union(*map(_keys, schema.get(keyword, ())))
+    return found
+
+
+def _problem(
+    error: Any, whole: Any, places: Mapping[Path, Node], root: Node
+) -> Problem:
+    path: Path = tuple(error.absolute_path)
+    if error.validator == "required":
+        missing = next(
+            key for key in error.validator_value if key not in error.instance
+        )
+        path = (*path, missing)
+    key = path[-1] if path else ""
+    node = places.get(path) or places.get(path[:-1]) or root
+    count = len(error.instance) if isinstance(error.instance, list | dict) else 0
+    return node, error.schema["message"].format(
+        value=node.value, count=count, key=key, whole=whole
+    )
+
+
+@cache
+def _validators() -> tuple[Any, Any]:
+    """Validators under which an unknown value fits any shape, and fits none."""
+    # Takes a tenth of a second to import, and not every command judges shapes.
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    known = validators.extend(Draft202012Validator)
+    certain = validators.extend(Draft202012Validator)
+    other = {known: certain, certain: known}
+
+    def not_(validator: Any, schema: Any, value: Any, _: Any) -> Iterator[Any]:
+        if other[type(validator)](schema).is_valid(value):
+            yield ValidationError("is as it must not be")
+
+    def if_(validator: Any, schema: Any, value: Any, whole: Any) -> Iterator[Any]:
+        if "then" in whole and other[type(validator)](schema).is_valid(value):
+            yield from validator.descend(value, whole["then"], schema_path="then")
+        if "else" in whole and not validator.evolve(schema=schema).is_valid(value):
+            yield from validator.descend(value, whole["else"], schema_path="else")
+
+    def asking(keyword: Any, is_certain: bool) -> Any:
+        def ask(validator: Any, schema: Any, value: Any, whole: Any) -> Iterator[Any]:
+            if value is not UNKNOWN:
+                yield from keyword(validator, schema, value, whole) or ()
+            elif is_certain:
+                yield ValidationError("is not known")
+
+        return ask
+
+    for validator, is_certain in ((known, False), (certain, True)):
+        for name, keyword in Draft202012Validator.VALIDATORS.items():
+            if name not in _COMBINING:
+                validator.VALIDATORS[name] = asking(keyword, is_certain)
+        validator.VALIDATORS |= {"not": not_, "if": if_}
+    return known, certain

@@ -1,0 +1,216 @@
+"""Stages of pipelines: the conditions at their gates, and what rolls back."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from generator.rules import _cron
+from generator.rules._house import Problem
+from generator.rules._nodes import Node
+from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
+from generator.rules._pipelines import GUIDE, PIPELINE, Pipeline, PipelineRule
+from generator.rules._providers import RULES
+from generator.rules._settled import constant, part
+from generator.rules._shapes import (
+    Schema,
+    ShapeRule,
+    absent,
+    has,
+    holds,
+    required,
+    within,
+)
+
+# "Configure conditions for a stage", AWS CodePipeline User Guide.
+_RESULTS = {
+    "BeforeEntry": ("FAIL", "SKIP"),
+    "OnSuccess": ("ROLLBACK", "FAIL"),
+    "OnFailure": ("ROLLBACK",),
+}
+_SKIPPING_RULES = ("LambdaInvoke", "VariableCheck")
+
+
+def _conditions(gate: str) -> Schema:
+    """What the conditions of a gate may be; how many: CodePipeline API."""
+    results = _RESULTS[gate]
+    one = {
+        "allOf": [
+            within(
+                "Result",
+                {
+                    "enum": results,
+                    "message": f"{gate} cannot {{value}}, only {' or '.join(results)}",
+                },
+            ),
+            {
+                "if": has("Result", {"const": "SKIP"}),
+                "then": within(
+                    "Rules.*.RuleTypeId.Provider",
+                    {
+                        "enum": _SKIPPING_RULES,
+                        "message": "a {value} rule cannot SKIP a stage",
+                    },
+                ),
+            },
+            within("Rules", {"maxItems": 5, "message": "{count} rules, 5 are allowed"}),
+        ]
+    }
+    most = {"maxItems": 1, "message": "{count} conditions, 1 is allowed"}
+    return within(f"{gate}.Conditions", {"items": one, **most})
+
+
+class PipelineConditions(ShapeRule):
+    """A stage condition has a result that its gate knows.
+
+    BeforeEntry may FAIL or SKIP, OnSuccess ROLLBACK or FAIL, OnFailure ROLLBACK;
+    only LambdaInvoke and VariableCheck rules may SKIP. OnFailure has a result of
+    its own or conditions, not both; RetryConfiguration belongs to RETRY. A gate has
+    one condition of at most 5 rules.
+    """
+
+    id = "E9011"
+    page = f"{GUIDE}stage-conditions.html"
+    resource_types = (PIPELINE,)
+    tags = ["resources", "codepipeline", "conditions"]
+    pci = ("6.5.1",)
+
+    _both = "OnFailure has a Result or Conditions, not both"
+    _retry = "RetryConfiguration needs Result RETRY"
+    shape = within(
+        "Stages.*",
+        {
+            "allOf": [
+                *map(_conditions, _RESULTS),
+                within(
+                    "OnFailure",
+                    {
+                        "if": has("Conditions"),
+                        "then": within("Result", absent(_both)),
+                        "else": {
+                            "if": has("RetryConfiguration"),
+                            "then": required(
+                                "Result", _retry, {"const": "RETRY", "message": _retry}
+                            ),
+                        },
+                    },
+                ),
+            ]
+        },
+    )
+    good = pipeline(SOURCE, BUILD, DEPLOY + WINDOW)
+    bad = good.replace("Result: FAIL", "Result: ROLLBACK")
+
+
+def _no_rollback(message: str) -> Schema:
+    never = {"not": {"const": "ROLLBACK"}, "message": message}
+    results = [f"{gate}.Conditions.*.Result" for gate in _RESULTS]
+    return {"allOf": [within(path, never) for path in ("OnFailure.Result", *results)]}
+
+
+class PipelineRollback(ShapeRule):
+    """A pipeline rolls back stages that have something to roll back to.
+
+    In PARALLEL mode executions do not follow one another, so no stage can roll
+    back; the source stage never can. CodePipeline refuses both.
+    """
+
+    id = "E9012"
+    # That of the PARALLEL mode is "Set or change the pipeline execution mode".
+    page = f"{GUIDE}stage-rollback.html"
+    resource_types = (PIPELINE,)
+    tags = ["resources", "codepipeline", "conditions"]
+    pci = ("6.5.1",)
+
+    _source = has("ActionTypeId.Category", {"const": "Source"})
+    shape = {
+        "if": has("ExecutionMode", {"const": "PARALLEL"}),
+        "then": within("Stages.*", _no_rollback("no ROLLBACK in PARALLEL mode")),
+        "else": within(
+            "Stages.*",
+            {
+                "if": has("Actions", holds(_source)),
+                "then": _no_rollback("no ROLLBACK of the source stage"),
+            },
+        ),
+    }
+    good = pipeline(
+        SOURCE,
+        BUILD,
+        DEPLOY + "  OnFailure: {Result: ROLLBACK}\n",
+        properties="PipelineType: V2\nExecutionMode: QUEUED\n",
+    )
+    bad = good.replace("ExecutionMode: QUEUED", "ExecutionMode: PARALLEL")
+
+
+ALARM_STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
+# The three forms on the page of the DeploymentWindow rule.
+_TIME_ZONE = re.compile(
+    r"[A-Za-z]+(/[A-Za-z0-9_+-]+)+|UTC([+-]\d{2}:\d{2})?|[A-Z]{3,5}"
+)
+_ALARM = """\
+  OnSuccess:
+    Conditions:
+      - Result: ROLLBACK
+        Rules:
+          - Name: NoAlarm
+            RuleTypeId:
+              {Category: Rule, Owner: AWS, Provider: CloudWatchAlarm, Version: "1"}
+            Configuration: {AlarmName: payment-5xx, WaitTime: "15"}
+"""
+
+
+class PipelineRuleConfiguration(PipelineRule):
+    """A rule of a stage condition has the settings its provider takes.
+
+    DeploymentWindow wants a cron expression that begins with seconds (6 or 7
+    fields), CloudWatchAlarm an AlarmName, LambdaInvoke a FunctionName,
+    VariableCheck Variable, Operator and Value. Providers outside the table of this
+    rule are not judged.
+    """
+
+    id = "E9013"
+    page = f"{GUIDE}rule-reference.html"
+    tags = ["resources", "codepipeline", "conditions"]
+    pci = ("6.5.1",)
+
+    good = pipeline(SOURCE, BUILD, DEPLOY + _ALARM)
+    bad = good.replace("AlarmName: payment-5xx", "FunctionName: check")
+
+    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
+        for rule in found.rules:
+            accepted = RULES.get(rule.provider)
+            if accepted and rule.settings is not None:
+                whole = part(rule.node, "Configuration")
+                yield from accepted.problems(rule.settings, whole)
+                for node, problem in _value_problems(rule.provider, rule.settings):
+                    yield node, accepted.with_page(problem)
+
+
+def _value_problems(
+    provider: str, settings: Mapping[str, Node]
+) -> Iterator[tuple[Node, str]]:
+    """What is wrong with values that are known when the template is written."""
+    known = {
+        key: (node, constant(node))
+        for key, node in settings.items()
+        if constant(node) and "#{" not in constant(node)
+    }
+    if provider == "DeploymentWindow":
+        if "Cron" in known:
+            node, cron = known["Cron"]
+            problem = _cron.problem(cron)
+            if problem:
+                yield node, f"Cron {cron!r}: {problem}"
+        if "TimeZone" in known:
+            node, zone = known["TimeZone"]
+            if not _TIME_ZONE.fullmatch(zone):
+                yield node, f"TimeZone {zone!r} is not Region/City, UTC+hh:mm or EST"
+    if provider == "CloudWatchAlarm":
+        if "AlarmStates" in known:
+            node, states = known["AlarmStates"]
+            for state in re.split(r"[\s,]+", states.strip()):
+                if state not in ALARM_STATES:
+                    yield node, f"{state!r} is not one of {', '.join(ALARM_STATES)}"
+        if "WaitTime" in known:
+            node, minutes = known["WaitTime"]
+            if not minutes.isdecimal():
+                yield node, f"WaitTime {minutes!r} is not a number of minutes"
