@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from generator.cloudformation.document import Template, TemplateError, from_body
-from generator.cloudformation.scope import parameter_values
-from generator.cloudformation.values import names_given
+from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
+from generator.parameters.expressions import stack_scope
 from generator.parameters.model import ParameterFile
 from generator.project import Project
 from generator.review.cost import Line, Workload, bill, free_tier, total
@@ -129,7 +128,7 @@ def cost(
     chosen = select(project, paths, environments=environments, service=service)
     estimates = [
         # The template has the defaults that the stack would get.
-        _estimate(stack, from_body(chosen.template(stack).body), month)
+        _estimate(stack, chosen.template(stack), month)
         for stack in chosen.files
     ]
     if output == "json":
@@ -140,10 +139,8 @@ def cost(
 
 def _estimate(stack: ParameterFile, template: Template, month: Workload) -> Estimate:
     price = prices(stack.environment.region)
-    values = parameter_values(template, stack.parameters)
-    region = {"AWS::Region": stack.environment.region}
     try:
-        has = footprint(names_given(template, values | region))
+        has = footprint(stack_scope(stack, template))
     except TemplateError as error:
         raise GeneratorError(
             f"{stack.template}.yaml cannot be evaluated for {stack.path}: {error}.",

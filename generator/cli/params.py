@@ -32,14 +32,14 @@ def show(project: Project, path: Path, form: str) -> None:
     Values that may be secret are hidden.
     """
     from generator.parameters import select
-    from generator.parameters.effective import effective_parameters, effective_tags
+    from generator.parameters.stack_values import stack_parameters, stack_tags
 
     selection = select(project, [path])
     for file in selection.files:
         template = selection.template(file)
         sections = {
-            "parameters": list(effective_parameters(file, template)),
-            "tags": list(effective_tags(file)),
+            "parameters": list(stack_parameters(file, template)),
+            "tags": list(stack_tags(file)),
         }
         if form == "json":
             rows = {
@@ -74,10 +74,10 @@ def diff(
     """Print what differs between two environments, service by service."""
     from dataclasses import asdict
 
+    from generator.cloudformation.document import Template
     from generator.parameters import select
-    from generator.parameters.effective import differences
     from generator.parameters.model import ParameterFile
-    from generator.parameters.template import Template
+    from generator.parameters.stack_values import differences
 
     chosen = select(project, environments=[left, right], service=service)
 

@@ -138,7 +138,8 @@ def specialise(body: Any, conditions: Truths) -> Any:
     for resource in resources.values():
         if isinstance(resource, dict) and isinstance(resource.get("DependsOn"), list):
             # CloudFormation forgives a dependency on what is left out.
-            kept = [name for name in resource["DependsOn"] if name in resources]
+            stated = resource["DependsOn"]
+            kept = [n for n in stated if not isinstance(n, str) or n in resources]
             resource["DependsOn"][:] = kept
     if set(copy.get("Conditions") or {}) <= set(conditions):
         copy.pop("Conditions", None)
@@ -146,8 +147,11 @@ def specialise(body: Any, conditions: Truths) -> Any:
 
 
 def _stays(member: Any, conditions: Truths) -> bool:
-    known = isinstance(member, dict) and member.get("Condition") in conditions
-    return not known or conditions[member.pop("Condition")]
+    name = member.get("Condition") if isinstance(member, dict) else None
+    if not isinstance(name, str) or name not in conditions:
+        return True
+    del member["Condition"]
+    return conditions[name]
 
 
 def _decide(node: Any, conditions: Truths) -> Any:

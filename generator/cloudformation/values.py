@@ -251,7 +251,7 @@ def _cidr(argument: Any, scope: Scope) -> Any:
 
 
 def _named_truth(name: str, scope: Scope) -> bool | None:
-    if name not in scope.template.conditions:
+    if not isinstance(name, str) or name not in scope.template.conditions:
         raise TemplateError(f"Template error: unresolved condition {name}")
     return _truth(scope.template.conditions[name], scope)
 

@@ -65,8 +65,4 @@ class Target:
 
 def targets_of(selection: Selection) -> list[Target]:
     """The stacks that the selected files describe, from what was read of them."""
-    templates = {
-        name: Template(read.text, read.body, read.path)
-        for name, read in selection.fleet.templates.items()
-    }
-    return [Target(file, templates[file.template]) for file in selection.files]
+    return [Target(file, selection.template(file)) for file in selection.files]

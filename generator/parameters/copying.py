@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import among
 from generator.parameters.checks.arns import arn_problems
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.java_regex import java_regex
 from generator.parameters.model import Environment, ParameterFile, Place
 from generator.parameters.names import physical_names
-from generator.parameters.resolve import parameters_in
-from generator.parameters.template import Template
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _clashing(
     }
     for name in physical_names(new, template):
         if name.owner in owners:
-            for key in parameters_in(name.expression, template.parameters):
+            for key in among(name.expression, template.parameters):
                 if key not in (SUFFIX_PARAMETER, *new.environment.parameters):
                     yield key
 

@@ -1,15 +1,17 @@
 """Reads params/: finds the files, reads and merges each with its environment."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.cloudformation.document import Template
 from generator.errors import UsageError
 from generator.findings import Finding
+from generator.parameters.committed import read_template, template_names
 from generator.parameters.documents import LARGEST_FILE, Document, document
 from generator.parameters.environments import FILE, load_environments
 from generator.parameters.model import Environment, ParameterFile, Place
-from generator.parameters.template import Template, read_template, template_names
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
 
@@ -51,7 +53,7 @@ class _Reader:
         self.project = project
         self.environments = environments
         self.names = template_names(project)
-        self.inside = project.params.resolve()
+        self.inside = _followed(project.params)
         self.templates: dict[str, Template] = {}
         self.findings: list[Finding] = []
 
@@ -68,6 +70,8 @@ class _Reader:
                     f"{shown(path.name)} is no environment of {FILE}",
                     f"Did you mean {near}?" if near else f"Add [{path.name}] to it.",
                 )
+            elif path.name in folders and not path.is_dir():
+                self.wrong(path, "it is no folder, but is named like an environment")
             elif path.suffix in SUFFIXES and not path.is_dir():
                 self.wrong(path, "it is in no environment's folder", NAMING)
         for environment in self.environments:
@@ -77,7 +81,7 @@ class _Reader:
 
     def file(self, path: Path, environment: Environment) -> Iterator[ParameterFile]:
         name, _, template = path.stem.partition(".")
-        if not path.resolve().is_relative_to(self.inside):
+        if not _followed(path).is_relative_to(self.inside):
             self.wrong(path, "it is a link that leaves params/", "Copy the file here.")
         elif path.is_dir():
             self.wrong(path, "folders in an environment's folder are not read", NAMING)
@@ -95,10 +99,10 @@ class _Reader:
         else:
             content = self.content(path)
             if content is not None:
-                said = document(content, str(path))
-                self.findings += said.findings
-                if not said.findings:
-                    yield self.merged(path, environment, name, template, said)
+                written = document(content, str(path))
+                self.findings += written.findings
+                if not written.findings:
+                    yield self.merged(path, environment, name, template, written)
 
     def content(self, path: Path) -> bytes | None:
         try:
@@ -117,7 +121,7 @@ class _Reader:
         environment: Environment,
         name: str,
         template_name: str,
-        said: Document,
+        written: Document,
     ) -> ParameterFile:
         """The file's values over the environment's, over the folder's name."""
         if template_name not in self.templates:
@@ -127,11 +131,11 @@ class _Reader:
         places = {
             SUFFIX_PARAMETER: Place(str(path.parent)),
             **environment.parameter_places,
-            **said.parameter_places,
+            **written.parameter_places,
         }
         defaults = {**folder, **environment.parameters}
         values = {k: v for k, v in defaults.items() if k in declared}
-        values |= said.parameters
+        values |= written.parameters
         order = {key: i for i, key in enumerate(declared)}
         keys = sorted(values, key=lambda key: order.get(key, len(order)))
         return ParameterFile(
@@ -140,11 +144,16 @@ class _Reader:
             name,
             template_name,
             {key: values[key] for key in keys},
-            {**environment.tags, **said.tags},
-            said.stack_policy,
+            {**environment.tags, **written.tags},
+            written.stack_policy,
             {key: places[key] for key in keys},
-            {**environment.tag_places, **said.tag_places},
+            {**environment.tag_places, **written.tag_places},
         )
+
+
+def _followed(path: Path) -> Path:
+    # Not resolve(): that stops at a link that leads to itself.
+    return Path(os.path.realpath(path))
 
 
 def _entries(folder: Path) -> list[Path]:

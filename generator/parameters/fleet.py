@@ -5,14 +5,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from generator.cloudformation.document import Template
+from generator.cloudformation.scope import Scope
 from generator.findings import Finding
 from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
+from generator.parameters.expressions import (
+    is_made,
+    known_text,
+    known_value,
+    properties,
+    stack_scope,
+)
 from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
-from generator.parameters.names import PhysicalName, physical_names, resolver
-from generator.parameters.resolve import Resolver, Unresolved
-from generator.parameters.template import Template
+from generator.parameters.names import PhysicalName, physical_names
 
 T = TypeVar("T")
 Chosen = Callable[[ParameterFile], bool]
@@ -119,11 +126,11 @@ def resource_tags(file: ParameterFile, template: Template) -> Iterator[Finding]:
     two tags with one key the resource's own wins [CloudFormation user guide,
     "Resource tag"].
     """
-    resolve = resolver(file, template)
+    scope = stack_scope(file, template)
     stack = {key.lower(): key for key in file.tags}
     reported: set[str] = set()
     for logical_id, resource in template.resources.items():
-        own = set(_own_tags(resource, resolve))
+        own = set(_own_tags(resource, scope))
         together = own | set(file.tags)
         if own and len(together) > MOST_TAGS and len(file.tags) <= MOST_TAGS:
             yield file.place.finding(
@@ -143,21 +150,25 @@ def resource_tags(file: ParameterFile, template: Template) -> Iterator[Finding]:
                 )
 
 
-def _own_tags(resource: Mapping[str, Any], resolve: Resolver) -> Iterator[str]:
-    tags = (resource.get("Properties") or {}).get("Tags")
-    try:
-        if not tags or not resolve.exists(resource):
-            return
-    except Unresolved:
+def _own_tags(resource: Mapping[str, Any], scope: Scope) -> Iterator[str]:
+    if not is_made(resource, scope):
         return
+    tags = properties(resource).get("Tags")
+    if not isinstance(tags, list):
+        tags = known_value(tags, scope)
     if isinstance(tags, Mapping):  # of the types that take a map
-        tags = [{"Key": key} for key in tags if not key.startswith("Fn::")]
+        yield from map(str, tags)
     for tag in tags if isinstance(tags, list) else ():
-        try:
-            key = tag["Key"] if "Key" in tag else resolve.value(tag)["Key"]
-            yield resolve.text(key)
-        except (Unresolved, TypeError, KeyError):
-            continue  # one that only AWS knows, or none at all
+        key = known_text(_tag_key(tag, scope), scope)
+        if key is not None:
+            yield key
+
+
+def _tag_key(tag: Any, scope: Scope) -> Any:
+    # Of a plain tag only the key: a malformed value must not hide it.
+    plain = isinstance(tag, Mapping) and "Key" in tag
+    known = tag if plain else known_value(tag, scope)
+    return known.get("Key") if isinstance(known, Mapping) else None
 
 
 def _each_with_another(same: Sequence[T]) -> Iterator[tuple[T, T]]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.cloudformation.conditions import Truths, specialise, truths
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import among
 from generator.findings import Finding, Severity
 from generator.parameters.checks.references import is_reference
+from generator.parameters.expressions import stack_scope
 from generator.parameters.model import ParameterFile, Place
-from generator.parameters.names import resolver
-from generator.parameters.resolve import parameters_in
-from generator.parameters.specialise import Truths, specialise, truths
-from generator.parameters.template import Template
 
 # cfn-lint's rules that judge what a function resolves to: Ref, Sub, Join,
 # Split, FindInMap, Select. Warnings in a template, where the value is a guess;
@@ -62,9 +62,9 @@ class Inputs:
 
     def of(self, file: ParameterFile, template: Template) -> LintInput:
         """The input of one file."""
-        known = truths(resolver(file, template))
+        known = truths(stack_scope(file, template))
         conditions = tuple(sorted(known.items()))
-        key = (template.name, conditions)
+        key = (str(template.path), conditions)
         if key not in self._named:
             self._named[key] = _named(template, known)
         values = {**_defaults(template), **file.parameters}
@@ -83,7 +83,7 @@ class Inputs:
 def _named(template: Template, conditions: Truths) -> set[str]:
     left = specialise(template.body, conditions)
     left.pop("Parameters", None)
-    return set(parameters_in(left, template.parameters))
+    return set(among(left, template.parameters))
 
 
 def _defaults(template: Template) -> dict[str, str]:

@@ -10,6 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from generator.cloudformation.conditions import specialise
+from generator.cloudformation.document import Template, is_list, parse
+from generator.cloudformation.references import among
 from generator.errors import UsageError
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
@@ -22,9 +25,6 @@ from generator.parameters.lint_input import (
     findings,
 )
 from generator.parameters.model import ParameterFile
-from generator.parameters.resolve import is_list, parameters_in
-from generator.parameters.specialise import specialise
-from generator.parameters.template import Template
 from generator.parameters.wording import nearest, shown
 
 # Loading the rules costs a process as much as two lints, so a second process
@@ -52,15 +52,17 @@ def lint(
     same: dict[LintInput, list[ParameterFile]] = defaultdict(list)
     for file in files:
         same[inputs.of(file, templates[file.template])].append(file)
+    judged = {each: templates[files[0].template] for each, files in same.items()}
     known = _Known(use_cache)
-    new = [each for each in same if not known.is_clean(each)]
-    for done, (each, broken) in enumerate(_results(new), start=1):
+    new = [item for item in judged.items() if not known.is_clean(*item)]
+    results = zip(new, _results(new), strict=True)
+    for done, ((each, template), broken) in enumerate(results, start=1):
         found = [
             finding
             for file in same[each]
-            for finding in findings(file, templates[file.template], broken)
+            for finding in findings(file, template, broken)
         ]
-        known.keep(each, found)
+        known.keep(each, template, found)
         yield from found
         if progress:
             progress(done, len(new))
@@ -69,53 +71,62 @@ def lint(
 class _Known:
     """The clean results of earlier runs.
 
-    The key is what a result is made from: the input, the template's bytes,
-    the code that makes a lint of them, and the linter's own state, which has
-    the region.
+    The key is what a result is made from: the input, the template's text, and
+    the linter's own state, which has the region and our code.
     """
 
     def __init__(self, use_cache: bool) -> None:
         self._caches = cache(lambda region: lint_cache((region,), enabled=use_cache))
-        self._digests = cache(_digest)
 
-    def is_clean(self, each: LintInput) -> bool:
-        return self._caches(each.region).knows_clean(*self._key(each))
+    def is_clean(self, each: LintInput, template: Template) -> bool:
+        return self._caches(each.region).knows_clean(*_key(each, template))
 
-    def keep(self, each: LintInput, found: list[Finding]) -> None:
-        self._caches(each.region).keep(found, *self._key(each))
-
-    def _key(self, each: LintInput) -> tuple[str, ...]:
-        values = json.dumps([each.conditions, each.values])
-        return ("parameters", self._digests(each.template), each.template, values)
+    def keep(self, each: LintInput, template: Template, found: list[Finding]) -> None:
+        self._caches(each.region).keep(found, *_key(each, template))
 
 
-def _digest(template: str) -> str:
-    """The template's bytes, and the code that makes a lint of them."""
-    here = Path(__file__)
-    code = ("linting.py", "lint_input.py", "specialise.py", "resolve.py")
-    digest = hashlib.sha256(Path(template).read_bytes())
-    for name in code:
-        digest.update(here.with_name(name).read_bytes())
-    return digest.hexdigest()
+def _key(each: LintInput, template: Template) -> tuple[str, ...]:
+    values = json.dumps([each.conditions, each.values])
+    return ("parameters", _digest(template), each.template, values)
 
 
-def _results(inputs: list[LintInput]) -> Iterable[tuple[LintInput, list[Broken]]]:
+@lru_cache(maxsize=4)
+def _digest(template: Template) -> str:
+    return hashlib.sha256(template.text.encode()).hexdigest()
+
+
+Judged = tuple[LintInput, Template]
+
+
+def _results(inputs: Sequence[Judged]) -> Iterable[list[Broken]]:
     if len(inputs) < ENOUGH_FOR_WORKERS or WORKERS < 2:
-        yield from ((each, lint_one(each)) for each in inputs)
+        yield from (lint_one(*each) for each in inputs)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Not fork: a progress display has a thread, which a fork would not have.
     context = get_context("spawn")
+    texts = [(each, template.text) for each, template in inputs]
     with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
         try:
-            yield from zip(inputs, pool.map(lint_one, inputs), strict=True)
+            yield from pool.map(_lint_text, texts)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def lint_one(each: LintInput) -> list[Broken]:
+def _lint_text(work: tuple[LintInput, str]) -> list[Broken]:
+    """For another process, to which a text gets faster than what is made of it."""
+    each, text = work
+    return lint_one(each, _parsed(text, each.template))
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str, path: str) -> Template:
+    return parse(text, Path(path))
+
+
+def lint_one(each: LintInput, template: Template) -> list[Broken]:
     """Lint one input in this process.
 
     House rules do not count here: they judge how the template is written, and
@@ -134,11 +145,10 @@ def lint_one(each: LintInput) -> list[Broken]:
             f"cfn-lint knows no region {shown(each.region)} of environments.toml.",
             f"Did you mean {near}?" if near else f"Regions: {', '.join(REGIONS)}.",
         )
-    template = _decoded(each.template)
-    left = specialise(template, dict(each.conditions))
-    declared = template["Parameters"]
+    left = specialise(_nodes(template), dict(each.conditions))
+    declared = template.parameters
     values = {
-        name: _split(value) if is_list(declared[name]["Type"]) else value
+        name: _split(value) if is_list(str(declared[name].get("Type"))) else value
         for name, value in each.values
     }
     config = ConfigMixIn(
@@ -146,11 +156,21 @@ def lint_one(each: LintInput) -> list[Broken]:
     )
     return [
         _broken(match, left, declared)
-        for match in run_template_by_data(left, config, _rules())
+        for match in _matches(template, run_template_by_data(left, config, _rules()))
         if not isinstance(match.rule, HouseRule)
         and match.rule.id != PARAMETERS_RULE
         and (match.rule.severity == "error" or match.rule.id in RESOLVED)
     ]
+
+
+def _matches(template: Template, matches: Iterator[Any]) -> Iterator[Any]:
+    try:
+        yield from matches
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"{template.path}:1 cannot be linted: cfn-lint stops with {error!r}.",
+            "Look for a key or a section of a kind that does not belong there.",
+        ) from error
 
 
 def _split(value: str) -> list[str]:
@@ -158,11 +178,11 @@ def _split(value: str) -> list[str]:
 
 
 def _broken(match: Any, left: Any, declared: Mapping[str, Any]) -> Broken:
-    path = list(match.path or ())
+    path = list(getattr(match, "path", None) or ())
     names: list[str] = []
     # The match points at the function or at its argument.
     for end in (len(path), len(path) - 1):
-        names = names or list(parameters_in(_at(left, path[: max(end, 0)]), declared))
+        names = names or list(among(_at(left, path[: max(end, 0)]), declared))
     return Broken(
         match.rule.id,
         match.rule.severity,
@@ -183,11 +203,10 @@ def _at(node: Any, path: Sequence[Any]) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _decoded(path: str) -> Any:
-    from cfnlint.decode import decode
+def _nodes(template: Template) -> Any:
+    from generator.lint_nodes import nodes
 
-    template, _ = decode(path)
-    return template
+    return nodes(template)
 
 
 @cache

@@ -68,7 +68,7 @@ class Environment:
 class ParameterFile:
     """One stack: a parameter file merged with its environment's defaults.
 
-    `parameters` and `tags` are the effective values, all strings as
+    `parameters` and `tags` are the values that the stack gets, all strings as
     CloudFormation takes them; a parameter that is not in here is not sent, so
     that the template's own default applies. `parameter_places` and
     `tag_places` say where each value was written.

@@ -1,16 +1,22 @@
 """The physical names that a stack gives its resources, before they exist."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import among
 from generator.parameters.checks.secrets import display
+from generator.parameters.expressions import (
+    is_made,
+    known_text,
+    properties,
+    stack_scope,
+)
 from generator.parameters.model import ParameterFile, Place
-from generator.parameters.resolve import Resolver, Unresolved, parameters_in
-from generator.parameters.template import Template
 
-Scope = Literal["one region", "one account", "all accounts"]
+Reach = Literal["one region", "one account", "all accounts"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class NameRule:
     property: str
     longest: int
     characters: str
-    scope: Scope = "one region"
+    scope: Reach = "one region"
 
 
 # [CloudFormation registry schemas, maxLength and pattern; the quota pages of
@@ -114,50 +120,30 @@ class PhysicalName:
         return ""
 
 
-def resolver(file: ParameterFile, template: Template) -> Resolver:
-    """The expressions of a template as this file's stack would have them."""
-    environment = file.environment
-    return Resolver(
-        template.body,
-        file.parameters,
-        {
-            "AWS::AccountId": environment.account,
-            "AWS::Partition": environment.partition,
-            "AWS::Region": environment.region,
-            "AWS::StackName": file.stack_name,
-            "AWS::URLSuffix": environment.url_suffix,
-        },
-    )
-
-
 def physical_names(file: ParameterFile, template: Template) -> Iterator[PhysicalName]:
     """The names that the stack of a file would give to its resources.
 
     A resource whose condition is false makes nothing; a name that only AWS
     knows, or makes up, cannot clash here and is left out.
     """
-    resolve = resolver(file, template)
+    scope = stack_scope(file, template)
     for logical_id, resource in template.resources.items():
         kind = str(resource.get("Type"))
-        if kind not in RULES:
+        if kind not in RULES or not is_made(resource, scope):
             continue
-        try:
-            expression = _expression(resource, RULES[kind].property)
-            if expression is None or not resolve.exists(resource):
-                continue
-            name = resolve.text(expression)
-        except Unresolved:
+        expression = _expression(properties(resource), RULES[kind].property)
+        name = known_text(expression, scope)
+        if name is None:
             continue
         yield PhysicalName(
             file, kind, logical_id, name, expression, _place(file, template, expression)
         )
 
 
-def _expression(resource: Any, attribute: str) -> Any:
-    properties = resource.get("Properties") or {}
-    prefix = properties.get("BucketNamePrefix")
+def _expression(given: Mapping[str, Any], attribute: str) -> Any:
+    prefix = given.get("BucketNamePrefix")
     if prefix is None:
-        return properties.get(attribute)
+        return given.get(attribute)
     # CloudFormation adds the rest, so that no other account can have the name
     # [S3 user guide, "Namespaces for general purpose buckets"].
     return {
@@ -172,7 +158,7 @@ def _place(file: ParameterFile, template: Template, expression: Any) -> Place:
     """The first value of the file itself that the name is made from."""
     own = (
         file.place_of(name)
-        for name in parameters_in(expression, template.parameters)
+        for name in among(expression, template.parameters)
         if file.place_of(name).file == str(file.path)
     )
     return next(own, file.place)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from generator.cloudformation.document import as_text, is_list
 from generator.parameters.checks.tags import LONGEST_KEY, LONGEST_VALUE, MOST_TAGS
-from generator.parameters.resolve import is_list
-from generator.parameters.template import as_string
 
 # A dynamic reference stands for a value that is not in the file.
 _REFERENCE = r"^\{\{resolve:"
@@ -67,7 +66,7 @@ def _parameter(declared: Mapping[str, Any]) -> dict[str, Any]:
     if description:
         schema["description"] = description
     if "Default" in declared:
-        schema["default"] = as_string(declared["Default"])
+        schema["default"] = as_text(declared["Default"])
     if declared.get("NoEcho"):
         # The value itself must not stand in a file.
         return schema | {"pattern": _REFERENCE}
@@ -79,7 +78,7 @@ def _constraints(declared: Mapping[str, Any]) -> dict[str, Any]:
     if is_list(kind):
         return {}  # they hold for each item of the one string
     if "AllowedValues" in declared:
-        return {"enum": [as_string(value) for value in declared["AllowedValues"]]}
+        return {"enum": [as_text(value) for value in declared["AllowedValues"]]}
     if kind == "Number":
         return {"pattern": rf"^[+-]?[0-9.]+([eE][+-]?[0-9]+)?$|{_REFERENCE}"}
     if "AllowedPattern" in declared:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.cloudformation.document import Template
 from generator.errors import GeneratorError, UsageError
 from generator.parameters.environments import FILE
 from generator.parameters.files import NAMING, Fleet, load
 from generator.parameters.model import Environment, ParameterFile
-from generator.parameters.template import Template
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
 

@@ -1,4 +1,4 @@
-"""How a mistake is told: the nearest name, and values fit for a terminal."""
+"""How a mistake is put into words: the nearest name, and values fit for a terminal."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

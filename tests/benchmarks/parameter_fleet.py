@@ -91,8 +91,8 @@ def main(count: int) -> None:
         files = load(project)
         template = files.templates["pipeline"]
         first = Inputs().of(files.files[0], template)
-        lint_one(first)  # loads the rules
-        one_lint = min(cpu(lambda: lint_one(first)) for _ in range(5))
+        lint_one(first, template)  # loads the rules
+        one_lint = min(cpu(lambda: lint_one(first, template)) for _ in range(5))
 
         def report(what: str, seconds: float) -> None:
             print(f"{what:48} {seconds:8.2f} s {seconds / one_lint:8.1f} lints")
@@ -108,7 +108,7 @@ def main(count: int) -> None:
         report(f"one file alone, {alone / plain:.2f} of that", alone)
 
         # The cache is filled without linting; the fleet is clean.
-        real, linting.lint_one = linting.lint_one, lambda each: []
+        real, linting.lint_one = linting.lint_one, lambda *work: []
         workers, linting.WORKERS = linting.WORKERS, 1
         own = cpu(lambda: validate(project, use_cache=False))
         report(f"our own checks of {count} files", own)
@@ -120,7 +120,8 @@ def main(count: int) -> None:
         changed.write_text(text.replace("example.com", "example.org"))
         report("one file changed", cpu(lambda: command(project)))
 
-        some = [Inputs().of(f, template) for f in files.files[: min(count, 40)]]
+        new = files.files[: min(count, 40)]
+        some = [(Inputs().of(file, template), template) for file in new]
         what = f"{len(some)} new files, {linting.WORKERS} processes"
         began = _cpu_so_far()
         report(f"{what}, wall", wall(lambda: list(linting._results(some))))

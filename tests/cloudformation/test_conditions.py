@@ -91,8 +91,9 @@ def test_a_resource_exists_if_its_condition_holds() -> None:
     assert exists({}, SCOPE) is True
     assert exists({"Condition": "No"}, SCOPE) is False
     assert exists({"Condition": "Unknown"}, SCOPE) is None
-    with pytest.raises(TemplateError):
-        exists({"Condition": "Nobody"}, SCOPE)
+    for odd in ("Nobody", ["Yes"], None):
+        with pytest.raises(TemplateError, match="unresolved condition"):
+            exists({"Condition": odd}, SCOPE)
 
 
 def test_specialising_leaves_what_the_conditions_let_stand() -> None:
@@ -118,6 +119,12 @@ def test_specialising_leaves_what_the_conditions_let_stand() -> None:
         "Outputs": {},
     }
     assert body == before
+
+
+def test_specialising_leaves_odd_members_to_others() -> None:
+    odd = {"A": {"Condition": ["C"]}, "B": {"DependsOn": [["A"], {"b": 1}]}, "C": 5}
+    body = {"Conditions": {"C": {}}, "Resources": odd}
+    assert specialise(body, {"C": True}) == {"Resources": odd}
 
 
 def test_specialising_keeps_what_is_not_known() -> None:

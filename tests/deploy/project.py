@@ -8,9 +8,9 @@ from typing import Any
 
 from generator.deploy.target import Target, targets_of
 from generator.parameters import Selection
+from generator.parameters.committed import read_template
 from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
-from generator.parameters.template import read_template
 from generator.project import Project
 
 TEMPLATE = """\

@@ -8,9 +8,9 @@ from typing import Any
 
 from generator.findings import Finding
 from generator.parameters.checks import check
+from generator.parameters.committed import Template, read_template
 from generator.parameters.files import load
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template, read_template
 from generator.project import Project
 
 TEMPLATE = """\

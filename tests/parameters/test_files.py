@@ -154,5 +154,24 @@ def test_a_file_with_mistakes_has_findings_instead(small: SmallProject) -> None:
 def test_a_template_that_cannot_be_read_stops_everything(small: SmallProject) -> None:
     small.write("dev/a.small.json", GOOD)
     (small.project.templates_out / "small.yaml").write_text("[")
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match=r"small.yaml:2 this is not YAML"):
         load(small.project)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("dev/a.small.json", "it cannot be read: Too many levels of symbolic links"),
+        ("dev", "it is no folder, but is named like an environment"),
+    ],
+)
+def test_a_link_that_leads_to_itself_is_a_mistake(
+    small: SmallProject, name: str, message: str
+) -> None:
+    small.write("prod/b.small.json", GOOD)
+    path = small.project.params / name
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(path)
+    fleet = load(small.project)
+    assert [(f.file, f.message) for f in fleet.findings] == [(str(path), message)]
+    assert [file.name for file in fleet.files] == ["b"]

@@ -1,6 +1,6 @@
 from generator.findings import Finding
+from generator.parameters.committed import read_template
 from generator.parameters.lint_input import Broken, Inputs, LintInput, findings
-from generator.parameters.template import read_template
 from tests.parameters.small_project import SmallProject
 
 VPC = {

@@ -1,15 +1,18 @@
 """These run cfn-lint, about a second for its rules and a half for each lint."""
 
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator.cloudformation.document import Template
 from generator.errors import UsageError
 from generator.findings import Finding
-from generator.parameters import linting
+from generator.parameters import linting, validate
+from generator.parameters.committed import read_template
 from generator.parameters.lint_input import Broken, LintInput
 from generator.parameters.linting import lint
-from generator.parameters.template import read_template
 from tests.parameters.small_project import TEMPLATE, SmallProject
 
 
@@ -75,7 +78,7 @@ def test_equal_inputs_are_linted_once(
     small: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []
-    monkeypatch.setattr(linting, "lint_one", lambda each: calls.append(each) or [])
+    monkeypatch.setattr(linting, "lint_one", lambda *work: calls.append(work) or [])
     progress = []
     files = [small.file(name="a"), small.file({"Label": "xy"}, name="b")]
     linted(small, *files, progress=lambda *at: progress.append(at))
@@ -98,7 +101,7 @@ def test_many_inputs_are_linted_by_several_processes_with_the_same_result(
 def count_lints(monkeypatch: pytest.MonkeyPatch, broken: list[Broken]) -> list[str]:
     calls: list[str] = []
 
-    def stand_in(each: LintInput) -> list[Broken]:
+    def stand_in(each: LintInput, template: Template) -> list[Broken]:
         calls.append(each.region)
         return broken
 
@@ -149,3 +152,58 @@ def test_a_region_that_is_none_is_refused(small: SmallProject) -> None:
         'cfn-lint knows no region "eu-wst-1" of environments.toml.'
     )
     assert caught.value.hint == "Did you mean eu-west-1?"
+
+
+TOPIC = "Resources: {A: {Type: 'AWS::SNS::Topic'}}\n"
+ODD = {
+    "no parameters": TOPIC,
+    "null sections": f"Parameters:\nMappings:\nOutputs:\n{TOPIC}",
+    "no resources": "Parameters: {A: {Type: String}}\n",
+    "no type": f"Parameters: {{A: {{Default: x}}}}\n{TOPIC}",
+    "null constraint": "Parameters: {A: {Type: String, AllowedValues: }}\n",
+    "odd constraints": "Parameters: {A: {Type: String, AllowedValues: 5, MinLength: x,"
+    " MaxLength: []}, B: {Type: Number, MinValue: x, MaxValue: {}, Default: 1}}\n",
+    "a number for a name": "Resources: {5: {Type: 'AWS::SNS::Topic'}}\n",
+    "odd properties": "Resources: {A: {Type: [a], Condition: [C], Properties: [a]}}\n",
+    "odd tags": "Resources: {A: {Type: 'AWS::SNS::Topic',"
+    " Properties: {Tags: [5, [a], {Key: [a]}, ~, x, !GetAtt A.B]}}}\n",
+    "odd dependencies": "Resources: {A: {Type: 'AWS::SNS::Topic', DependsOn: [[A]]}}\n",
+    "a loop": "Conditions: {C: !Condition C}\n"
+    "Resources: {A: {Type: 'AWS::SNS::Topic', Condition: C}}\n",
+    "given twice": f"{TOPIC}Description: a\nDescription: b\n",
+    "no key": f"{TOPIC}~: a\n",
+    "what cfn-lint stumbles over": f"{TOPIC}Metadata: {{cfn-lint: [a]}}\n",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_an_odd_template_ends_in_sentences(small: SmallProject, text: str) -> None:
+    path = small.project.templates_out / "small.yaml"
+    path.write_text(text)
+    small.write("dev/a.small.json", '{"Parameters": {"A": "x", "B": "2"}}')
+    try:
+        found = validate(small.project)
+    except UsageError as refusal:
+        assert refusal.message.startswith(f"{path}:")
+        assert refusal.message.endswith(".")
+        assert refusal.hint
+    else:
+        assert all("\n" not in finding.message for finding in found)
+
+
+def test_a_template_is_read_once(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.file()
+    template = small.project.templates_out / "small.yaml"
+    opened: list[Path] = []
+    real = io.open
+
+    def counted(file: Any, *rest: Any, **named: Any) -> Any:
+        opened.extend([template] if str(file) == str(template) else [])
+        return real(file, *rest, **named)
+
+    monkeypatch.setattr(io, "open", counted)
+    monkeypatch.setattr("builtins.open", counted)
+    assert [f.rule for f in validate(small.project)] == ["missing-service"]
+    assert opened == [template]

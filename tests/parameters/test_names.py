@@ -1,7 +1,7 @@
 import pytest
 
+from generator.parameters.committed import read_template
 from generator.parameters.names import PhysicalName, physical_names
-from generator.parameters.template import read_template
 from tests.parameters.small_project import SmallProject
 
 VPC = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.parameters import select, validate
+from generator.parameters.committed import read_template, template_names
 from generator.parameters.java_regex import java_regex
-from generator.parameters.template import read_template, template_names
 from generator.project import Project
 
 PROJECT = Project(Path(__file__).parents[2])

@@ -3,8 +3,8 @@ import json
 import jsonschema
 import pytest
 
+from generator.parameters.committed import read_template
 from generator.parameters.schema import parameter_schema
-from generator.parameters.template import read_template
 from tests.parameters.small_project import TEMPLATE, SmallProject
 
 

@@ -1,13 +1,15 @@
 """The pipeline template as one stack sees it."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from generator.buildspecs import Buildspecs, read_buildspecs
-from generator.parameters.resolve import Resolver
+from generator.cloudformation.conditions import exists
+from generator.cloudformation.document import Template, from_body
+from generator.cloudformation.scope import Scope, parameter_values
+from generator.cloudformation.values import evaluate
 from generator.templates.pipeline import pipeline
 from tests.checkout import ROOT
 
@@ -80,21 +82,21 @@ def template() -> Mapping[str, Any]:
 class Stack:
     """The resolved template; what only AWS knows is `LogicalId.Attribute`."""
 
-    resolver: Resolver
+    scope: Scope
 
     @cached_property
     def resources(self) -> dict[str, Any]:
         """Only those that this stack has."""
         return {
-            name: self.resolver.value(resource)
-            for name, resource in self.resolver.template["Resources"].items()
-            if self.resolver.exists(resource)
+            name: evaluate(resource, self.scope)
+            for name, resource in self.scope.template.resources.items()
+            if exists(resource, self.scope)
         }
 
     @cached_property
     def outputs(self) -> dict[str, str]:
-        outputs = self.resolver.template["Outputs"]
-        return {k: self.resolver.value(v["Value"]) for k, v in outputs.items()}
+        outputs = self.scope.template.outputs
+        return {k: evaluate(v["Value"], self.scope) for k, v in outputs.items()}
 
     def properties(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.resources[name]["Properties"]
@@ -133,7 +135,7 @@ class Stack:
 
 def stack(*given: Mapping[str, str], pseudo: Mapping[str, str] = COMMERCIAL) -> Stack:
     """A stack with the required parameters and what is given on top."""
-    return Stack(Resolver(_readable(), _parameters(*given), pseudo))
+    return _stack(_document(), given, pseudo)
 
 
 def stack_of(
@@ -142,39 +144,26 @@ def stack_of(
     pseudo: Mapping[str, str] = COMMERCIAL,
 ) -> Stack:
     """The same of another template, as troposphere gives it."""
-    return Stack(
-        Resolver(_named(other, other["Resources"]), _parameters(*given), pseudo)
-    )
+    return _stack(from_body(other), given, pseudo)
 
 
-def _parameters(*given: Mapping[str, str]) -> dict[str, str]:
+def _stack(
+    document: Template, given: Sequence[Mapping[str, str]], pseudo: Mapping[str, str]
+) -> Stack:
     parameters = dict(REQUIRED)
     for each in given:
         parameters |= each
-    return parameters
+    values = {**parameter_values(document, parameters), **pseudo}
+    return Stack(Scope(document, values, _readable))
 
 
 @cache
-def _readable() -> Mapping[str, Any]:
-    names: Mapping[str, Any] = template()["Resources"]
-    data: Mapping[str, Any] = _named(template(), names)
-    return data
+def _document() -> Template:
+    return from_body(template())
 
 
-def _named(expression: Any, names: Mapping[str, Any]) -> Any:
-    """References to resources become the text `LogicalId` or `LogicalId.Attribute`."""
-    if isinstance(expression, list):
-        return [_named(item, names) for item in expression]
-    if not isinstance(expression, dict):
-        return expression
-    if expression.get("Ref") in names:
-        return expression["Ref"]
-    if "Fn::GetAtt" in expression:
-        return ".".join(expression["Fn::GetAtt"])
-    if isinstance(expression.get("Fn::Sub"), str):
-        known = re.compile(rf"\$\{{((?:{'|'.join(names)})(?:\.\w+)?)\}}")
-        return {"Fn::Sub": known.sub(r"\1", expression["Fn::Sub"])}
-    return {key: _named(value, names) for key, value in expression.items()}
+def _readable(logical_id: str, attribute: str | None) -> str:
+    return logical_id if attribute is None else f"{logical_id}.{attribute}"
 
 
 def every(expression: Any, key: str) -> Iterator[Any]:

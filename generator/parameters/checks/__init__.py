@@ -6,6 +6,7 @@ A check is a pure function of a file and its template that yields findings;
 
 from collections.abc import Callable, Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.arns import arns
 from generator.parameters.checks.groups import groups
@@ -16,7 +17,6 @@ from generator.parameters.checks.stack import stack
 from generator.parameters.checks.tags import tags
 from generator.parameters.checks.values import values
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 
 CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     keys,

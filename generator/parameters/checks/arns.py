@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.references import is_reference
 from generator.parameters.checks.secrets import display
 from generator.parameters.model import Environment, ParameterFile
-from generator.parameters.template import Template
 
 # [IAM user guide, "Amazon Resource Names (ARNs)"]. Account and region may be
 # empty: buckets have neither, IAM has no region; AWS's own policies have the

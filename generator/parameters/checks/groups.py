@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 
 # All of a group or none of it: a build in a VPC needs its subnets and its
 # security groups [API_VpcConfig of CodeBuild].

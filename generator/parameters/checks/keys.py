@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.secrets import display
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 from generator.parameters.wording import nearest, shown
 
 

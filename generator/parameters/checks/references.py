@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 
 _ARN = r"arn:aws[a-z-]*:{service}:[a-z0-9-]+:\d{{12}}:"
 _SSM = re.compile(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.references import is_reference
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 from generator.parameters.wording import shown
 
 HIDDEN = "(hidden)"
@@ -48,7 +48,7 @@ def secrets(file: ParameterFile, template: Template) -> Iterator[Finding]:
         if not value or is_reference(value):
             continue
         what = secret_in(value)
-        if what is None and template.no_echo(key):
+        if what is None and key in template.no_echo:
             what = "the plain value of a NoEcho parameter"
         if what is None and _SECRET_NAME.search(key):
             what = "a plain value where the name says secret"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.model import ParameterFile
-from generator.parameters.template import Template
 from generator.parameters.wording import shown
 
 # [API_Tag of CloudFormation: both at least 1 long; tagging: 50 tags a resource]

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.document import Template, as_text, is_list
 from generator.findings import Finding
 from generator.parameters.checks.references import is_reference
 from generator.parameters.checks.secrets import display
 from generator.parameters.java_regex import java_regex
 from generator.parameters.model import ParameterFile
-from generator.parameters.resolve import is_list
-from generator.parameters.template import Template, as_string
 
 # [CloudFormation quotas, "Parameter value size"]
 LONGEST_VALUE = 4096
@@ -47,7 +46,7 @@ def values(file: ParameterFile, template: Template) -> Iterator[Finding]:
         if declared is None or value == template.default(key) or is_reference(value):
             continue
         hint = str(declared.get("ConstraintDescription", ""))
-        secret = template.no_echo(key)
+        secret = key in template.no_echo
         for rule, problem in _problems(value, declared, secret):
             yield file.place_of(key).finding(rule, f"{key} {problem}", hint)
 
@@ -72,19 +71,20 @@ def _problems(
 def _item_problems(
     value: str, kind: str, declared: Mapping[str, Any], verb: str, secret: bool
 ) -> Iterator[tuple[str, str]]:
-    said = f"{verb} {display(value, secret)}"
+    subject = f"{verb} {display(value, secret)}"
     what = _wrong_type(value, kind)
     if what:
-        yield "type", f"{said}, not {what}"
+        yield "type", f"{subject}, not {what}"
         return
-    allowed = [as_string(v) for v in declared.get("AllowedValues", ())]
+    listed = declared.get("AllowedValues")
+    allowed = [as_text(v) for v in listed] if isinstance(listed, list) else []
     if allowed and value not in allowed:
-        yield "allowed-values", f"{said}; it may be {', '.join(allowed)}"
+        yield "allowed-values", f"{subject}; it may be {', '.join(allowed)}"
     pattern = declared.get("AllowedPattern")
     if pattern is not None:
-        yield from _pattern_problem(value, str(pattern), said)
+        yield from _pattern_problem(value, str(pattern), subject)
     if kind == "Number":
-        yield from _range_problem(float(value), declared, said)
+        yield from _range_problem(float(value), declared, subject)
     else:
         yield from _length_problem(len(value), declared, verb.rstrip(","))
 
@@ -99,10 +99,18 @@ def _wrong_type(value: str, kind: str) -> str:
     return what if pattern and not pattern.fullmatch(value) else ""
 
 
-def _pattern_problem(value: str, pattern: str, said: str) -> Iterator[tuple[str, str]]:
+def _bound(declared: Mapping[str, Any], key: str) -> float | None:
+    # One that is no number, cfn-lint reports.
+    text = as_text(declared.get(key))
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _pattern_problem(
+    value: str, pattern: str, subject: str
+) -> Iterator[tuple[str, str]]:
     try:
         if not java_regex(pattern).fullmatch(value):
-            yield "allowed-pattern", f"{said}, which does not match {pattern}"
+            yield "allowed-pattern", f"{subject}, which does not match {pattern}"
     except re.error as error:
         yield (
             "allowed-pattern",
@@ -111,20 +119,21 @@ def _pattern_problem(value: str, pattern: str, said: str) -> Iterator[tuple[str,
 
 
 def _range_problem(
-    value: float, declared: Mapping[str, Any], said: str
+    value: float, declared: Mapping[str, Any], shown_as: str
 ) -> Iterator[tuple[str, str]]:
-    least, most = declared.get("MinValue"), declared.get("MaxValue")
-    if least is not None and value < float(least):
-        yield "range", f"{said}, less than {least}"
-    if most is not None and value > float(most):
-        yield "range", f"{said}, more than {most}"
+    least, most = _bound(declared, "MinValue"), _bound(declared, "MaxValue")
+    if least is not None and value < least:
+        yield "range", f"{shown_as}, less than {declared['MinValue']}"
+    if most is not None and value > most:
+        yield "range", f"{shown_as}, more than {declared['MaxValue']}"
 
 
 def _length_problem(
     length: int, declared: Mapping[str, Any], verb: str
 ) -> Iterator[tuple[str, str]]:
-    least, most = declared.get("MinLength"), declared.get("MaxLength")
-    if least is not None and length < int(least):
-        yield "length", f"{verb} {length} characters long; at least {least} are needed"
-    if most is not None and length > int(most):
-        yield "length", f"{verb} {length} characters long; at most {most} are allowed"
+    least, most = _bound(declared, "MinLength"), _bound(declared, "MaxLength")
+    counted = f"{verb} {length} characters long"
+    if least is not None and length < least:
+        yield "length", f"{counted}; at least {declared['MinLength']} are needed"
+    if most is not None and length > most:
+        yield "length", f"{counted}; at most {declared['MaxLength']} are allowed"

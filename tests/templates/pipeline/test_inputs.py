@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.values import truth
 from tests.templates.stack import (
     ALARMED,
     BOUNDED,
@@ -156,8 +157,8 @@ SWITCHES = {
 
 
 def switched_on(*given: dict[str, str]) -> set[str]:
-    resolver = stack(*given).resolver
-    return {name for name in template()["Conditions"] if resolver.condition(name)}
+    scope = stack(*given).scope
+    return {name for name in template()["Conditions"] if truth(name, scope)}
 
 
 def test_nothing_is_on_but_the_token_when_nothing_is_given() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.cloudformation.document import Template
 from generator.parameters.checks.secrets import display
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.model import ParameterFile, Place
-from generator.parameters.template import Template
 
 # No value is longer [CloudFormation quotas], so all of it is shown.
 WHOLE = 4096
@@ -14,7 +14,7 @@ WHOLE = 4096
 
 @dataclass(frozen=True)
 class Value:
-    """One parameter or tag as the stack gets it; `origin` says who said so.
+    """One parameter or tag as the stack gets it; `origin` says where it was written.
 
     `text` is None for a parameter that nobody gives.
     """
@@ -30,7 +30,7 @@ class Value:
         return "" if self.text is None else display(self.text, self.secret, WHOLE)
 
 
-def effective_parameters(file: ParameterFile, template: Template) -> Iterator[Value]:
+def stack_parameters(file: ParameterFile, template: Template) -> Iterator[Value]:
     """Every parameter of the template, in its order, then unknown ones."""
     for key in dict.fromkeys([*template.parameters, *file.parameters]):
         if key in file.parameters:
@@ -39,10 +39,10 @@ def effective_parameters(file: ParameterFile, template: Template) -> Iterator[Va
         else:
             text = template.default(key)
             origin = "missing" if text is None else str(template.path)
-        yield Value(key, text, origin, template.no_echo(key))
+        yield Value(key, text, origin, key in template.no_echo)
 
 
-def effective_tags(file: ParameterFile) -> Iterator[Value]:
+def stack_tags(file: ParameterFile) -> Iterator[Value]:
     """Every tag of the stack."""
     for key, text in file.tags.items():
         yield Value(key, text, _origin(file, file.place_of_tag(key)))
@@ -89,8 +89,8 @@ def differences(left: Side, right: Side) -> Iterator[Difference]:
 def _services(side: Side) -> dict[str, dict[str, Value]]:
     return {
         f"{file.name}.{file.template}": {
-            **{value.key: value for value in effective_parameters(file, template)},
-            **{f"tag {value.key}": value for value in effective_tags(file)},
+            **{value.key: value for value in stack_parameters(file, template)},
+            **{f"tag {value.key}": value for value in stack_tags(file)},
         }
         for file, template in side
     }

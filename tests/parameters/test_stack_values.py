@@ -1,10 +1,10 @@
-from generator.parameters.effective import (
+from generator.parameters.committed import read_template
+from generator.parameters.stack_values import (
     Difference,
     differences,
-    effective_parameters,
-    effective_tags,
+    stack_parameters,
+    stack_tags,
 )
-from generator.parameters.template import read_template
 from tests.parameters.small_project import ENVIRONMENTS, SmallProject
 
 
@@ -12,19 +12,19 @@ def test_each_value_says_where_it_comes_from(small: SmallProject) -> None:
     small.environments(ENVIRONMENTS + '[dev.parameters]\nLabel = "shared"\n')
     file, params = small.file({"NodeVersion": "20"}, {"Own": "x"}), small.project.params
     template = read_template(small.project, "small")
-    found = {v.key: (v.shown, v.origin) for v in effective_parameters(file, template)}
+    found = {v.key: (v.shown, v.origin) for v in stack_parameters(file, template)}
     assert list(found) == list(template.parameters)
     assert found["EnvironmentSuffix"] == ('"dev"', str(params / "dev"))
     assert found["NodeVersion"] == ('"20"', f"{file.path}:4")
     assert found["Label"] == ('"shared"', f"{params}/environments.toml:12")
     assert found["ServiceName"] == ('"payment-service"', str(template.path))
-    tags = {value.key: value.origin for value in effective_tags(file)}
+    tags = {value.key: value.origin for value in stack_tags(file)}
     assert tags == {"Team": f"{params}/environments.toml:6", "Own": f"{file.path}:7"}
 
 
 def test_a_value_that_nobody_gives_is_missing(small: SmallProject) -> None:
     template = small.template("Parameters: {A: {Type: String}}")
-    (value, _) = effective_parameters(small.file(), template)
+    (value, _) = stack_parameters(small.file(), template)
     assert (value.shown, value.origin) == ("", "missing")
 
 
@@ -32,7 +32,7 @@ def test_secrets_are_hidden(small: SmallProject) -> None:
     token = "ghp_" + "a1B2" * 9
     file = small.file({"AppPassword": "letmein", "Label": token})
     template = read_template(small.project, "small")
-    found = {v.key: v.shown for v in effective_parameters(file, template)}
+    found = {v.key: v.shown for v in stack_parameters(file, template)}
     assert (found["AppPassword"], found["Label"]) == ("(hidden)", "(hidden)")
 
 
