@@ -31,6 +31,7 @@ COMMANDS = {
     "destroy": ("destroy", "Delete stacks that are not protected."),
     "explain": ("explain", "Say why a house rule exists, with examples."),
     "cost": ("cost", "Estimate what pipelines cost a month."),
+    "page": ("page", "Print the review page of stacks, with their values."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 

@@ -1,25 +1,26 @@
-"""The page's estimate: a month with the template's own defaults."""
+"""The page's estimate: a month with stated numbers."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from generator.cloudformation.document import Template
-from generator.cloudformation.scope import parameter_values
-from generator.cloudformation.values import names_given
+from generator.cloudformation.scope import Scope
+from generator.errors import UsageError
 from generator.review.cost import Line, Workload, bill, free_tier, total
 from generator.review.footprint import footprint
 from generator.review.markdown import table
 from generator.review.prices import prices
 
-# The region of the page; `cost` takes it from the environment.
-_REGION = "us-east-2"
 
+def spending(scope: Scope, region: str, whose: str) -> str:
+    """The section: assumptions, rows, total, free tier.
 
-def spending(template: Template) -> str:
-    """The section: assumptions, rows, total, free tier."""
-    month, price = Workload(), prices(_REGION)
-    values = {**parameter_values(template, {}), "AWS::Region": _REGION}
-    has = footprint(names_given(template, values))
+    `whose` parameters the scope has, in words.
+    """
+    try:
+        month, price = Workload(), prices(region)
+    except UsageError as error:
+        return f"{error.message} {error.hint}"
+    has = footprint(scope)
     lines = bill(has, month, price)
     if not lines:
         return "Nothing in this template has a price of its own."
@@ -32,8 +33,8 @@ def spending(template: Template) -> str:
     )
     return "\n\n".join(
         [
-            f"A month in {_REGION} with the default parameters, in US dollars before"
-            f" tax, prices of {price.date}: {assumptions(month)}",
+            f"A month in {region} with {whose}, in US dollars before tax,"
+            f" prices of {price.date}: {assumptions(month)}",
             table(("What", "Quantity", "Price", "US dollars"), rows),
             *(f"Assumed: {assumption}." for assumption in has.assumed),
             *_doubt(price.unconfirmed),

@@ -3,17 +3,27 @@
 import re
 from decimal import Decimal
 
-from generator.cloudformation.document import from_body, read
-from generator.cloudformation.scope import parameter_values
+from generator.cloudformation.document import Template, from_body, read
+from generator.cloudformation.scope import Scope, parameter_values
 from generator.cloudformation.values import names_given
 from generator.review.cost import Workload, bill, free_tier, total
 from generator.review.footprint import footprint
 from generator.review.prices import prices
-from generator.review.spending import assumptions, spending
+from generator.review.spending import assumptions
+from generator.review.spending import spending as of_scope
 from tests.checkout import ROOT
 
 PIPELINE = read(ROOT / "templates_out" / "pipeline.yaml")
 KEY = from_body({"Resources": {"Key": {"Type": "AWS::KMS::Key"}}})
+
+
+def spending(template: Template) -> str:
+    """The section for the template's defaults."""
+    return of_scope(defaults(template), "us-east-2", "the default parameters")
+
+
+def defaults(template: Template) -> Scope:
+    return names_given(template, parameter_values(template, {}))
 
 
 def cells(text: str) -> list[list[str]]:
@@ -41,7 +51,7 @@ def test_every_number_of_the_workload_is_stated() -> None:
 def test_the_rows_are_the_bill_and_end_in_its_total_and_the_free_tier() -> None:
     price = prices("us-east-2")
     lines = bill(
-        footprint(names_given(PIPELINE, parameter_values(PIPELINE, {}))),
+        footprint(defaults(PIPELINE)),
         Workload(),
         price,
     )
