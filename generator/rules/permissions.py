@@ -92,6 +92,9 @@ class IamResourcesAreNamed(HouseRule):
 
     settings = {
         "exceptions": names(
+            # Shows composite alarms only to who may see every alarm (CloudWatch
+            # API reference, DescribeAlarms).
+            "cloudwatch:DescribeAlarms",
             # Its metrics have no ARN; only the newer datasets do.
             "cloudwatch:PutMetricData",
             # Lists tasks of a cluster; the table has container instances.

@@ -47,16 +47,22 @@ def allow(
 
 
 def allow_anywhere(sid: str, *actions: Action) -> Statement:
-    """Actions for which AWS has no resource-level permission.
+    """Actions that cannot be limited to a resource.
 
     The Sid leads to the reason in the resource's Metadata, see `reasons`.
     """
     return Statement(Sid=sid, Effect=Allow, Action=list(actions), Resource=["*"])
 
 
-def reasons(*sids: str) -> dict[str, dict[str, str]]:
-    """Metadata that says of each statement with `Resource: '*'` why it has it."""
-    return {"Reasons": dict.fromkeys(sids, "no resource-level permission")}
+def reasons(*sids: str, **others: str) -> dict[str, dict[str, str]]:
+    """Metadata that says of each statement with `Resource: '*'` why it has it.
+
+    The statements of `sids` are for actions that AWS has no resource-level
+    permission for; `others` have a reason of their own.
+    """
+    return {
+        "Reasons": {**dict.fromkeys(sids, "no resource-level permission"), **others}
+    }
 
 
 def allow_service(

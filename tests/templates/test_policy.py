@@ -43,6 +43,12 @@ def test_a_statement_about_everything_leads_to_its_reason() -> None:
     assert policy.reasons("ListBuckets")["Reasons"][statement["Sid"]]
 
 
+def test_a_reason_may_be_another_than_that_aws_has_no_resources_for_it() -> None:
+    assert policy.reasons("A", B="seen by all or none") == {
+        "Reasons": {"A": "no resource-level permission", "B": "seen by all or none"}
+    }
+
+
 def test_a_service_is_let_in_only_under_the_condition() -> None:
     statement = as_dict(
         policy.allow_service(

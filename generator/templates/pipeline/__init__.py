@@ -15,6 +15,7 @@ from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
 from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.deployment import Deployment, deployment
+from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import Inputs, inputs
 from generator.templates.pipeline.notifications import (
@@ -41,12 +42,17 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
     network = build_network(inputs=given)
     told = topic(inputs=given, encryption=key)
     deploy = deployment(
-        inputs=given, store=store, topic=told.notification_topic, encryption=key
+        inputs=given,
+        store=store,
+        reads=docker_build(given).artifact,
+        topic=told.notification_topic,
+        encryption=key,
     )
     listed = stages(given, deploy)
     builds = tuple(
         build_resources(
             action.build,
+            reads=action.reads,
             inputs=given,
             buildspecs=buildspecs,
             store=store,

@@ -1,5 +1,6 @@
 """Where each stage leaves what it made for the next one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from awacs.aws import (
 )
 from troposphere import AccountId, Sub, s3
 
+from generator.errors import GeneratorError
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
@@ -27,8 +29,30 @@ from generator.templates.policy import (
 # Longer than the longest approval (60 days), or an approved revision could have
 # lost its artifacts.
 RETENTION_DAYS = 90
+# CodePipeline cuts the name of an artifact off there when it makes a key of it, and
+# the pipeline's own after 20 characters (both seen in every bucket of it, and in
+# CodeBuild's CODEBUILD_SOURCE_VERSION; no AWS page says so).
+CUT_OFF = 10
 # A Deny may be wide: nobody does anything to these buckets without TLS.
 EVERY_S3_ACTION = Action("s3", "*")
+
+
+def check_names(artifacts: Iterable[str]) -> None:
+    """Every artifact has a place of its own in the bucket.
+
+    Raises:
+        GeneratorError: two names begin alike, so that a role that may read or
+            write one of them could do so with the other.
+    """
+    known: dict[str, str] = {}
+    for name in artifacts:
+        other = known.setdefault(name[:CUT_OFF], name)
+        if other != name:
+            raise GeneratorError(
+                f"The artifacts {other} and {name} have the same first {CUT_OFF} "
+                "characters, which is all that CodePipeline keeps them apart by",
+                "Give one of the two builds another name.",
+            )
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,16 @@ class ArtifactStore:
     def objects(self) -> Sub:
         """Every object in the artifact bucket."""
         return _objects(self.artifact_bucket)
+
+    def objects_of(self, artifact: str) -> Sub:
+        """The objects of one artifact: `<pipeline>/<artifact>/<key>`.
+
+        The pipeline's part is left open, because a template cannot cut a name
+        off; the bucket belongs to one pipeline. A wildcard reaches over slashes,
+        but CodePipeline's keys have three parts, so that no key of another
+        artifact has this one in its middle.
+        """
+        return Sub(f"${{{self.artifact_bucket.title}.Arn}}/*/{artifact[:CUT_OFF]}/*")
 
 
 def _objects(bucket: s3.Bucket) -> Sub:

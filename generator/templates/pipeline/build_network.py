@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from awacs import ec2
-from awacs.aws import ArnEquals, Condition, StringEquals
-from troposphere import iam
+from awacs.aws import ArnLike, Condition, StringEquals
+from troposphere import Sub, iam
 
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
     allow,
     allow_anywhere,
+    arn,
     policy_document,
     reasons,
     regional_arn,
@@ -28,10 +29,11 @@ def build_network(*, inputs: Inputs) -> BuildNetwork:
 
     After the CodeBuild User Guide, "Allow CodeBuild access to services in a
     VPC". The guide names the subnets; a list of subnets cannot be turned into
-    ARNs in a template, so the condition is on their VPC.
+    ARNs in a template, so the condition is on their VPC. A shared VPC and its
+    subnets carry their owner's account: the id names the VPC in any account.
     """
-    in_vpc = {"ec2:Vpc": regional_arn("ec2", "vpc/${VpcId}")}
-    interfaces = regional_arn("ec2", "network-interface/*")
+    in_vpc = {"ec2:Vpc": _in_any_account("vpc/${VpcId}")}
+    interfaces = [regional_arn("ec2", "network-interface/*")]
     policy = iam.ManagedPolicy(
         "NetworkPolicy",
         Condition=inputs.builds.has_vpc.name,
@@ -45,25 +47,35 @@ def build_network(*, inputs: Inputs) -> BuildNetwork:
                 ec2.DescribeSubnets,
                 ec2.DescribeVpcs,
             ),
+            # EC2 asks three times: for the new interface, which has no VPC yet
+            # (Service Authorization Reference), its subnet and its groups.
+            allow(ec2.CreateNetworkInterface, on=interfaces),
             allow(
                 ec2.CreateNetworkInterface,
+                on=[_in_any_account("subnet/*"), _in_any_account("security-group/*")],
+                only_if=Condition(ArnLike(in_vpc)),
+            ),
+            allow(
                 ec2.DeleteNetworkInterface,
-                # Interfaces, subnets and security groups: all are checked.
-                on=[regional_arn("ec2", "*")],
-                only_if=Condition(ArnEquals(in_vpc)),
+                on=interfaces,
+                only_if=Condition(ArnLike(in_vpc)),
             ),
             allow(
                 ec2.CreateNetworkInterfacePermission,
-                on=[interfaces],
+                on=interfaces,
                 only_if=Condition(
                     [
                         StringEquals(
                             {"ec2:AuthorizedService": "codebuild.amazonaws.com"}
                         ),
-                        ArnEquals(in_vpc),
+                        ArnLike(in_vpc),
                     ]
                 ),
             ),
         ),
     )
     return BuildNetwork(network_policy=policy)
+
+
+def _in_any_account(resource: str) -> Sub:
+    return arn(f"ec2:${{AWS::Region}}:*:{resource}")

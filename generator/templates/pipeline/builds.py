@@ -1,6 +1,7 @@
 """A build as one value, and the resources that follow from it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +101,7 @@ def variable(name: str, value: Any, **kind: str) -> codebuild.EnvironmentVariabl
 def build_resources(
     build: Build,
     *,
+    reads: Sequence[str],
     inputs: Inputs,
     buildspecs: Buildspecs,
     store: ArtifactStore,
@@ -108,12 +110,13 @@ def build_resources(
 ) -> BuildResources:
     """Log group, report groups, role and project of a build.
 
+    `reads` are the artifacts that its action takes.
     Raises GeneratorError if there is no such buildspec.
     """
     log_group = _log_group(build, inputs, encryption)
     report_groups = tuple(_report_group(build, each, inputs) for each in build.reports)
     statements = [
-        *_build_statements(store, log_group),
+        *_build_statements(build, reads, store, log_group),
         *_report_statements(report_groups),
         *build.grants,
     ]
@@ -158,8 +161,16 @@ def _report_group(
     )
 
 
-def _build_statements(store: ArtifactStore, log_group: logs.LogGroup) -> list[Any]:
-    """What every build needs: its log, its input and its output."""
+def _build_statements(
+    build: Build,
+    reads: Sequence[str],
+    store: ArtifactStore,
+    log_group: logs.LogGroup,
+) -> list[Any]:
+    """What every build needs: its log, its input and its output.
+
+    It can neither change what it reads nor see what other builds wrote.
+    """
     return [
         allow(
             log_actions.CreateLogStream,
@@ -170,9 +181,9 @@ def _build_statements(store: ArtifactStore, log_group: logs.LogGroup) -> list[An
         allow(
             s3_actions.GetObject,
             s3_actions.GetObjectVersion,
-            s3_actions.PutObject,
-            on=[store.objects],
+            on=[store.objects_of(artifact) for artifact in reads],
         ),
+        allow(s3_actions.PutObject, on=[store.objects_of(build.artifact)]),
     ]
 
 

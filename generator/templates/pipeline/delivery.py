@@ -7,11 +7,11 @@ from typing import Any
 from awacs import codebuild, codeconnections, codestar_connections, s3
 from troposphere import codepipeline, iam
 
-from generator.templates.pipeline.artifacts import ArtifactStore
+from generator.templates.pipeline.artifacts import ArtifactStore, check_names
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.pipeline.source import push_trigger
+from generator.templates.pipeline.source import SOURCE_ARTIFACT, push_trigger
 from generator.templates.pipeline.stages import Stage
 from generator.templates.policy import allow, inline_policy, regional_arn, trust
 
@@ -32,7 +32,12 @@ def delivery(
     builds: Sequence[BuildResources],
     encryption: Encryption,
 ) -> Delivery:
-    """QUEUED: an approved revision must not be overtaken by a later one."""
+    """QUEUED: an approved revision must not be overtaken by a later one.
+
+    Raises GeneratorError if the names of two artifacts begin alike.
+    """
+    made = (each.build for stage in stages for each in stage.actions if each.build)
+    check_names([SOURCE_ARTIFACT, *(build.artifact for build in made)])
     role = _pipeline_role(inputs, store, stages, builds, encryption)
     source = inputs.source.uses_connection
     pipeline = codepipeline.Pipeline(

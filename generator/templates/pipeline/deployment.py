@@ -51,16 +51,24 @@ def pass_task_roles(inputs: Inputs) -> Any:
 
 
 def deployment(
-    *, inputs: Inputs, store: ArtifactStore, topic: Topic, encryption: Encryption
+    *,
+    inputs: Inputs,
+    store: ArtifactStore,
+    reads: str,
+    topic: Topic,
+    encryption: Encryption,
 ) -> Deployment:
-    """The group is what CodePipeline's CodeDeployToECS action deploys to."""
+    """The group is what CodePipeline's CodeDeployToECS action deploys to.
+
+    `reads` is the artifact with what is deployed.
+    """
     application = codedeploy.Application(
         "Application",
         ApplicationName=inputs.naming.of_service("app"),
         ComputePlatform="ECS",
         Tags=inputs.naming.tags(),
     )
-    role = _deployment_role(inputs, store, topic, encryption)
+    role = _deployment_role(inputs, store.objects_of(reads), topic, encryption)
     return Deployment(
         application=application,
         deployment_role=role,
@@ -161,12 +169,16 @@ def _blue_green(inputs: Inputs) -> codedeploy.BlueGreenDeploymentConfiguration:
 
 
 def _deployment_role(
-    inputs: Inputs, store: ArtifactStore, topic: Topic, encryption: Encryption
+    inputs: Inputs, artifact: Sub, topic: Topic, encryption: Encryption
 ) -> iam.Role:
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
     return iam.Role(
         "DeploymentRole",
-        Metadata=reasons("SeeLoadBalancer"),
+        Metadata=reasons(
+            "SeeLoadBalancer",
+            # CloudWatch API reference, DescribeAlarms.
+            SeeAlarms="composite alarms are shown only to who may see every alarm",
+        ),
         RoleName=inputs.naming.prefixed("codedeploy-role"),
         AssumeRolePolicyDocument=trust(
             "codedeploy.amazonaws.com",
@@ -184,16 +196,16 @@ def _deployment_role(
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
                 allow(sns.Publish, on=[topic.ref()]),
-                # Without an alarm the ARN ends in a colon and matches nothing.
-                allow(
-                    cloudwatch.DescribeAlarms,
-                    on=[regional_arn("cloudwatch", "alarm:${RollbackAlarmName}")],
-                ),
                 allow(
                     s3.GetObject,
                     s3.GetObjectVersion,
-                    on=[store.objects],
+                    on=[artifact],
                 ),
+            ),
+            inputs.deployment.has_rollback_alarm.when(
+                inline_policy(
+                    "alarms", allow_anywhere("SeeAlarms", cloudwatch.DescribeAlarms)
+                )
             ),
         ],
         Tags=inputs.naming.tags(),

@@ -16,32 +16,41 @@ from generator.templates.policy import (
 )
 from generator.templates.switch import Switch
 
-# Exactly what an administrator of the key needs, instead of `kms:*`.
+# Exactly what an administrator of the key needs, instead of `kms:*`. PutKeyPolicy
+# is among them: nobody can be locked out for good. CreateGrant is not: it would
+# hand the key on past this policy.
 ADMINISTRATION = (
     actions.CancelKeyDeletion,
     actions.DescribeKey,
     actions.DisableKey,
+    actions.DisableKeyRotation,
     actions.EnableKey,
     actions.EnableKeyRotation,
     actions.GetKeyPolicy,
     actions.GetKeyRotationStatus,
+    actions.ListGrants,
+    actions.ListKeyPolicies,
+    actions.ListKeyRotations,
     actions.ListResourceTags,
     actions.PutKeyPolicy,
+    actions.RevokeGrant,
+    actions.RotateKeyOnDemand,
     actions.ScheduleKeyDeletion,
     actions.TagResource,
     actions.UntagResource,
+    actions.UpdateKeyDescription,
 )
 # What the user guides of CodePipeline ("Configure server-side encryption"),
 # CodeBuild ("Encrypt build outputs") and CloudWatch Logs ("Encrypt log data") ask
 # for, with the actions in place of their wildcards.
-USE = (
+ENCRYPT = (
     actions.Decrypt,
-    actions.DescribeKey,
     actions.Encrypt,
     actions.GenerateDataKey,
     actions.ReEncryptFrom,
     actions.ReEncryptTo,
 )
+USE = tuple(sorted((*ENCRYPT, actions.DescribeKey), key=Action.JSONrepr))
 # What a publisher to an encrypted topic or queue needs (SNS Developer Guide,
 # "Key management").
 PUBLISH = (actions.Decrypt, actions.GenerateDataKey)
@@ -107,9 +116,10 @@ def _account_statement() -> Statement:
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the two log groups.
+    """CloudWatch Logs, for the builds' log groups.
 
-    By name: the groups themselves need the key first.
+    By name: the groups themselves need the key first. Without DescribeKey, whose
+    requests have no encryption context (Service Authorization Reference).
     """
     context = "kms:EncryptionContext:aws:logs:arn"
     groups = regional_arn(
@@ -117,7 +127,7 @@ def _logs_statement() -> Statement:
     )
     return allow_service(
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
-        *USE,
+        *ENCRYPT,
         on=["*"],
         only_if=Condition(ArnLike({context: groups})),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from awacs import codedeploy, ecs
+from awacs.aws import Condition, StringEquals
 from troposphere import Sub, codepipeline
 
 from generator.templates.pipeline.builds import Build
@@ -40,6 +41,11 @@ class Action:
     declaration: Any
     build: Build | None = None
     grants: tuple[Any, ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The artifacts that it takes."""
+        return tuple(each.Name for each in self.declaration.InputArtifacts)
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ def _deploy_action(inputs: Inputs, deployment: Deployment, image: Build) -> Acti
         ),
         grants=(
             _deploy_statement(deployment),
-            _task_definition_statement(),
+            *_task_definition_statements(),
             pass_task_roles(inputs),
         ),
     )
@@ -168,10 +174,17 @@ def _deploy_statement(deployment: Deployment) -> Any:
     )
 
 
-def _task_definition_statement() -> Any:
+def _task_definition_statements() -> tuple[Any, Any]:
     """New revisions of one family, with the tags that the old one had."""
-    return allow(
-        ecs.RegisterTaskDefinition,
-        ecs.TagResource,
-        on=[regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")],
+    family = [regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")]
+    return (
+        allow(ecs.RegisterTaskDefinition, on=family),
+        allow(
+            ecs.TagResource,
+            on=family,
+            # What exists keeps its tags.
+            only_if=Condition(
+                StringEquals({"ecs:CreateAction": "RegisterTaskDefinition"})
+            ),
+        ),
     )

@@ -138,12 +138,19 @@ def test_a_build_writes_to_its_own_log_only(role: str, group: str) -> None:
         assert stack().resources_of(role, action) == [f"{group}.Arn"]
 
 
-@pytest.mark.parametrize("role", ["UnitTestRole", "DockerBuildRole"])
-def test_a_build_reads_and_writes_artifacts_but_cannot_list_them(role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "output"),
+    [("UnitTestRole", "UnitTestOu"), ("DockerBuildRole", "DockerBuil")],
+)
+def test_a_build_reads_the_source_and_writes_its_output_only(
+    role: str, output: str
+) -> None:
     used = {each for each in stack().actions(role) if each.startswith("s3:")}
     assert used == ARTIFACTS
-    for action in ARTIFACTS:
-        assert stack().resources_of(role, action) == ["ArtifactBucket.Arn/*"]
+    bucket = "ArtifactBucket.Arn/*"
+    for action in ("s3:GetObject", "s3:GetObjectVersion"):
+        assert stack().resources_of(role, action) == [f"{bucket}/SourceOutp/*"]
+    assert stack().resources_of(role, "s3:PutObject") == [f"{bucket}/{output}/*"]
 
 
 @pairs

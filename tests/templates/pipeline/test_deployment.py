@@ -162,19 +162,19 @@ def test_the_role_changes_the_given_listeners_and_their_rules_only(
     assert sorted(changed) == sorted(listeners + rules)
 
 
-def test_the_role_reads_one_alarm_and_none_when_there_is_none() -> None:
-    """No alarm has an empty name, so the ARN without one matches nothing."""
-    alarms = "arn:aws:cloudwatch:us-east-2:111122223333:alarm:"
+def test_with_an_alarm_the_role_sees_every_alarm_because_it_may_be_composite() -> None:
     action = "cloudwatch:DescribeAlarms"
-    assert stack(ALARMED).resources_of("DeploymentRole", action) == [
-        f"{alarms}unhealthy"
-    ]
-    assert stack().resources_of("DeploymentRole", action) == [alarms]
+    assert stack(ALARMED).resources_of("DeploymentRole", action) == ["*"]
+    reasons = stack(ALARMED).resources["DeploymentRole"]["Metadata"]["Reasons"]
+    assert "composite" in reasons["SeeAlarms"]
+    assert stack().resources_of("DeploymentRole", action) == []
 
 
-def test_the_role_reads_artifacts_and_publishes_to_the_topic() -> None:
+def test_the_role_reads_what_the_build_made_and_publishes_to_the_topic() -> None:
     of = stack()
-    assert of.resources_of("DeploymentRole", "s3:GetObject") == ["ArtifactBucket.Arn/*"]
+    assert of.resources_of("DeploymentRole", "s3:GetObject") == [
+        "ArtifactBucket.Arn/*/DockerBuil/*"
+    ]
     assert of.resources_of("DeploymentRole", "sns:Publish") == ["NotificationTopic"]
 
 

@@ -118,6 +118,18 @@ def test_a_buildspec_that_is_not_there_is_named() -> None:
         pipeline(specs(), stages=with_integration_tests)
 
 
+def test_artifacts_that_codepipeline_cannot_tell_apart_are_refused() -> None:
+    def with_more_unit_tests(inputs: Inputs, deployment: Deployment) -> Sequence[Stage]:
+        more = Build(name="UnitTestOuter", buildspec="buildspec-test.yml")
+        return (
+            *stages(inputs, deployment),
+            Stage("More", (build_action("More", more),)),
+        )
+
+    with pytest.raises(GeneratorError, match="UnitTestOutput and UnitTestOuterOutput"):
+        pipeline(buildspecs(), stages=with_more_unit_tests)
+
+
 def test_the_conditions_of_a_stage_are_in_the_pipeline() -> None:
     def with_rollback(inputs: Inputs, deployment: Deployment) -> Sequence[Stage]:
         *others, last = stages(inputs, deployment)

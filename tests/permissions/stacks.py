@@ -1,0 +1,304 @@
+"""Stacks of the pipeline template, with the ARNs that AWS would give them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from generator.cloudformation.document import Template, read
+from generator.cloudformation.scope import Scope, is_known, parameter_values
+from generator.cloudformation.values import evaluate, truth
+from tests.checkout import ROOT
+from tests.templates.stack import (
+    ALARMED,
+    BOUNDED,
+    COMMERCIAL,
+    CONNECTED,
+    ECR,
+    KMS,
+    REQUIRED,
+    TASK_ROLE,
+    TESTED,
+    VPC,
+)
+
+ACCOUNT = COMMERCIAL["AWS::AccountId"]
+# Whoever shares a VPC with the account, and anybody else.
+VPC_OWNER = "444455556666"
+STRANGER = "999900001111"
+# What an organisation might allow its pipelines at most: no users and no policies.
+BOUNDARY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": ["*"]},
+        {"Effect": "Allow", "Action": ["iam:PassRole"], "Resource": ["*"]},
+    ],
+}
+# Every other key of the account has the policy that KMS gives it, which leaves the
+# decision to IAM.
+ANOTHER_KEY = "another key"
+
+PARTITIONS = {
+    "aws": ("us-east-2", "amazonaws.com"),
+    "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
+    "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
+}
+# The parameters that turn a feature on; `registry` is what there is without ECR.
+FEATURES: dict[str, dict[str, str]] = {
+    "registry": {},
+    "ecr": ECR,
+    "vpc": VPC,
+    "shared vpc": VPC,
+    "key": KMS,
+    "boundary": BOUNDED,
+    "task role": TASK_ROLE,
+    "test listener": TESTED,
+    "alarm": ALARMED,
+    "connection": CONNECTED,
+    "codestar connection": {
+        "ConnectionArn": CONNECTED["ConnectionArn"].replace(
+            "codeconnections", "codestar-connections"
+        )
+    },
+}
+_OTHERS = frozenset(FEATURES) - {"registry", "ecr", "shared vpc", "codestar connection"}
+VARIANTS: dict[str, frozenset[str]] = {
+    "registry": frozenset({"registry"}),
+    "ecr": frozenset({"ecr"}),
+    **{feature: frozenset({"registry", feature}) for feature in sorted(_OTHERS)},
+    "shared vpc": frozenset({"registry", "vpc", "shared vpc"}),
+    "codestar connection": frozenset({"registry", "codestar connection"}),
+    "everything with a registry": _OTHERS | {"registry"},
+    "everything with ecr": _OTHERS | {"ecr"},
+}
+
+# The ARN of what the template makes, and the property with its name [Service
+# Authorization Reference, resource types]. A name that AWS makes up is the logical
+# ID here. `Application` is what the one deployment group belongs to.
+_ARNS = {
+    "AWS::CodeBuild::Project": ("Name", "codebuild:{region}:{account}:project/{name}"),
+    "AWS::CodeBuild::ReportGroup": (
+        "Name",
+        "codebuild:{region}:{account}:report-group/{name}",
+    ),
+    "AWS::CodeDeploy::Application": (
+        "ApplicationName",
+        "codedeploy:{region}:{account}:application:{name}",
+    ),
+    "AWS::CodeDeploy::DeploymentGroup": (
+        "DeploymentGroupName",
+        "codedeploy:{region}:{account}:deploymentgroup:{Application}/{name}",
+    ),
+    "AWS::CodePipeline::Pipeline": ("Name", "codepipeline:{region}:{account}:{name}"),
+    "AWS::Events::Rule": ("Name", "events:{region}:{account}:rule/{name}"),
+    "AWS::IAM::Role": ("RoleName", "iam::{account}:role/{name}"),
+    "AWS::KMS::Key": ("Id", "kms:{region}:{account}:key/{name}"),
+    "AWS::Logs::LogGroup": (
+        "LogGroupName",
+        "logs:{region}:{account}:log-group:{name}:*",
+    ),
+    "AWS::S3::Bucket": ("BucketName", "s3:::{name}"),
+    "AWS::SNS::Topic": ("TopicName", "sns:{region}:{account}:{name}"),
+    "AWS::SQS::Queue": ("QueueName", "sqs:{region}:{account}:{name}"),
+}
+# The property that says what a resource policy is on; its `Ref` leads there.
+_RESOURCE_POLICIES = {
+    "AWS::S3::BucketPolicy": "Bucket",
+    "AWS::SNS::TopicPolicy": "Topics",
+    "AWS::SQS::QueuePolicy": "Queues",
+}
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One stack: the policies in it by name, and what is subject to which."""
+
+    template: Template
+    features: frozenset[str]
+    values: Mapping[str, Any]
+
+    @property
+    def partition(self) -> str:
+        return str(self.values["AWS::Partition"])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What the tables may name: parameters, places, the ARN of each resource."""
+        pipeline = self._name("Pipeline")
+        return {
+            **{name: str(value) for name, value in self.values.items()},
+            **self._places,
+            **{name: self._arn(name) for name in self._kinds},
+            # CodePipeline cuts its name off there.
+            "artifacts": f"{self._arn('ArtifactBucket')}/{pipeline[:20]}",
+        }
+
+    @cached_property
+    def policies(self) -> dict[str, Any]:
+        """Every policy document of the stack, and the boundary of its roles."""
+        found: dict[str, Any] = {}
+        for name, properties in self._made.items():
+            if "PolicyDocument" in properties:
+                found[name] = properties["PolicyDocument"]
+            if "KeyPolicy" in properties:
+                found[f"{name}/key"] = properties["KeyPolicy"]
+            if "AssumeRolePolicyDocument" in properties:
+                found[f"{name}/trust"] = properties["AssumeRolePolicyDocument"]
+            for each in properties.get("Policies", []):
+                found[f"{name}/{each['PolicyName']}"] = each["PolicyDocument"]
+        assert is_known(found)
+        found[ANOTHER_KEY] = _left_to_iam(self.partition)
+        bounds = {self.boundary(role) for role in self.roles} - {None}
+        return found | {str(name): BOUNDARY for name in bounds}
+
+    @cached_property
+    def roles(self) -> dict[str, list[str]]:
+        """The names of each role's policies, attached ones included."""
+        return {
+            role: [
+                *(f"{role}/{each['PolicyName']}" for each in properties["Policies"]),
+                *properties.get("ManagedPolicyArns", []),
+            ]
+            for role, properties in self._of_type("AWS::IAM::Role").items()
+        }
+
+    def boundary(self, role: str) -> str | None:
+        """The ARN of the policy that bounds a role."""
+        found: str | None = self._made[role].get("PermissionsBoundary")
+        return found
+
+    def policy_on(self, arn: str) -> str | None:
+        """The name of the resource policy that judges requests for this ARN."""
+        ours = arn in self.names.values()
+        another = ANOTHER_KEY if ":kms:" in arn and not ours else None
+        return next(
+            (
+                policy
+                for resource, policy in self._resource_policies.items()
+                if arn == resource or arn.startswith(f"{resource}/")
+            ),
+            another,
+        )
+
+    @cached_property
+    def _resource_policies(self) -> dict[str, str]:
+        found = {self.names[role]: f"{role}/trust" for role in self.roles}
+        for name in self._of_type("AWS::KMS::Key"):
+            found[self.names[name]] = f"{name}/key"
+        for kind, key in _RESOURCE_POLICIES.items():
+            for policy, properties in self._of_type(kind).items():
+                target = properties[key]
+                for each in [target] if isinstance(target, str) else target:
+                    # A bucket's name, or the ARN of a topic or queue.
+                    arn = self._from_name.get(each, each)
+                    found[arn] = policy
+        return found
+
+    @cached_property
+    def _from_name(self) -> dict[str, str]:
+        return {self._name(name): self.names[name] for name in self._kinds}
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return {
+            "partition": self.partition,
+            "region": self.values["AWS::Region"],
+            "suffix": self.values["AWS::URLSuffix"],
+            "account": ACCOUNT,
+            "stranger": STRANGER,
+            "vpc_owner": VPC_OWNER if "shared vpc" in self.features else ACCOUNT,
+        }
+
+    @cached_property
+    def _scope(self) -> Scope:
+        return Scope(self.template, self.values, self._reference)
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        """Properties of the resources that this stack has."""
+        return {
+            name: evaluate(resource.get("Properties", {}), self._scope)
+            for name, resource in self.template.resources.items()
+            if "Condition" not in resource or truth(resource["Condition"], self._scope)
+        }
+
+    def _of_type(self, kind: str) -> dict[str, Any]:
+        return {
+            name: properties
+            for name, properties in self._made.items()
+            if self.template.resources[name]["Type"] == kind
+        }
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {
+            name: str(resource["Type"])
+            for name, resource in self.template.resources.items()
+            if resource["Type"] in _ARNS
+        }
+
+    def _reference(self, name: str, attribute: str | None) -> Any:
+        """What Ref and GetAtt give; a managed policy goes by its logical ID."""
+        if attribute == "Arn" or self._kinds.get(name) == "AWS::SNS::Topic":
+            return self._arn(name)
+        return self._name(name) if attribute is None else f"{name}.{attribute}"
+
+    def _name(self, resource: str) -> str:
+        declared = self.template.resources[resource]
+        key = _ARNS.get(declared["Type"], ("", ""))[0]
+        given = (declared.get("Properties") or {}).get(key, resource)
+        return str(evaluate(given, self._scope))
+
+    def _arn(self, resource: str) -> str:
+        form = _ARNS[self._kinds[resource]][1]
+        return f"arn:{self.partition}:" + form.format(
+            **self._places,
+            name=self._name(resource),
+            Application=self._name("Application"),
+        )
+
+
+def _left_to_iam(partition: str) -> dict[str, Any]:
+    """KMS Developer Guide, "Default key policy"."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:{partition}:iam::{ACCOUNT}:root"},
+                "Action": ["kms:*"],
+                "Resource": ["*"],
+            }
+        ],
+    }
+
+
+@cache
+def _template() -> Template:
+    return read(ROOT / "templates_out" / "pipeline.yaml")
+
+
+@cache
+def deployed(variant: str, partition: str = "aws") -> Deployed:
+    """The committed template as a stack of a variant in a partition."""
+    region, suffix = PARTITIONS[partition]
+    given = dict(REQUIRED)
+    for feature in sorted(VARIANTS[variant]):
+        given |= FEATURES[feature]
+    there = {
+        name: value.replace("arn:aws:", f"arn:{partition}:").replace(
+            "us-east-2", region
+        )
+        for name, value in given.items()
+    }
+    return Deployed(
+        _template(),
+        VARIANTS[variant],
+        {
+            **parameter_values(_template(), there),
+            **COMMERCIAL,
+            "AWS::Partition": partition,
+            "AWS::Region": region,
+            "AWS::URLSuffix": suffix,
+        },
+    )
