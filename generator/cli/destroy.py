@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.options import timeout_option
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
-    from generator.deploy.state.events import Operation
-    from generator.deploy.undo.destroy import Demolition
+    from generator.deploy.undo.destroy import Deletion
 
 
 @click.command(
@@ -39,57 +39,36 @@ if TYPE_CHECKING:
     "cannot be deleted after a deletion has failed.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for the stacks' names.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=60,
-    show_default=True,
-    metavar="MINUTES",
-    help="Watch so long; the stacks go on without it.",
-)
+@timeout_option
 def destroy(
-    selected: Targets,
-    buckets: tuple[str, ...],
-    retain: tuple[str, ...],
-    force: bool,
-    yes: bool,
-    timeout: float,
+    selected: Targets, force: bool, yes: bool, timeout: float, **named: tuple[str, ...]
 ) -> None:
     """Delete stacks that are not protected."""
     from generator.cli.confirm import confirm_name, require_terminal
-    from generator.cli.progress import Watching
+    from generator.cli.progress import follow_on_screen
     from generator.cli.results import finish
-    from generator.deploy.execute.operate import look_at_all, operate
-    from generator.deploy.undo.destroy import demolish, survey
+    from generator.deploy.across import across, sorted_out
+    from generator.deploy.execute.operations import carry_out
+    from generator.deploy.undo.destroy import Orders, delete, plan_deletion
 
     require_terminal(yes)
-    clients = selected.clients()
-    plans, results = look_at_all(
-        selected.stacks(), clients, functools.partial(survey, force=force)
-    )
+    clients = selected.clients
+    look = functools.partial(plan_deletion, force=force)
+    plans, results = sorted_out(across(selected.stacks, clients, look))
     if any(not result.outcome.is_good for result in results):
         finish("destroy", selected, results)
     for plan in plans:
         _show(plan)
         confirm_name(plan.target.stack_name, yes)
-
-    def start(plan: "Demolition") -> "Operation":
-        return demolish(plan, clients, buckets=buckets, retain=retain, force=force)
-
-    with Watching() as progress:
-        for ended in operate(
-            [(plan.target, plan) for plan in plans],
-            clients,
-            start,
-            timeout=timeout * 60,
-            report=progress.moved,
-        ):
-            progress.ended(ended)
-            results.append(ended)
+    orders = Orders(force=force, **named)
+    begin = functools.partial(delete, orders=orders, clients=clients)
+    results += follow_on_screen(
+        lambda report: carry_out(plans, clients, begin, timeout=timeout, report=report)
+    )
     finish("destroy", selected, results)
 
 
-def _show(plan: "Demolition") -> None:
+def _show(plan: "Deletion") -> None:
     """What goes and what stays, on stderr beside the question."""
     click.secho(f"{plan.target.stack_name} ({plan.status})", bold=True, err=True)
     for fate in plan.fates:

@@ -19,18 +19,17 @@ from generator.errors import UsageError
 @targets("env")
 def outputs(selected: Targets) -> None:
     """Show the stacks' outputs."""
-    from generator.cli.results import finish
+    from generator.cli.results import finish, look
     from generator.deploy.outcome import exit_code
-    from generator.deploy.state import status as inspect
+    from generator.deploy.state import status as state
 
-    stacks = selected.stacks()
     as_env = selected.format == "env"
-    if as_env and len(stacks) > 1:
+    if as_env and len(selected.stacks) > 1:
         raise UsageError(
-            f"--format env is for one stack, {len(stacks)} are selected.",
+            f"--format env is for one stack, {len(selected.stacks)} are selected.",
             "Select one with PATHS, --env or --service.",
         )
-    results = inspect.inspect(stacks, selected.clients(), inspect.outputs)
+    results = look(selected, state.outputs)
     if selected.as_json or exit_code(results):
         finish("outputs", selected, results)
     for result in results:

@@ -1,18 +1,17 @@
 """`plan`: create change sets, show what they would do, execute nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.planning import make_plans, planning_options
+from generator.cli.options import planning_options
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
-    from generator.deploy.outcome import Outcome, Result
-    from generator.deploy.plan.make import Options
-    from generator.deploy.plan.planfile import StackPlan
+    from generator.deploy.plan.request import Options
 
 
 @click.command(
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
 def plan(
     selected: Targets,
     options: "Options",
-    workers: int,
     out: Path,
     markdown_file: Path | None,
     detailed_exitcode: bool,
@@ -72,54 +70,28 @@ def plan(
     One change set per parameter file is created and reviewed; nothing is
     executed, and nobody's pending review is deleted.
     """
-    from dataclasses import replace
-
+    from generator.cli.planning import make_plans, show
     from generator.cli.results import finish
     from generator.deploy.outcome import Outcome
-    from generator.deploy.plan.markdown import markdown
-    from generator.deploy.plan.planfile import StackPlan, write
+    from generator.deploy.plan import markdown, planfile, review
 
-    stacks = selected.valid_stacks()
-    clients = selected.clients(workers)
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
-    made = make_plans(selected, stacks, clients, options)
-    plans = [one for one in made if isinstance(one, StackPlan)]
+    made = make_plans(selected, selected.valid_stacks(), options)
+    plans = [one for one in made if isinstance(one, planfile.StackPlan)]
     if plans:
-        write(out, plans)
+        planfile.write(out, plans)
         if markdown_file:
-            markdown_file.write_text(markdown(plans), "utf-8")
+            markdown_file.write_text(markdown.markdown(plans), "utf-8")
     if not selected.as_json:
         show(plans)
+        if plans:
+            click.echo(
+                f"plan file: {out}; execute it with `deploy --plan {out}`", err=True
+            )
     changed = Outcome.PENDING if detailed_exitcode else Outcome.PLANNED
     results = [
-        _result(one, changed) if isinstance(one, StackPlan) else one for one in made
+        review.result(one, changed) if isinstance(one, planfile.StackPlan) else one
+        for one in made
     ]
-    if plans and not selected.as_json:
-        click.echo(f"plan file: {out}; execute it with `deploy --plan {out}`", err=True)
     finish("plan", selected, results)
-
-
-def show(plans: "list[StackPlan]") -> None:
-    """Print the review."""
-    from generator.deploy.plan.review import review
-
-    colours = {"good": "green", "warn": "yellow", "bad": "red"}
-    for line in review(plans):
-        click.secho(
-            line.text,
-            fg=colours.get(line.tone),
-            bold=line.tone == "title" or None,
-            dim=line.tone == "dim" or None,
-        )
-
-
-def _result(made: "StackPlan", changed: "Outcome") -> "Result":
-    from dataclasses import replace
-
-    from generator.deploy.outcome import Outcome
-    from generator.deploy.plan.review import counts
-
-    outcome = changed if made.has_changes else Outcome.UNCHANGED
-    message = counts(made) if made.has_changes else made.warnings[0]
-    return replace(made.result(outcome, message), data={"plan": made.as_dict()})

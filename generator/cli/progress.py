@@ -1,6 +1,7 @@
 """Progress on stderr: a live table on a terminal, plain lines elsewhere."""
 
 import sys
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from rich.status import Status
 from rich.table import Table
 
 from generator.deploy.execute.watch import Progress as Step
+from generator.deploy.execute.watch import Report
 from generator.deploy.outcome import Result
 from generator.deploy.target import Target
 
@@ -98,6 +100,16 @@ class Watching:
         if self._live:
             self._live.update(_table(self._steps))
         click.echo(f"{result.stack}: {result.outcome.label}", err=True)
+
+
+def follow_on_screen(follow: Callable[[Report], Iterator[Result]]) -> list[Result]:
+    """Show where the stacks are while `follow` yields what became of them."""
+    results = []
+    with Watching() as screen:
+        for result in follow(screen.moved):
+            screen.ended(result)
+            results.append(result)
+    return results
 
 
 def _table(steps: dict[str, Step]) -> Table:

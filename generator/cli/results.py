@@ -2,15 +2,24 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import click
 
 from generator.cli.targets import Targets
+from generator.deploy.across import across, in_order
+from generator.deploy.calls import Api
 from generator.deploy.outcome import Outcome, Result, as_json, exit_code
+from generator.deploy.target import Target
 
 _COLOURS = {0: "green", 3: "yellow"}
+
+
+def look(targets: Targets, work: Callable[[Target, Api], Result]) -> list[Result]:
+    """What `work` sees of each selected stack, in their order."""
+    stacks = targets.stacks
+    return in_order(stacks, across(stacks, targets.clients, work))
 
 
 def finish(command: str, targets: Targets, results: Sequence[Result]) -> NoReturn:
@@ -28,8 +37,8 @@ def _print(result: Result) -> None:
     if result.outcome is Outcome.SKIPPED:
         colour = "yellow"
     # A command that only looked has nothing done; what it saw is the result.
-    said = [] if result.outcome is Outcome.DONE else [result.outcome.label]
-    text = " - ".join([*said, *([result.message] if result.message else [])])
+    label = "" if result.outcome is Outcome.DONE else result.outcome.label
+    text = " - ".join(part for part in (label, result.message) if part)
     click.secho(f"{result.stack}: {text}", fg=colour)
     for detail in result.details:
         click.echo(f"    {detail}")

@@ -1,14 +1,11 @@
 """`rollback`: back from an operation that stopped half-way or is under way."""
 
-from typing import TYPE_CHECKING
+import functools
 
 import click
 
+from generator.cli.options import timeout_option
 from generator.cli.targets import Targets, epilog, targets
-
-if TYPE_CHECKING:
-    from generator.deploy.state.events import Operation
-    from generator.deploy.undo.rollback import Interrupted
 
 
 @click.command(
@@ -25,14 +22,7 @@ if TYPE_CHECKING:
     help="Leave this resource as it is when a rollback has failed on it.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=60,
-    show_default=True,
-    metavar="MINUTES",
-    help="Watch so long; the stacks go on without it.",
-)
+@timeout_option
 def rollback(
     selected: Targets, skip: tuple[str, ...], yes: bool, timeout: float
 ) -> None:
@@ -42,32 +32,22 @@ def rollback(
     an update under way is cancelled. Stacks in any other status are refused.
     """
     from generator.cli.confirm import confirm, require_terminal
-    from generator.cli.progress import Watching
+    from generator.cli.progress import follow_on_screen
     from generator.cli.results import finish
-    from generator.deploy.execute.operate import look_at_all, operate
-    from generator.deploy.undo.rollback import find_interrupted, take_back
+    from generator.deploy.across import across, sorted_out
+    from generator.deploy.execute.operations import carry_out
+    from generator.deploy.undo.rollback import find_interrupted, roll_back
 
     require_terminal(yes)
-    clients = selected.clients()
-    found, results = look_at_all(selected.stacks(), clients, find_interrupted)
-    if results:
-        finish("rollback", selected, results)
+    clients = selected.clients
+    found, stopped = sorted_out(across(selected.stacks, clients, find_interrupted))
+    if stopped:
+        finish("rollback", selected, stopped)
     for one in found:
         click.echo(f"{one.target.stack_name}: {one.status}, {one.call}", err=True)
     confirm("Roll these stacks back?", yes)
-
-    def start(one: "Interrupted") -> "Operation":
-        api = clients.cloudformation(one.target.environment)
-        return take_back(one, api, skip)
-
-    with Watching() as progress:
-        for result in operate(
-            [(one.target, one) for one in found],
-            clients,
-            start,
-            timeout=timeout * 60,
-            report=progress.moved,
-        ):
-            progress.ended(result)
-            results.append(result)
+    begin = functools.partial(roll_back, skip=skip)
+    results = follow_on_screen(
+        lambda report: carry_out(found, clients, begin, timeout=timeout, report=report)
+    )
     finish("rollback", selected, results)

@@ -14,8 +14,7 @@ from generator.cli.targets import Targets, epilog, targets
 @targets()
 def status(selected: Targets) -> None:
     """Show each stack's status, age, drift and protection."""
-    from generator.cli.results import finish
-    from generator.deploy.state import status as inspect
+    from generator.cli.results import finish, look
+    from generator.deploy.state import status as state
 
-    results = inspect.inspect(selected.stacks(), selected.clients(), inspect.status)
-    finish("status", selected, results)
+    finish("status", selected, look(selected, state.status))

@@ -50,6 +50,7 @@ class Targets:
     service: str | None
     format: str
     sandbox: bool = False
+    workers: int = 16
 
     @property
     def as_json(self) -> bool:
@@ -70,12 +71,16 @@ class Targets:
         found = select(self.project, self.paths, self.environments, self.service)
         return found.through(reached) if self.sandbox else found
 
-    def clients(self, workers: int = 16) -> "Clients":
+    @functools.cached_property
+    def clients(self) -> "Clients":
         """What reaches AWS; the simulator answers at once, so nobody waits for it."""
         from generator.deploy.clients import Clients
 
-        return Clients(workers, sleep=_no_wait) if self.sandbox else Clients(workers)
+        if self.sandbox:
+            return Clients(self.workers, sleep=_no_wait)
+        return Clients(self.workers)
 
+    @functools.cached_property
     def stacks(self) -> "list[Target]":
         """The selected stacks: parameter files with their templates, unchecked."""
         from generator.deploy.target import targets_of
@@ -102,7 +107,7 @@ class Targets:
                 "\n".join(str(finding) for finding in errors),
                 errors[0].hint or "Correct the files; nothing was sent to AWS.",
             )
-        return self.stacks()
+        return self.stacks
 
 
 class InvalidError(GeneratorError):

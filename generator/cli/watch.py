@@ -2,6 +2,7 @@
 
 import click
 
+from generator.cli.options import timeout_option
 from generator.cli.targets import Targets, epilog, targets
 
 
@@ -12,32 +13,20 @@ from generator.cli.targets import Targets, epilog, targets
     )
 )
 @targets()
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=60,
-    show_default=True,
-    metavar="MINUTES",
-    help="Watch so long; the stacks go on without it.",
-)
+@timeout_option
 def watch(selected: Targets, timeout: float) -> None:
     """Follow stacks until their operations end, and tell how they ended.
 
     Whoever started them: it resumes after a lost connection, ended credentials
     or Ctrl-C. Of a stack that is not working it tells how the last one ended.
     """
-    from generator.cli.progress import Watching
+    from generator.cli.progress import follow_on_screen
     from generator.cli.results import finish
-    from generator.deploy.execute.resume import resume
+    from generator.deploy.execute.operations import carry_out, latest
 
-    results = []
-    with Watching() as progress:
-        for result in resume(
-            selected.stacks(),
-            selected.clients(),
-            timeout=timeout * 60,
-            report=progress.moved,
-        ):
-            progress.ended(result)
-            results.append(result)
+    results = follow_on_screen(
+        lambda report: carry_out(
+            selected.stacks, selected.clients, latest, timeout=timeout, report=report
+        )
+    )
     finish("watch", selected, results)

@@ -40,6 +40,8 @@ class Clients:
     _clients: dict[tuple[str, str | None, str], Any] = field(
         default_factory=dict, init=False, repr=False
     )
+    # Names of the environments whose account is known to be the right one.
+    _verified: set[str] = field(default_factory=set, init=False, repr=False)
     # boto3 sessions may not be used by two threads, clients may.
     _lock: threading.RLock = field(
         default_factory=threading.RLock, init=False, repr=False
@@ -59,6 +61,8 @@ class Clients:
         Raises:
             UsageError: STS says that we are in another account.
         """
+        if environment.name in self._verified:
+            return
         sts = Api(self._client("sts", environment), self.sleep)
         found = sts.call("get_caller_identity")["Account"]
         if found != environment.account:
@@ -68,6 +72,7 @@ class Clients:
                 "Select other credentials (AWS_PROFILE), or correct account or "
                 "assume_role_arn in params/environments.toml.",
             )
+        self._verified.add(environment.name)
 
     def principal(self, environment: Environment) -> str:
         """ARN of who runs this, before any role of the environment is assumed."""

@@ -2,49 +2,87 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from generator.deploy.across import each
-from generator.deploy.calls import Pause
+from generator.deploy.across import across, in_order, sorted_out
+from generator.deploy.calls import Api, Pause
 from generator.deploy.clients import Clients
-from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.outcome import Outcome, Result, Stopped
+from generator.deploy.target import Target
+from generator.errors import UsageError
+from tests.deploy.cloud import Cloud
+from tests.deploy.project import make_project, target
 
 
-def test_every_item_has_its_result() -> None:
-    assert sorted(each(Clients(4), range(100), lambda n: n * 2)) == [
-        n * 2 for n in range(100)
-    ]
+@pytest.fixture
+def stacks(cloud: Cloud, tmp_path: Path) -> list[Target]:
+    one = target(make_project(tmp_path))
+    return [replace(one, file=replace(one.file, name=f"s{n:02}")) for n in range(50)]
 
 
-def test_work_is_done_by_so_many_threads_and_no_more() -> None:
+def name(stack: Target, api: Api) -> str:
+    if stack.file.name == "s13":
+        raise Stopped(Outcome.BUSY, "somebody is working on it")
+    return stack.file.name
+
+
+def test_every_stack_has_its_outcome_whatever_stops_another(
+    stacks: list[Target],
+) -> None:
+    names, (stopped,) = sorted_out(across(stacks, Clients(4), name))
+    assert len(names) == 49
+    assert (stopped.stack, stopped.outcome) == ("s13-store-dev", Outcome.BUSY)
+    found = in_order(stacks, across(stacks, Clients(4), name))
+    assert found[12] == "s12" and isinstance(found[13], Result)
+
+
+def test_an_account_is_asked_for_once_and_before_anything_begins(
+    stacks: list[Target], cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = Clients(4)
+    for _ in range(2):
+        sorted_out(across(stacks, clients, name))
+    assert cloud.endpoint.names() == ["GetCallerIdentity"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "CAROL")
+    with pytest.raises(UsageError, match="222222222222"):
+        next(across(stacks, Clients(4), lambda *_: pytest.fail("it has begun")))
+
+
+def test_work_is_done_by_so_many_threads_and_no_more(stacks: list[Target]) -> None:
     barrier = threading.Barrier(3, timeout=5)
-    list(each(Clients(3), range(9), lambda _: barrier.wait()))
+    sorted_out(across(stacks[:9], Clients(3), lambda *_: barrier.wait()))
+    assert not barrier.broken
 
 
-def test_ctrl_c_ends_every_wait_at_once() -> None:
+def test_ctrl_c_ends_every_wait_at_once(
+    stacks: list[Target], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the pause itself is what is looked at
     clients = Clients(2)
+    monkeypatch.setattr(clients, "require_account", lambda _: None)
+    monkeypatch.setattr(clients, "cloudformation", lambda _: None)
     ended: list[Outcome] = []
 
-    def wait_long(number: int) -> int:
-        if number:
+    def wait_long(stack: Target, api: Api) -> None:
+        if stack is not stacks[0]:
             try:
                 clients.sleep(600)
             except Stopped as stopped:
                 ended.append(stopped.outcome)
-        return number
 
-    results = each(clients, range(50), wait_long)
-    assert next(results) == 0
+    results = across(stacks, clients, wait_long)
+    assert next(results)[0] is stacks[0]
     with pytest.raises(KeyboardInterrupt):
         results.throw(KeyboardInterrupt)  # type: ignore[attr-defined]
     assert ended and set(ended) == {Outcome.UNKNOWN}
     assert len(ended) < 49, "what had not begun is dropped"
 
 
-def test_another_kind_of_sleep_is_left_alone() -> None:
+def test_another_kind_of_sleep_is_left_alone(stacks: list[Target]) -> None:
     clients = replace(Clients(1), sleep=lambda _: None)
-    results = each(clients, [1, 2], lambda n: n)
+    results = across(stacks, clients, name)
     next(results)
     with pytest.raises(KeyboardInterrupt):
         results.throw(KeyboardInterrupt)  # type: ignore[attr-defined]

@@ -1,32 +1,24 @@
-"""Many stacks: plan all at once, deploy environment after environment."""
+"""Many plans: deploy environment after environment."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from generator.deploy.across import attempt, each, result
+from generator.deploy.across import across, result, sorted_out
 from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
-from generator.deploy.execute.execute import (
-    Gate,
-    finish,
-    keep_in_step,
-    pass_gate,
-    require_unmoved,
-    start,
-)
+from generator.deploy.execute.execute import finish, reconcile, start
+from generator.deploy.execute.gate import Gate, pass_gate
+from generator.deploy.execute.proof import require_unmoved
 from generator.deploy.execute.watch import Report, follow, unknown
 from generator.deploy.outcome import Outcome, Result
-from generator.deploy.plan.changeset import Author
-from generator.deploy.plan.make import Options, plan_stack, require_known
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.state.events import Operation
 from generator.deploy.target import Target
 from generator.deploy.undo import cleanup
-from generator.deploy.undo.rollback import remove_if_failed
-from generator.parameters.model import Environment
 
 
 @dataclass(frozen=True)
@@ -35,43 +27,6 @@ class Task:
 
     plan: StackPlan
     target: Target
-
-
-Planned = StackPlan | Result
-
-
-def plan_all(
-    targets: Sequence[Target],
-    clients: Clients,
-    author: Author,
-    options: Options,
-    report: Callable[[Target], None],
-) -> list[Planned]:
-    """Plan every stack, all environments at once; results in the targets' order.
-
-    Raises:
-        UsageError: the credentials are of another account, or the installed
-            botocore does not know an option.
-    """
-    for environment in environments(targets):
-        require_known(clients.cloudformation(environment), options)
-        clients.require_account(environment)
-
-    def plan(target: Target) -> tuple[Target, Planned]:
-        api = clients.cloudformation(target.environment)
-
-        def s3() -> Api:
-            return clients.s3(target.environment)
-
-        return target, attempt(
-            target, lambda: plan_stack(target, api, s3, author, options)
-        )
-
-    made: dict[int, Planned] = {}
-    for target, planned in each(clients, targets, plan):
-        made[id(target)] = planned
-        report(target)
-    return [made[id(target)] for target in targets]
 
 
 @dataclass(frozen=True)
@@ -95,75 +50,55 @@ def roll_out(
     On Ctrl-C what runs is UNKNOWN and goes on in AWS.
     """
     failed = interrupted = False
-    for environment, group in groupby(tasks, key=lambda task: task.target.environment):
+    for _, group in groupby(tasks, key=lambda task: task.target.environment):
         members = list(group)
         if interrupted or (failed and not rules.keep_going):
-            yield from (_skipped(task) for task in members)
+            yield from map(_skipped, members)
             continue
         results: list[Result] = []
         try:
-            for one in _environment(environment, members, clients, rules, report):
+            for one in _environment(members, clients, rules, report):
                 results.append(one)
                 yield one
         except KeyboardInterrupt:
             interrupted = True
             seen = {one.stack for one in results}
-            yield from (
-                _detached(task) for task in members if task.plan.stack not in seen
-            )
+            yield from (_detached(one) for one in members if one.plan.stack not in seen)
         failed = failed or not all(one.outcome.is_good for one in results)
 
 
 def _environment(
-    environment: Environment,
-    tasks: Sequence[Task],
-    clients: Clients,
-    rules: Rules,
-    report: Report,
+    tasks: Sequence[Task], clients: Clients, rules: Rules, report: Report
 ) -> Iterator[Result]:
-    clients.require_account(environment)
-    api = clients.cloudformation(environment)
-
-    def prepare(task: Task) -> Task | Result:
-        def checked() -> Task:
-            plan = task.plan
-            if rules.prove:
-                plan = require_unmoved(plan, task.target, api)
-            pass_gate(plan, rules.gate)
-            return replace(task, plan=plan)
-
-        return attempt(task.target, checked)
-
-    def execute(task: Task) -> tuple[Task, Operation | Result]:
-        def begin() -> Operation | Result:
-            if not task.plan.has_changes:
-                keep_in_step(task.plan, task.target, api)
-                return task.plan.result(Outcome.UNCHANGED, "nothing to change")
-            return start(task.plan, task.target, api)
-
-        return task, attempt(task.target, begin)
-
-    ready: list[Task] = []
-    stopped: list[Result] = []
-    for prepared in each(clients, tasks, prepare):
-        if isinstance(prepared, Result):
-            stopped.append(prepared)
-        else:
-            ready.append(prepared)
+    ready, stopped = sorted_out(across(tasks, clients, partial(_admit, rules=rules)))
     yield from stopped
     if stopped and not rules.keep_going:
-        yield from (_skipped(task) for task in ready)
+        yield from map(_skipped, ready)
         return
     running: dict[str, Task] = {}
     operations: list[Operation] = []
-    for task, begun in each(clients, ready, execute):
-        if isinstance(begun, Operation):
-            operations.append(begun)
-            running[task.plan.stack_id] = task
-        else:
+    for task, begun in across(ready, clients, _begin):
+        if isinstance(begun, Result):
             yield begun
+        else:
+            operations.append(begun)
+            running[begun.stack_id] = task
     for ended in follow(operations, clients, timeout=rules.timeout, report=report):
         yield _finished(ended, running[ended.stack_id], clients)
+
+
+def _admit(task: Task, api: Api, *, rules: Rules) -> Task:
+    """The task with its plan as CloudFormation has it, if it may be executed."""
+    plan = require_unmoved(task.plan, task.target, api) if rules.prove else task.plan
+    pass_gate(plan, rules.gate)
+    return replace(task, plan=plan)
+
+
+def _begin(task: Task, api: Api) -> Operation | Result:
+    if task.plan.has_changes:
+        return start(task.plan, task.target, api)
+    reconcile(task.plan, task.target, api)
+    return task.plan.result(Outcome.UNCHANGED, "nothing to change")
 
 
 def _finished(ended: Result, task: Task, clients: Clients) -> Result:
@@ -184,52 +119,18 @@ def _finished(ended: Result, task: Task, clients: Clients) -> Result:
     return ended
 
 
-def discard(tasks: Iterable[Task], clients: Clients) -> None:
-    """Delete change sets that were made for a deployment that does not happen."""
+def discard(tasks: Iterable[Task], clients: Clients) -> list[Result]:
+    """Delete change sets that were made for a deployment that does not happen.
 
-    def drop(task: Task) -> None:
-        plan = task.plan
-        if plan.has_changes:
-            api = clients.cloudformation(task.target.environment)
-            cleanup.delete(api, plan.change_set_id)
-            if plan.stack_status in {"", "DELETE_COMPLETE"}:
-                cleanup.remove_shell(api, plan.stack_id)
-
-    for _ in each(clients, tasks, drop):
-        pass
-
-
-def remove_failed(
-    targets: Sequence[Target], clients: Clients, timeout: float, report: Report
-) -> Iterator[Result]:
-    """Delete the stacks whose creation failed; yield those that would not go.
-
-    Such a stack (ROLLBACK_COMPLETE) never stood and holds nothing but its name.
+    Returns the failures.
     """
-    for environment in environments(targets):
-        clients.require_account(environment)
 
-    def remove(target: Target) -> Operation | Result | None:
-        api = clients.cloudformation(target.environment)
-        return attempt(target, lambda: remove_if_failed(target, api))
+    def drop(task: Task, api: Api) -> None:
+        plan = task.plan
+        cleanup.discard(api, plan.change_set_id, plan.stack_id, plan.stack_status)
 
-    operations: list[Operation] = []
-    for begun in each(clients, targets, remove):
-        if isinstance(begun, Operation):
-            operations.append(begun)
-        elif begun is not None:
-            yield begun
-    for ended in follow(operations, clients, timeout=timeout, report=report):
-        if ended.outcome is not Outcome.DESTROYED:
-            yield ended
-
-
-def environments(targets: Iterable[Target]) -> list[Environment]:
-    """The environments of the targets, each once, in their order."""
-    found: Mapping[str, Environment] = {
-        target.environment.name: target.environment for target in targets
-    }
-    return list(found.values())
+    made = [task for task in tasks if task.plan.has_changes]
+    return sorted_out(across(made, clients, drop))[1]
 
 
 def _skipped(task: Task) -> Result:

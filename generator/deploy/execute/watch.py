@@ -66,20 +66,6 @@ def follow(
         yield _lost(late, f"it is not finished after {timeout / 60:.0f} minutes.")
 
 
-def watched(
-    operations: Sequence[Operation], clients: Clients, *, timeout: float, report: Report
-) -> Iterator[Result]:
-    """`follow`, with Ctrl-C as a way out that loses nothing."""
-    left = {one.stack_id: one for one in operations}
-    try:
-        for one in follow(operations, clients, timeout=timeout, report=report):
-            left.pop(one.stack_id)
-            yield one
-    except KeyboardInterrupt:
-        for operation in left.values():
-            yield unknown(operation.file, operation.stack_id, "detached.")
-
-
 def unknown(file: ParameterFile, stack_id: str, why: str) -> Result:
     """For an operation that cannot be seen any more, with how to resume it."""
     return replace(

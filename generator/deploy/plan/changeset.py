@@ -1,4 +1,4 @@
-"""Change sets: create one, wait for it, read what it would do."""
+"""Change sets: one is made, waited for and read in one stay."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,84 +23,145 @@ _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 @dataclass(frozen=True)
-class Author:
-    """Who plans from which commit; travels in the change set's description.
+class ChangeSet:
+    """A change set as DescribeChangeSet answers it, and what it would do."""
 
-    CloudFormation never changes a description, so a plan file edited by hand
-    cannot change who made the change set.
-    """
+    description: Mapping[str, Any]
+    changes: tuple[Change, ...] = ()
 
-    principal: str
-    commit: str
-    run: str
+    @property
+    def arn(self) -> str:
+        """Its name for every call: a plain name would need the stack's too."""
+        return str(self.description["ChangeSetId"])
+
+    @property
+    def stack_id(self) -> str:
+        """The stack that it is for."""
+        return str(self.description["StackId"])
+
+    @property
+    def has_failed(self) -> bool:
+        """Could CloudFormation not make it?"""
+        return bool(self.description.get("Status") == "FAILED")
+
+    @property
+    def is_empty(self) -> bool:
+        """Did it fail because there is nothing to change?"""
+        reason = self.description.get("StatusReason") or ""
+        return self.has_failed and any(text in reason for text in _NO_CHANGES)
+
+    @property
+    def was_executed(self) -> bool:
+        """Did somebody, or an earlier run of ours, execute it already?"""
+        return str(self.description.get("ExecutionStatus")).startswith("EXECUTE_")
+
+    @property
+    def made_from(self) -> dict[str, str]:
+        """Fingerprint, principal and commit that we wrote into its description.
+
+        Empty for a change set of another program.
+        """
+        try:
+            written = json.loads(self.description.get("Description") or "{}")
+        except ValueError:
+            return {}
+        return written if isinstance(written, dict) else {}
+
+    def require_available(self) -> None:
+        """Refuse a change set that cannot be executed (any more).
+
+        Raises:
+            Stopped: it was overtaken, deleted or executed, or its status is new.
+        """
+        made, status = (
+            self.description.get(name) for name in ("Status", "ExecutionStatus")
+        )
+        if (made, status) != ("CREATE_COMPLETE", "AVAILABLE"):
+            raise Stopped(
+                Outcome.STALE,
+                f"the change set is {made} / {status} and cannot be executed.",
+                "The stack has moved since; run `plan` again.",
+            )
 
 
-def create(api: Api, request: Mapping[str, Any]) -> tuple[str, str]:
-    """Create the change set and return its ARN and the stack's.
+def make(api: Api, request: Mapping[str, Any], mask: Mask) -> ChangeSet:
+    """Create a change set, wait for it and read what it would do.
 
-    `request` has CreateChangeSet's members, those of `named` among them. A call
-    that took effect although its answer was lost is found again by name.
+    `request` has CreateChangeSet's members. One that has failed comes without
+    changes.
 
     Raises:
-        Stopped: CloudFormation refuses the request or is busy with the stack.
+        Stopped: CloudFormation refuses the request or is busy with the stack,
+            or the change set cannot be executed.
+    """
+    made = ChangeSet(_wait(api, _create(api, request)))
+    if made.has_failed:
+        return made
+    made.require_available()
+    return read(api, made.arn, mask)
+
+
+def read(api: Api, arn: str, mask: Mask, prefix: str = "") -> ChangeSet:
+    """A change set with its changes, those of nested stacks too."""
+    description, raw = _whole(api, arn)
+    changes = list(read_changes(raw, mask, prefix))
+    for one in raw:
+        resource = one.get("ResourceChange", {})
+        if resource.get("ChangeSetId"):
+            inner = f"{prefix}{resource['LogicalResourceId']}/"
+            changes += read(api, resource["ChangeSetId"], mask, inner).changes
+    return ChangeSet(description, tuple(changes))
+
+
+def holds_template(api: Api, arn: str, target: Target) -> bool:
+    """Is the change set's template the committed file?"""
+    answer = api.call("get_template", ChangeSetName=arn, TemplateStage="Original")
+    return is_same_template(answer.get("TemplateBody"), target)
+
+
+def is_same_template(body: Any, target: Target) -> bool:
+    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
+    if isinstance(body, str):
+        return digest(body) == target.template.sha256
+    return from_body(body).body == target.template.body
+
+
+def resource_of(change: Mapping[str, Any]) -> str:
+    """The logical ID of a change as DescribeChangeSet answers it."""
+    return str(change.get("ResourceChange", {}).get("LogicalResourceId"))
+
+
+def _create(api: Api, request: Mapping[str, Any]) -> str:
+    """Create the change set and return its ARN.
+
+    A call that took effect although its answer was lost is found again by name.
     """
     try:
         made = api.call("create_change_set", **request)
     except ClientError as error:
         if code(error) in {"AlreadyExistsException", "AlreadyExists"}:
-            found = api.call(
+            # The name ends in this run's own random part: it can only be ours.
+            made = api.call(
                 "describe_change_set",
                 StackName=request["StackName"],
                 ChangeSetName=request["ChangeSetName"],
             )
-            # The name ends in this run's own random part: it can only be ours.
-            return found["ChangeSetId"], found["StackId"]
-        if code(error) == "ChangeSetLimitExceeded":
-            if not cleanup.sweep(api, request["StackName"], older_than=None):
-                raise Stopped(
-                    Outcome.FAILED,
-                    "the stack has as many change sets as CloudFormation allows.",
-                    "Delete what nobody needs any more, or run "
-                    "`plan --sweep --older-than 0`.",
-                    [error.response["Error"].get("Message", "")],
-                ) from None
-            made = api.call("create_change_set", **request)
-        else:
+            return str(made["ChangeSetId"])
+        if code(error) != "ChangeSetLimitExceeded":
             raise _refusal(error) from error
-    return made["Id"], made["StackId"]
+        if not cleanup.sweep(api, request["StackName"], older_than=None):
+            raise Stopped(
+                Outcome.FAILED,
+                "the stack has as many change sets as CloudFormation allows.",
+                "Delete what nobody needs any more, or run "
+                "`plan --sweep --older-than 0`.",
+                [error.response["Error"].get("Message", "")],
+            ) from None
+        made = api.call("create_change_set", **request)
+    return str(made["Id"])
 
 
-def named(stack: str, kind: str, fingerprint: str, author: Author) -> dict[str, Any]:
-    """Name, token and description of a change set for these committed files.
-
-    The name is this run's own, so that no run ever meets another's; the token
-    makes a repeated call harmless.
-    """
-    name = f"{cleanup.PREFIX}{fingerprint[:12]}-{author.run}"
-    said = {
-        "fingerprint": fingerprint,
-        "principal": author.principal,
-        "commit": author.commit,
-    }
-    return {
-        "StackName": stack,
-        "ChangeSetName": name,
-        "ChangeSetType": kind,
-        "ClientToken": digest(f"{stack} {name}"),
-        "Description": json.dumps(said),
-    }
-
-
-def described(description: Mapping[str, Any]) -> dict[str, str]:
-    """What `named` wrote into the description, empty if it did not."""
-    try:
-        said = json.loads(description.get("Description") or "{}")
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def wait(api: Api, arn: str) -> dict[str, Any]:
+def _wait(api: Api, arn: str) -> dict[str, Any]:
     """The change set's description (first page) once it is made or has failed.
 
     Raises:
@@ -135,51 +196,6 @@ def _pauses() -> Iterator[float]:
         yield _POLLS[-1]
 
 
-def is_empty(description: Mapping[str, Any]) -> bool:
-    """Did it fail because there is nothing to change?"""
-    reason = description.get("StatusReason") or ""
-    return description.get("Status") == "FAILED" and any(
-        text in reason for text in _NO_CHANGES
-    )
-
-
-def read(
-    api: Api, arn: str, mask: Mask, prefix: str = ""
-) -> tuple[dict[str, Any], tuple[Change, ...]]:
-    """A change set's description and its changes, those of nested stacks too."""
-    description, raw = _whole(api, arn)
-    changes = list(read_changes(raw, mask, prefix))
-    for one in raw:
-        resource = one.get("ResourceChange", {})
-        if resource.get("ChangeSetId"):
-            inner = f"{prefix}{resource['LogicalResourceId']}/"
-            changes += read(api, resource["ChangeSetId"], mask, inner)[1]
-    return description, tuple(changes)
-
-
-def require_available(description: Mapping[str, Any]) -> None:
-    """Refuse a change set that cannot be executed (any more).
-
-    Raises:
-        Stopped: it was overtaken, deleted or executed, or its status is new.
-    """
-    status = description.get("ExecutionStatus")
-    if description.get("Status") != "CREATE_COMPLETE" or status != "AVAILABLE":
-        raise Stopped(
-            Outcome.STALE,
-            f"the change set is {description.get('Status')} / {status}"
-            " and cannot be executed.",
-            "The stack has moved since; run `plan` again.",
-        )
-
-
-def is_same_template(body: Any, target: Target) -> bool:
-    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
-    if isinstance(body, str):
-        return digest(body) == target.template.sha256
-    return from_body(body).body == target.template.body
-
-
 def _whole(api: Api, arn: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The whole change set with property values: description and all changes.
 
@@ -208,11 +224,6 @@ def _all_pages(
         )
         changes += page.get("Changes") or ()
     return first, changes
-
-
-def resource_of(change: Mapping[str, Any]) -> str:
-    """The logical ID of a change as DescribeChangeSet answers it."""
-    return str(change.get("ResourceChange", {}).get("LogicalResourceId"))
 
 
 def _refusal(error: ClientError) -> Exception:

@@ -1,41 +1,58 @@
-"""One stack from its committed files to its plan: the change set and its review."""
+"""From committed files to plans: a change set for each stack, and its review."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
+from generator.deploy.across import across, environments
 from generator.deploy.calls import Api
+from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
-from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.plan import changeset, upload
-from generator.deploy.plan.changes import Change, changes_sha256
-from generator.deploy.plan.changeset import Author
+from generator.deploy.plan.changes import changes_sha256
+from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.findings import failure, findings
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.request import Author, Options, request, require_known
 from generator.deploy.plan.risk import replaces, risks
 from generator.deploy.state.stack import find_idle
-from generator.deploy.state.statuses import ABSENT, PAUSED, change_set_type
+from generator.deploy.state.statuses import (
+    ABSENT,
+    PAUSED,
+    ChangeSetType,
+    change_set_type,
+)
 from generator.deploy.target import Target
 from generator.deploy.undo import cleanup
-from generator.errors import UsageError
 
 
-@dataclass(frozen=True)
-class Options:
-    """How the change sets shall be made.
+def plan_all(
+    targets: Sequence[Target],
+    clients: Clients,
+    author: Author,
+    options: Options,
+    report: Callable[[Target], None],
+) -> list[StackPlan | Result]:
+    """Plan every stack, all environments at once; results in the targets' order.
 
-    `wait_busy` is in seconds, `sweep` the age of pending change sets of ours
-    that go too. `push_forward` updates a stack that stopped half-way and keeps
-    what succeeds (`--no-rollback`).
+    Raises:
+        UsageError: the credentials are of another account, or the installed
+            botocore does not know an option.
     """
+    for environment in environments(targets):
+        require_known(clients.cloudformation(environment), options)
 
-    wait_busy: float = 0
-    revert_drift: bool = False
-    push_forward: bool = False
-    on_create_failure: Literal["rollback", "delete", "keep"] = "rollback"
-    template_bucket: str = ""
-    sweep: timedelta | None = None
+    def plan(target: Target, api: Api) -> StackPlan:
+        return plan_stack(
+            target, api, lambda: clients.s3(target.environment), author, options
+        )
+
+    made: dict[int, StackPlan | Result] = {}
+    for target, planned in across(targets, clients, plan):
+        made[id(target)] = planned
+        report(target)
+    return [made[id(target)] for target in targets]
 
 
 def plan_stack(
@@ -54,79 +71,88 @@ def plan_stack(
         Stopped: there is no plan for this stack; the reason says what to do.
         ClientError, BotoCoreError: AWS cannot be used.
     """
-    stack = find_idle(api, target.stack_name, patience=options.wait_busy)
-    status = stack["StackStatus"] if stack else None
+    stack = find_idle(api, target.stack_name, patience=options.wait_busy) or {}
     kind = change_set_type(
-        status, push_forward=options.push_forward, path=str(target.file.path)
+        stack.get("StackStatus"),
+        push_forward=options.push_forward,
+        path=str(target.file.path),
     )
     if stack and options.sweep is not None:
         cleanup.sweep(api, stack["StackId"], older_than=options.sweep)
-    request = {
-        **changeset.named(target.stack_name, kind, target.fingerprint, author),
-        **_settings(target, kind, options),
-        **upload.template(target, s3, options.template_bucket),
-    }
-    arn, stack_id = changeset.create(api, request)
-    description = changeset.wait(api, arn)
-    made = _Made(target, stack, stack_id, kind, author, options, description)
-    if description["Status"] == "FAILED":
-        return _without_changes(made, api, arn)
-    changeset.require_available(description)
-    if "TemplateURL" in request:
-        _require_uploaded(made, api, arn)
-    return _with_changes(made, api, arn)
+    template = upload.template(target, s3, options.template_bucket)
+    members = {**request(target, kind, author, options), **template}
+    made = _Made(
+        target,
+        stack,
+        kind,
+        author,
+        options,
+        changeset.make(api, members, mask_for(target)),
+    )
+    if made.change_set.has_failed:
+        return _unchanged(made, api)
+    if "TemplateURL" in template:
+        _require_uploaded(made, api)
+    return _changed(made, api)
 
 
 @dataclass(frozen=True)
 class _Made:
-    """A change set that was made for a target; `stack` is None for a new one."""
+    """A change set that was made for a target.
+
+    `stack` is what stood there before, empty for a new one.
+    """
 
     target: Target
-    stack: Mapping[str, Any] | None
-    stack_id: str
-    kind: str
+    stack: Mapping[str, Any]
+    kind: ChangeSetType
     author: Author
     options: Options
-    description: Mapping[str, Any]
+    change_set: ChangeSet
 
     @property
     def status(self) -> str:
         """The stack's status before, empty for a new one."""
-        return str(self.stack["StackStatus"]) if self.stack else ""
+        return str(self.stack.get("StackStatus", ""))
 
     @property
     def is_protected(self) -> bool:
         """Is the stack under termination protection?"""
-        return bool((self.stack or {}).get("EnableTerminationProtection"))
+        return bool(self.stack.get("EnableTerminationProtection"))
+
+    def discard(self, api: Api) -> None:
+        """Take the change set away, and what came into being for it."""
+        made = self.change_set
+        cleanup.discard(api, made.arn, made.stack_id, self.status)
 
 
-def _without_changes(made: _Made, api: Api, arn: str) -> StackPlan:
+def _unchanged(made: _Made, api: Api) -> StackPlan:
     """The plan of a change set that failed for want of changes; it is deleted.
 
     Raises:
         Stopped: it failed for another reason.
     """
-    empty = changeset.is_empty(made.description)
+    empty = made.change_set.is_empty
     # The reason is lost with the change set: first read, then delete.
-    problem = None if empty else failure(api, made.description)
-    _discard(made, api, arn)
+    problem = None if empty else failure(api, made.change_set.description)
+    made.discard(api)
     if problem:
         raise problem
-    return _plan(made, warnings=[_why_unchanged(api, made), *_around(made)])
+    return _plan(made, "", [_why_unchanged(api, made), *_protection(made)])
 
 
-def _with_changes(made: _Made, api: Api, arn: str) -> StackPlan:
+def _changed(made: _Made, api: Api) -> StackPlan:
     """The plan of a change set that can be executed.
 
     Raises:
         Stopped: it would replace something where nothing can be replaced.
     """
-    description, changes = changeset.read(api, arn, mask_for(made.target))
+    arn, changes = made.change_set.arn, made.change_set.changes
     if made.options.push_forward and made.status in PAUSED:
         replaced = [one.logical_id for one in changes if replaces(one) == "certainly"]
         if replaced:
             # CloudFormation replaces nothing while it cannot roll back.
-            cleanup.delete(api, arn)
+            made.discard(api)
             raise Stopped(
                 Outcome.BLOCKED,
                 f"--no-rollback cannot replace {', '.join(replaced)}.",
@@ -135,21 +161,20 @@ def _with_changes(made: _Made, api: Api, arn: str) -> StackPlan:
     found = findings(api, arn, failed=False)
     if not changes:
         found.append("no resource changes: only tags, outputs or stack settings do")
-    known = ((made.stack or {}).get("DriftInformation") or {}).get("StackDriftStatus")
-    if "DRIFTED" in (description.get("StackDriftStatus"), known):
+    known = (made.stack.get("DriftInformation") or {}).get("StackDriftStatus")
+    if "DRIFTED" in (made.change_set.description.get("StackDriftStatus"), known):
         found.append("the stack has drifted from its template: see `drift`")
-    return _plan(made, arn, changes, [*found, *_around(made)])
+    return _plan(made, arn, [*found, *_protection(made)])
 
 
-def _require_uploaded(made: _Made, api: Api, arn: str) -> None:
+def _require_uploaded(made: _Made, api: Api) -> None:
     """Refuse what somebody else wrote into the bucket under the template's name.
 
     Raises:
         Stopped: the change set holds another template; it is deleted.
     """
-    body = api.call("get_template", ChangeSetName=arn, TemplateStage="Original")
-    if not changeset.is_same_template(body.get("TemplateBody"), made.target):
-        _discard(made, api, arn)
+    if not changeset.holds_template(api, made.change_set.arn, made.target):
+        made.discard(api)
         raise Stopped(
             Outcome.INVALID,
             "the bucket holds another template under the name of the committed one.",
@@ -158,67 +183,9 @@ def _require_uploaded(made: _Made, api: Api, arn: str) -> None:
         )
 
 
-def _discard(made: _Made, api: Api, arn: str) -> None:
-    """Delete the change set, and the empty stack if there was none before."""
-    cleanup.delete(api, arn)
-    if made.status in {"", "DELETE_COMPLETE"}:
-        cleanup.remove_shell(api, made.stack_id)
-
-
-def require_known(api: Api, options: Options) -> None:
-    """Refuse options that the installed botocore would not send.
-
-    Raises:
-        UsageError: with the option and what to install.
-    """
-    used = {
-        "DeploymentMode": options.revert_drift,
-        "OnStackFailure": options.on_create_failure != "rollback",
-    }
-    for option, is_used in used.items():
-        if is_used and not api.supports("CreateChangeSet", option):
-            raise UsageError(
-                f"the installed botocore does not know {option}.",
-                "Run `pip install --upgrade boto3`.",
-            )
-
-
-def _settings(target: Target, kind: str, options: Options) -> dict[str, Any]:
-    """CreateChangeSet's members that follow from the files and the options.
-
-    What is not set is not sent: an empty list or role would change the stack.
-    """
-    request: dict[str, Any] = {
-        "Parameters": [
-            {"ParameterKey": name, "ParameterValue": value}
-            for name, value in target.file.parameters.items()
-        ],
-        "Tags": [
-            {"Key": key, "Value": value} for key, value in target.file.tags.items()
-        ],
-    }
-    if target.template.capabilities:
-        request["Capabilities"] = target.template.capabilities
-    if target.environment.role_arn:
-        request["RoleARN"] = target.environment.role_arn
-    if target.template.nested and not options.revert_drift:
-        request["IncludeNestedStacks"] = True
-    if options.revert_drift and kind == "UPDATE":
-        request["DeploymentMode"] = "REVERT_DRIFT"
-    if kind == "CREATE" and options.on_create_failure != "rollback":
-        keep = options.on_create_failure == "keep"
-        request["OnStackFailure"] = "DO_NOTHING" if keep else "DELETE"
-    return request
-
-
-def _plan(
-    made: _Made,
-    change_set_id: str = "",
-    changes: tuple[Change, ...] = (),
-    warnings: Sequence[str] = (),
-) -> StackPlan:
+def _plan(made: _Made, change_set_id: str, warnings: Sequence[str]) -> StackPlan:
     target, options, author = made.target, made.options, made.author
-    environment = target.environment
+    environment, changes = target.environment, made.change_set.changes
     return StackPlan(
         stack=target.stack_name,
         environment=environment.name,
@@ -226,13 +193,13 @@ def _plan(
         region=environment.region,
         parameter_file=target.file.path.as_posix(),
         template=f"{target.file.template}.yaml",
-        stack_id=made.stack_id,
+        stack_id=made.change_set.stack_id,
         change_set_id=change_set_id,
         type=made.kind,
         stack_status=made.status,
         stack_protected=made.is_protected,
         # CloudFormation's clock: events are compared with it.
-        created=made.description["CreationTime"].isoformat(),
+        created=made.change_set.description["CreationTime"].isoformat(),
         principal=author.principal,
         commit=author.commit,
         template_sha256=target.template.sha256,
@@ -255,8 +222,9 @@ def _why_unchanged(api: Api, made: _Made) -> str:
     """Identical, or different only where CloudFormation sees no change."""
     if not made.stack:
         return "nothing to change"
-    body = api.call("get_template", StackName=made.stack_id, TemplateStage="Original")
-    if changeset.is_same_template(body.get("TemplateBody"), made.target):
+    stack = made.change_set.stack_id
+    answer = api.call("get_template", StackName=stack, TemplateStage="Original")
+    if changeset.is_same_template(answer.get("TemplateBody"), made.target):
         return "nothing to change"
     return (
         "the template's text differs from the deployed one, but only where "
@@ -264,7 +232,7 @@ def _why_unchanged(api: Api, made: _Made) -> str:
     )
 
 
-def _around(made: _Made) -> list[str]:
+def _protection(made: _Made) -> list[str]:
     """What deploy will set around the change set."""
     wanted = made.target.environment.termination_protection
     if made.status in {"", *ABSENT} or made.is_protected == wanted:

@@ -1,8 +1,10 @@
 """Plans as lines for a terminal: risks first, then every change."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import UNKNOWN_VALUE, Change, PropertyChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.risk import replaces
@@ -53,6 +55,13 @@ def _change(change: Change) -> Iterator[Line]:
     )
     for changed in change.properties:
         yield Line(f"      {property_text(changed)}", "dim")
+
+
+def result(plan: StackPlan, changed: Outcome) -> Result:
+    """What planning came to; `changed` is the outcome where there are changes."""
+    outcome = changed if plan.has_changes else Outcome.UNCHANGED
+    message = counts(plan) if plan.has_changes else plan.warnings[0]
+    return replace(plan.result(outcome, message), data={"plan": plan.as_dict()})
 
 
 def shown(text: str) -> str:

@@ -1,13 +1,36 @@
 """Does what is there still look like the deployed template?"""
 
+from dataclasses import replace
 from typing import Any
 
+from generator.deploy.across import result
 from generator.deploy.calls import Api
-from generator.deploy.mask import Mask
-from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.mask import Mask, mask_for
+from generator.deploy.outcome import Outcome, Result, Stopped
+from generator.deploy.state.stack import find
+from generator.deploy.target import Target
 
 _POLL = 5.0
 _DEADLINE = 1800.0
+
+
+def drift(target: Target, api: Api, *, drifted: Outcome) -> Result:
+    """What was changed by hand; `drifted` is the outcome where something was."""
+    stack = find(api, target.stack_name)
+    if stack is None:
+        return result(target.file, Outcome.DONE, "not deployed")
+    found = detect(api, stack["StackId"], mask_for(target))
+    ended = result(target.file, Outcome.DONE, "in sync")
+    if found:
+        ended = result(
+            target.file,
+            drifted,
+            f"{len(found)} resources have drifted",
+            f"Put them back with `deploy --revert-drift {target.file.path}`, or "
+            "take the changes into the template.",
+            tuple(_lines(found)),
+        )
+    return replace(ended, stack_id=stack["StackId"], data={"drift": found})
 
 
 def detect(api: Api, stack_id: str, mask: Mask) -> list[dict[str, Any]]:
@@ -72,7 +95,7 @@ def _drift(raw: dict[str, Any], mask: Mask) -> dict[str, Any]:
     }
 
 
-def lines(drifts: list[dict[str, Any]]) -> list[str]:
+def _lines(drifts: list[dict[str, Any]]) -> list[str]:
     """The differences as text, a line each."""
     return [
         line

@@ -1,6 +1,8 @@
 """Stacks as CloudFormation describes them, and what is kept in step around them."""
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -22,6 +24,12 @@ def find(api: Api, name: str) -> dict[str, Any] | None:
         raise
     found: dict[str, Any] = stacks[0]
     return found
+
+
+def last_change(stack: Mapping[str, Any]) -> datetime:
+    """A time of CloudFormation's clock before what comes now."""
+    changed = stack.get("LastUpdatedTime") or stack.get("CreationTime")
+    return changed or datetime.fromtimestamp(0, UTC)
 
 
 def find_idle(api: Api, name: str, *, patience: float) -> dict[str, Any] | None:

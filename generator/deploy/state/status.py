@@ -1,41 +1,18 @@
-"""Look at stacks as they are; nothing is changed."""
+"""A stack as it is: its status for people, its outputs for scripts."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from generator.deploy.across import attempt, each, result
-from generator.deploy.clients import Clients
-from generator.deploy.execute.rollout import environments
+from generator.deploy.across import result
+from generator.deploy.calls import Api
 from generator.deploy.mask import template_mask
 from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.state.stack import find
 from generator.deploy.target import MASK, Target
 
-Look = Callable[[Target, dict[str, Any] | None], Result]
 
-
-def inspect(targets: Sequence[Target], clients: Clients, look: Look) -> list[Result]:
-    """`look` at every stack (None: there is none), results in the targets' order.
-
-    Raises:
-        UsageError: the credentials are of another account.
-    """
-    for environment in environments(targets):
-        clients.require_account(environment)
-
-    def one(target: Target) -> tuple[Target, Result]:
-        api = clients.cloudformation(target.environment)
-        return target, attempt(
-            target, lambda: look(target, find(api, target.stack_name))
-        )
-
-    found = {id(target): seen for target, seen in each(clients, targets, one)}
-    return [found[id(target)] for target in targets]
-
-
-def status(target: Target, stack: dict[str, Any] | None) -> Result:
+def status(target: Target, api: Api) -> Result:
     """Status, age, drift and protection."""
+    stack = find(api, target.stack_name)
     if stack is None:
         return replace(
             result(target.file, Outcome.DONE, "not deployed"), data={"status": None}
@@ -61,12 +38,13 @@ def status(target: Target, stack: dict[str, Any] | None) -> Result:
     )
 
 
-def outputs(target: Target, stack: dict[str, Any] | None) -> Result:
+def outputs(target: Target, api: Api) -> Result:
     """The stack's outputs; those that a secret parameter feeds are masked.
 
     Raises:
         Stopped: there is no stack.
     """
+    stack = find(api, target.stack_name)
     if stack is None:
         raise Stopped(
             Outcome.MISUSED,

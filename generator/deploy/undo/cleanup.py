@@ -23,6 +23,17 @@ def delete(api: Api, arn: str) -> None:
             raise
 
 
+def discard(api: Api, arn: str, stack_id: str, stack_status: str) -> None:
+    """Delete a change set of ours, and the stack that came into being only for it.
+
+    `stack_status` is that of the stack before the change set was made, empty
+    where there was none.
+    """
+    delete(api, arn)
+    if stack_status in {"", "DELETE_COMPLETE"}:
+        remove_shell(api, stack_id)
+
+
 def remove_shell(api: Api, stack_id: str) -> None:
     """Delete the empty stack that a change set for a new stack leaves behind.
 

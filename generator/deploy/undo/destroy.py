@@ -15,12 +15,11 @@ from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.risk import stateful_types
 from generator.deploy.state.events import Operation
-from generator.deploy.state.stack import find
+from generator.deploy.state.stack import find, last_change
 from generator.deploy.state.statuses import STANDING, is_working, unknown
 from generator.deploy.target import Target
 from generator.deploy.undo.buckets import empty
 from generator.deploy.undo.cleanup import PREFIX
-from generator.deploy.undo.rollback import last_change
 
 _DELETABLE = STANDING | {
     "CREATE_FAILED",
@@ -56,7 +55,7 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Demolition:
+class Deletion:
     """A stack that may be deleted, and what would become of its resources.
 
     `since` is a time of CloudFormation's clock before the deletion.
@@ -69,7 +68,7 @@ class Demolition:
     fates: tuple[Fate, ...]
 
 
-def survey(target: Target, api: Api, *, force: bool = False) -> Demolition:
+def plan_deletion(target: Target, api: Api, *, force: bool = False) -> Deletion:
     """What a deletion would do.
 
     `force` also takes an empty stack with other people's pending change sets.
@@ -85,19 +84,23 @@ def survey(target: Target, api: Api, *, force: bool = False) -> Demolition:
     stack_id, status = stack["StackId"], stack["StackStatus"]
     if status == "REVIEW_IN_PROGRESS" and not force:
         _require_no_review(api, stack_id)
-    return Demolition(
-        target, stack_id, status, last_change(stack), _fates(api, stack_id)
-    )
+    return Deletion(target, stack_id, status, last_change(stack), _fates(api, stack_id))
 
 
-def demolish(
-    plan: Demolition,
-    clients: Clients,
-    *,
-    buckets: Sequence[str] = (),
-    retain: Sequence[str] = (),
-    force: bool = False,
-) -> Operation:
+@dataclass(frozen=True)
+class Orders:
+    """What of a stack's deletion the user decides, by logical ID.
+
+    `buckets` are emptied first; `retain` are left behind where a deletion has
+    failed; `force` leaves behind whatever cannot be deleted.
+    """
+
+    buckets: Sequence[str] = ()
+    retain: Sequence[str] = ()
+    force: bool = False
+
+
+def delete(plan: Deletion, api: Api, *, orders: Orders, clients: Clients) -> Operation:
     """Empty the named buckets, start the deletion and return what to follow.
 
     Raises:
@@ -105,25 +108,24 @@ def demolish(
             is given although nothing has failed to be deleted.
     """
     environment = plan.target.environment
-    if retain and plan.status != "DELETE_FAILED":
+    if orders.retain and plan.status != "DELETE_FAILED":
         raise Stopped(
             Outcome.MISUSED,
             f"--retain is for DELETE_FAILED; the stack is {plan.status}.",
             "Set DeletionPolicy: Retain in the template to keep a resource.",
         )
-    for bucket in _named_buckets(plan, buckets):
+    for bucket in _named_buckets(plan, orders.buckets):
         empty(clients.s3(environment), bucket, environment.account)
     # Made once per call, so that a repeated request is the same one, and not
     # the one of an earlier attempt that failed.
     token = digest(f"{plan.stack_id} {secrets.token_hex(8)}")
     options: dict[str, Any] = {"ClientRequestToken": token}
-    if retain:
-        options["RetainResources"] = list(retain)
-    if force and plan.status == "DELETE_FAILED":
+    if orders.retain:
+        options["RetainResources"] = list(orders.retain)
+    if orders.force and plan.status == "DELETE_FAILED":
         options["DeletionMode"] = "FORCE_DELETE_STACK"
     if environment.role_arn:
         options["RoleARN"] = environment.role_arn
-    api = clients.cloudformation(environment)
     api.call("delete_stack", StackName=plan.stack_id, **options)
     return Operation(
         plan.target.file,
@@ -201,7 +203,7 @@ def _deployed(api: Api, stack_id: str) -> Mapping[str, Mapping[str, Any]]:
     return (parse(body) if isinstance(body, str) else from_body(body)).resources
 
 
-def _named_buckets(plan: Demolition, names: Sequence[str]) -> list[str]:
+def _named_buckets(plan: Deletion, names: Sequence[str]) -> list[str]:
     """Physical names of the buckets that the user named by logical ID."""
     owned = {
         fate.logical_id: fate.physical_id

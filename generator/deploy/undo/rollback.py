@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from generator.cloudformation.document import digest
@@ -11,7 +11,7 @@ from generator.deploy.calls import Api
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.state.events import Operation
-from generator.deploy.state.stack import find
+from generator.deploy.state.stack import find, last_change
 from generator.deploy.state.statuses import is_working, recovery
 from generator.deploy.target import Target
 
@@ -64,7 +64,7 @@ def find_interrupted(target: Target, api: Api) -> Interrupted:
     )
 
 
-def take_back(one: Interrupted, api: Api, skip: Sequence[str]) -> Operation:
+def roll_back(one: Interrupted, api: Api, *, skip: Sequence[str]) -> Operation:
     """Start the rollback and return what to follow.
 
     `skip` are logical IDs that CloudFormation shall leave as they are; only a
@@ -98,20 +98,27 @@ def take_back(one: Interrupted, api: Api, skip: Sequence[str]) -> Operation:
     )
 
 
-def remove_if_failed(target: Target, api: Api) -> Operation | None:
-    """Delete a stack whose creation was rolled back; leave any other alone."""
+@dataclass(frozen=True)
+class FailedCreation:
+    """A stack that never stood and holds nothing but its name (ROLLBACK_COMPLETE)."""
+
+    target: Target
+    stack_id: str
+    since: datetime
+
+
+def find_failed_creation(target: Target, api: Api) -> FailedCreation | None:
+    """The stack if its creation was rolled back; None for any other."""
     stack = find(api, target.stack_name)
     if stack is None or stack["StackStatus"] != "ROLLBACK_COMPLETE":
         return None
-    began = last_change(stack)
-    token = digest(f"remove {stack['StackId']}")
-    api.call("delete_stack", StackName=stack["StackId"], ClientRequestToken=token)
+    return FailedCreation(target, stack["StackId"], last_change(stack))
+
+
+def remove(one: FailedCreation, api: Api) -> Operation:
+    """Start to delete what is left of a failed creation."""
+    token = digest(f"remove {one.stack_id}")
+    api.call("delete_stack", StackName=one.stack_id, ClientRequestToken=token)
     return Operation(
-        target.file, stack["StackId"], token, began, "delete", mask_for(target)
+        one.target.file, one.stack_id, token, one.since, "delete", mask_for(one.target)
     )
-
-
-def last_change(stack: dict[str, Any]) -> datetime:
-    """A time of CloudFormation's clock before what comes now."""
-    changed = stack.get("LastUpdatedTime") or stack.get("CreationTime")
-    return changed or datetime.fromtimestamp(0, UTC)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.document import digest
-from generator.deploy.execute.execute import is_same_person
+from generator.deploy.execute.gate import is_same_person
 from generator.project import Project
 from tests.cli.commands import Ran, run, run_json
 from tests.deploy.cloud import Cloud

@@ -1,107 +1,22 @@
-"""Cleaning up after change sets: ours, all of it, and nobody else's."""
+"""What a change set's description says of it."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from generator.deploy.calls import Api
-from generator.deploy.plan import changeset
+from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.findings import failure
-from generator.deploy.undo import cleanup
-
-
-def api(**operations: Callable[..., Any]) -> Api:
-    """An Api with these operations and no other."""
-    return Api(SimpleNamespace(**operations), lambda _: None)
-
-
-def missing(**_: Any) -> Any:
-    error = {"Code": "ChangeSetNotFound", "Message": "ChangeSet does not exist"}
-    raise ClientError({"Error": error}, "Op")
-
-
-def denied(**_: Any) -> Any:
-    raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "Op")
-
-
-def test_what_is_gone_already_is_deleted() -> None:
-    cleanup.delete(api(delete_change_set=missing), "arn")
-    with pytest.raises(ClientError):
-        cleanup.delete(api(delete_change_set=denied), "arn")
-
-
-def test_a_missing_stack_has_nothing_to_sweep() -> None:
-    assert (
-        cleanup.sweep(api(list_change_sets=missing), "s", older_than=timedelta()) == 0
-    )
-    with pytest.raises(ClientError):
-        cleanup.sweep(api(list_change_sets=denied), "s", older_than=None)
-
-
-def test_a_sweep_never_touches_what_was_executed() -> None:
-    executed = {
-        "ChangeSetName": "generator-x",
-        "ChangeSetId": "arn",
-        "Status": "CREATE_COMPLETE",
-        "ExecutionStatus": "EXECUTE_COMPLETE",
-        "CreationTime": datetime.now(UTC) - timedelta(days=99),
-    }
-    answers = api(list_change_sets=lambda **_: {"Summaries": [executed]})
-    assert cleanup.sweep(answers, "s", older_than=timedelta()) == 0
-
-
-def test_an_empty_stack_goes_only_when_its_change_sets_are_gone() -> None:
-    deleting = {"ChangeSetName": "generator-x", "Status": "DELETE_IN_PROGRESS"}
-    pages = [[deleting], [deleting], []]
-    deleted: list[str] = []
-    answers = api(
-        list_change_sets=lambda **_: {"Summaries": pages.pop(0)},
-        describe_stacks=lambda **_: {"Stacks": [{"StackStatus": "REVIEW_IN_PROGRESS"}]},
-        delete_stack=lambda **said: deleted.append(said["StackName"]) or {},
-    )
-    cleanup.remove_shell(answers, "arn:stack")
-    assert deleted == ["arn:stack"] and pages == []
-
-
-def test_an_empty_stack_whose_change_set_never_goes_is_left() -> None:
-    deleting = {"ChangeSetName": "generator-x", "Status": "DELETE_FAILED"}
-    cleanup.remove_shell(
-        api(list_change_sets=lambda **_: {"Summaries": [deleting]}), "arn:stack"
-    )
-
-
-def test_a_pending_review_is_seen_at_once() -> None:
-    pending = {"ChangeSetName": "colleague", "Status": "CREATE_COMPLETE"}
-    waits: list[float] = []
-    model = SimpleNamespace(list_change_sets=lambda **_: {"Summaries": [pending]})
-    cleanup.remove_shell(Api(model, waits.append), "arn:stack")
-    assert waits == []
-
-
-def test_a_stack_that_somebody_began_to_use_is_left() -> None:
-    cleanup.remove_shell(
-        api(
-            list_change_sets=lambda **_: {"Summaries": []},
-            describe_stacks=lambda **_: {
-                "Stacks": [{"StackStatus": "CREATE_IN_PROGRESS"}]
-            },
-        ),
-        "arn:stack",
-    )
 
 
 @pytest.mark.parametrize("text", [None, "", "by hand", "[1]"])
 def test_a_description_of_others_says_nothing(text: str | None) -> None:
-    assert changeset.described({"Description": text}) == {}
+    assert ChangeSet({"Description": text}).made_from == {}
 
 
 def test_a_failed_set_without_a_reason_is_still_a_failure() -> None:
     """botocore leaves StatusReason out where CloudFormation gives none."""
-    assert not changeset.is_empty({"Status": "FAILED"})
+    assert not ChangeSet({"Status": "FAILED"}).is_empty
     model = SimpleNamespace(operation_names=[])
     answers = Api(
         SimpleNamespace(meta=SimpleNamespace(service_model=model)), lambda _: None
@@ -112,8 +27,7 @@ def test_a_failed_set_without_a_reason_is_still_a_failure() -> None:
 
 def test_a_good_set_is_never_empty_whatever_it_says() -> None:
     said = "The submitted information didn't contain changes."
-    assert not changeset.is_empty({"Status": "CREATE_COMPLETE", "StatusReason": said})
-    assert not changeset.is_empty(
-        {"Status": "CREATE_COMPLETE", "StatusReason": "No updates are to be performed"}
-    )
-    assert changeset.is_empty({"Status": "FAILED", "StatusReason": said})
+    for reason in (said, "No updates are to be performed"):
+        made = {"Status": "CREATE_COMPLETE", "StatusReason": reason}
+        assert not ChangeSet(made).is_empty
+        assert ChangeSet({**made, "Status": "FAILED"}).is_empty

@@ -1,0 +1,171 @@
+"""What `deploy` does: from plans that were reviewed, or made here, to their end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from generator.cli.confirm import DeclinedError, confirm, require_terminal
+from generator.cli.planning import make_plans, show
+from generator.cli.progress import follow_on_screen
+from generator.cli.results import finish
+from generator.cli.targets import Targets
+from generator.deploy.across import across, environments, sorted_out
+from generator.deploy.execute.gate import Gate
+from generator.deploy.execute.operations import carry_out
+from generator.deploy.execute.rollout import Rules, Task, discard, roll_out
+from generator.deploy.outcome import Outcome, Result
+from generator.deploy.plan.planfile import PlanFileError, StackPlan, read
+from generator.deploy.plan.request import Options
+from generator.deploy.target import Target
+from generator.deploy.undo.rollback import find_failed_creation, remove
+from generator.errors import UsageError
+
+_AGAIN = "Run `plan` again and have the new plan reviewed."
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decides about one deployment; `timeout` is in seconds."""
+
+    plan_file: Path | None
+    yes: bool
+    allow_replace: tuple[str, ...]
+    allow_delete: tuple[str, ...]
+    different_principal: bool
+    recreate_failed: bool
+    keep_going: bool
+    timeout: float
+
+
+def run(selected: Targets, options: Options, choices: Choices) -> NoReturn:
+    """Deploy what is selected, and exit with what became of it."""
+    require_terminal(choices.yes)
+    if choices.different_principal and choices.plan_file is None:
+        raise UsageError(
+            "--different-principal needs a plan that somebody else made.",
+            "Add --plan FILE.",
+        )
+    if choices.plan_file:
+        results: list[Result] = []
+        tasks = _reviewed(selected, choices.plan_file)
+    else:
+        tasks, results = _planned(selected, options, choices)
+    # Change sets that nobody else knows of must not be left behind.
+    own = [] if choices.plan_file else tasks
+    if results and not choices.keep_going:
+        _discard(own, selected)
+        finish("deploy", selected, results)
+    if not selected.as_json:
+        show([task.plan for task in tasks])
+    try:
+        confirm("Deploy these changes?", choices.yes)
+    except DeclinedError:
+        _discard(own, selected)
+        raise
+    rules = _rules(selected, tasks, choices)
+    results += follow_on_screen(partial(roll_out, tasks, selected.clients, rules))
+    never = {Outcome.BLOCKED, Outcome.SKIPPED}
+    begun = {result.stack for result in results if result.outcome not in never}
+    _discard([task for task in own if task.plan.stack not in begun], selected)
+    finish("deploy", selected, results)
+
+
+def _reviewed(selected: Targets, plan_file: Path) -> list[Task]:
+    """The plan file's stacks, as far as they are selected, with today's files."""
+    plans = {plan.stack: plan for plan in read(plan_file)}
+    if not selected.paths:
+        paths = tuple(Path(plan.parameter_file) for plan in plans.values())
+        gone = [path for path in paths if not path.exists()]
+        if gone:
+            raise PlanFileError(
+                f"{gone[0]} is in the plan but does not exist any more.", _AGAIN
+            )
+        selected = replace(selected, paths=paths)
+    tasks = [
+        Task(plans[stack.stack_name], stack)
+        for stack in selected.stacks
+        if stack.stack_name in plans
+    ]
+    if not tasks:
+        raise PlanFileError(
+            f"{plan_file} has no plan for what is selected.",
+            "Check PATHS, --env and --service.",
+        )
+    for task in tasks:
+        plan, now = task.plan, task.target.environment
+        if (plan.account, plan.region) != (now.account, now.region):
+            raise PlanFileError(
+                f"{plan_file} is for account {plan.account}, {plan.region}; "
+                f"environment {now.name} is now account {now.account}, {now.region}.",
+                _AGAIN,
+            )
+    return tasks
+
+
+def _planned(
+    selected: Targets, options: Options, choices: Choices
+) -> tuple[list[Task], list[Result]]:
+    """Plans that are made here, and the stacks for which there is none."""
+    stacks: Sequence[Target] = selected.valid_stacks()
+    _require_no_review(stacks)
+    failed: list[Result] = []
+    if choices.recreate_failed:
+        failed = _remove_failed(stacks, selected, choices.timeout)
+        if failed and not choices.keep_going:
+            return [], failed
+        names = {result.stack for result in failed}
+        stacks = [stack for stack in stacks if stack.stack_name not in names]
+    tasks = []
+    for stack, made in zip(stacks, make_plans(selected, stacks, options), strict=True):
+        if isinstance(made, StackPlan):
+            tasks.append(Task(made, stack))
+        else:
+            failed.append(made)
+    return tasks, failed
+
+
+def _require_no_review(stacks: Sequence[Target]) -> None:
+    for environment in environments(stacks):
+        if environment.require_review:
+            raise DeclinedError(
+                f"environment {environment.name} takes only reviewed plans.",
+                f"Run `python -m generator plan --env {environment.name}`, have "
+                "it reviewed, then `deploy --plan plan.json`.",
+            )
+
+
+def _remove_failed(
+    stacks: Sequence[Target], selected: Targets, timeout: float
+) -> list[Result]:
+    """Delete stacks whose creation failed; those that would not go."""
+    clients = selected.clients
+    found, stopped = sorted_out(across(stacks, clients, find_failed_creation))
+    failed = [one for one in found if one]
+    ended = follow_on_screen(
+        lambda report: carry_out(
+            failed, clients, remove, timeout=timeout, report=report
+        )
+    )
+    return stopped + [one for one in ended if one.outcome is not Outcome.DESTROYED]
+
+
+def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
+    executor = ""
+    if tasks and choices.different_principal:
+        executor = selected.clients.principal(tasks[0].target.environment)
+    return Rules(
+        Gate(choices.allow_replace, choices.allow_delete, executor),
+        choices.keep_going,
+        prove=choices.plan_file is not None,
+        timeout=choices.timeout,
+    )
+
+
+def _discard(tasks: Sequence[Task], selected: Targets) -> None:
+    """Delete change sets that will not be executed; say which stay."""
+    for result in discard(tasks, selected.clients):
+        click.echo(f"{result.stack}: a change set is left: {result.message}", err=True)

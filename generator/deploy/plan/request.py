@@ -1,0 +1,104 @@
+"""What CreateChangeSet is asked for: from the committed files and the options."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from generator.cloudformation.document import digest
+from generator.deploy.calls import Api
+from generator.deploy.state.statuses import ChangeSetType
+from generator.deploy.target import Target
+from generator.deploy.undo.cleanup import PREFIX
+from generator.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who plans from which commit; travels in the change set's description.
+
+    CloudFormation never changes a description, so a plan file edited by hand
+    cannot change who made the change set.
+    """
+
+    principal: str
+    commit: str
+    run: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the change sets shall be made.
+
+    `wait_busy` is in seconds, `sweep` the age of pending change sets of ours
+    that go too. `push_forward` updates a stack that stopped half-way and keeps
+    what succeeds (`--no-rollback`).
+    """
+
+    wait_busy: float = 0
+    revert_drift: bool = False
+    push_forward: bool = False
+    on_create_failure: Literal["rollback", "delete", "keep"] = "rollback"
+    template_bucket: str = ""
+    sweep: timedelta | None = None
+
+
+def require_known(api: Api, options: Options) -> None:
+    """Refuse options that the installed botocore would not send.
+
+    Raises:
+        UsageError: with the option and what to install.
+    """
+    used = {
+        "DeploymentMode": options.revert_drift,
+        "OnStackFailure": options.on_create_failure != "rollback",
+    }
+    for option, is_used in used.items():
+        if is_used and not api.supports("CreateChangeSet", option):
+            raise UsageError(
+                f"the installed botocore does not know {option}.",
+                "Run `pip install --upgrade boto3`.",
+            )
+
+
+def request(
+    target: Target, kind: ChangeSetType, author: Author, options: Options
+) -> dict[str, Any]:
+    """CreateChangeSet's members but for the template.
+
+    The name is this run's own, so that no run ever meets another's; the token
+    makes a repeated call harmless. What is not set is not sent: an empty list
+    or role would change the stack.
+    """
+    name = f"{PREFIX}{target.fingerprint[:12]}-{author.run}"
+    made_from = {
+        "fingerprint": target.fingerprint,
+        "principal": author.principal,
+        "commit": author.commit,
+    }
+    members: dict[str, Any] = {
+        "StackName": target.stack_name,
+        "ChangeSetName": name,
+        "ChangeSetType": kind,
+        "ClientToken": digest(f"{target.stack_name} {name}"),
+        "Description": json.dumps(made_from),
+        "Parameters": [
+            {"ParameterKey": name, "ParameterValue": value}
+            for name, value in target.file.parameters.items()
+        ],
+        "Tags": [
+            {"Key": key, "Value": value} for key, value in target.file.tags.items()
+        ],
+    }
+    if target.template.capabilities:
+        members["Capabilities"] = target.template.capabilities
+    if target.environment.role_arn:
+        members["RoleARN"] = target.environment.role_arn
+    if target.template.nested and not options.revert_drift:
+        members["IncludeNestedStacks"] = True
+    if options.revert_drift and kind == "UPDATE":
+        members["DeploymentMode"] = "REVERT_DRIFT"
+    if kind == "CREATE" and options.on_create_failure != "rollback":
+        keep = options.on_create_failure == "keep"
+        members["OnStackFailure"] = "DO_NOTHING" if keep else "DELETE"
+    return members
