@@ -13,7 +13,7 @@ from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
 from generator.errors import GeneratorError
 from generator.sandbox.accounts import role_arn
-from generator.sandbox.cloudformation.model import RefusedError, Resource, Stack, World
+from generator.sandbox.model import RefusedError, Resource, Stack, World
 from generator.sandbox.resources.services import Services
 from generator.sandbox.wire import WIRE
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import GeneratorError
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.model import (
     ChangeSet,
     Deployed,
     Event,

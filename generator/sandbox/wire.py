@@ -16,8 +16,8 @@ from moto.core.request import normalize_request
 from moto.core.responses import ActionResult, BaseResponse
 
 from generator.sandbox.cloudformation.actions import ACTIONS
-from generator.sandbox.cloudformation.model import RefusedError, World
 from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.model import RefusedError, World
 from generator.sandbox.resources.services import Services
 
 

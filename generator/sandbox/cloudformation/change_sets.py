@@ -6,14 +6,14 @@ from uuid import uuid4
 from generator.cloudformation.document import Template
 from generator.sandbox.cloudformation import changes as difference
 from generator.sandbox.cloudformation import provisioning, validation
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.cloudformation.template import parameters, parse
+from generator.sandbox.model import (
     ChangeSet,
     Deployed,
     RefusedError,
     Stack,
 )
-from generator.sandbox.cloudformation.region import Region
-from generator.sandbox.cloudformation.template import parameters, parse
 
 NO_CHANGES = (
     "The submitted information didn't contain changes. "

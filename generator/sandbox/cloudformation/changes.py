@@ -8,7 +8,7 @@ from generator.cloudformation import schemas
 from generator.cloudformation.references import attribute, function, names
 from generator.cloudformation.scope import UNKNOWN, is_known
 from generator.sandbox.cloudformation.desired import Desired, desired
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.model import (
     Deployed,
     Json,
     Resource,

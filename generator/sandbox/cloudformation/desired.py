@@ -14,14 +14,14 @@ from generator.cloudformation.scope import (
     Scope,
     parameter_values,
 )
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.cloudformation.template import in_order, parse, refusals
+from generator.sandbox.model import (
     Deployed,
     Json,
     RefusedError,
     Stack,
     World,
 )
-from generator.sandbox.cloudformation.template import in_order, parse, refusals
 from generator.sandbox.resources.services import Services
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from generator.sandbox.cloudformation.model import RefusedError, Resource, Stack, now
 from generator.sandbox.cloudformation.region import Region
 from generator.sandbox.cloudformation.views import when
+from generator.sandbox.model import RefusedError, Resource, Stack, now
 
 
 def detect(region: Region, stack: Stack) -> str:

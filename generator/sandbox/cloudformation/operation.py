@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from generator.sandbox.cloudformation.model import Event, Resource, Stack, World
+from generator.sandbox.model import Event, Resource, Stack, World
 from generator.sandbox.resources.services import Services
 
 

@@ -6,7 +6,8 @@ from copy import deepcopy
 from generator.cloudformation import schemas
 from generator.sandbox.cloudformation.changes import differences, is_replacement
 from generator.sandbox.cloudformation.desired import Desired, desired
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.cloudformation.operation import Operation
+from generator.sandbox.model import (
     Deployed,
     Json,
     RefusedError,
@@ -14,7 +15,6 @@ from generator.sandbox.cloudformation.model import (
     Retained,
     Stack,
 )
-from generator.sandbox.cloudformation.operation import Operation
 from generator.sandbox.resources import KINDS
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from generator.sandbox.cloudformation import drift, views
-from generator.sandbox.cloudformation.model import RefusedError
 from generator.sandbox.cloudformation.region import Region
 from generator.sandbox.cloudformation.request import (
     Answer,
@@ -13,6 +12,7 @@ from generator.sandbox.cloudformation.request import (
     is_true,
 )
 from generator.sandbox.cloudformation.template import parse
+from generator.sandbox.model import RefusedError
 
 # Entries of one answer; the rest is for the next page.
 _PAGE = 100

@@ -1,9 +1,9 @@
 """The ways out of a failed operation."""
 
 from generator.sandbox.cloudformation import provisioning
-from generator.sandbox.cloudformation.model import RefusedError, Stack
 from generator.sandbox.cloudformation.operation import Operation
 from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.model import RefusedError, Stack
 
 
 def rollback(region: Region, stack: Stack, token: str, deletes_new: bool) -> Operation:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from generator.cloudformation.partitions import partition_of
-from generator.sandbox.cloudformation.model import RefusedError, Stack, World
 from generator.sandbox.cloudformation.operation import Operation
+from generator.sandbox.model import RefusedError, Stack, World
 from generator.sandbox.resources.services import Services
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.sandbox.cloudformation import change_sets
-from generator.sandbox.cloudformation.model import ChangeSet, Stack
 from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.model import ChangeSet, Stack
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]

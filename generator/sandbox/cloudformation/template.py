@@ -11,7 +11,7 @@ from generator.cloudformation import document
 from generator.cloudformation.document import Template, TemplateError, as_text
 from generator.cloudformation.references import dependencies
 from generator.parameters.java_regex import java_regex
-from generator.sandbox.cloudformation.model import Json, RefusedError
+from generator.sandbox.model import Json, RefusedError
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import uuid4
 
 from generator.cloudformation import schemas
-from generator.sandbox.cloudformation.model import Event, Stack
 from generator.sandbox.cloudformation.region import Region
+from generator.sandbox.model import Event, Stack
 
 REASON = (
     "The following hook(s)/validation failed: [{}]. To troubleshoot Early Validation "

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from generator.sandbox.cloudformation.model import ChangeSet, Event, Resource, Stack
 from generator.sandbox.cloudformation.template import parse
+from generator.sandbox.model import ChangeSet, Event, Resource, Stack
 
 Shown = dict[str, Any]
 

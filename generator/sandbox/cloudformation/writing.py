@@ -6,7 +6,6 @@ from generator.sandbox.cloudformation import (
     provisioning,
     recovery,
 )
-from generator.sandbox.cloudformation.model import RefusedError
 from generator.sandbox.cloudformation.region import Region
 from generator.sandbox.cloudformation.request import (
     Answer,
@@ -16,6 +15,7 @@ from generator.sandbox.cloudformation.request import (
     is_true,
     token,
 )
+from generator.sandbox.model import RefusedError
 
 
 def create_change_set(region: Region, request: Request) -> Answer:

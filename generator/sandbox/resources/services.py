@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import ClientError
 from moto.moto_api._internal import mock_random
 
-from generator.sandbox.cloudformation.model import RefusedError, Resource, Stack, now
+from generator.sandbox.model import RefusedError, Resource, Stack, now
 from generator.sandbox.resources import kind_of
 from generator.sandbox.resources.dynamic_references import resolved, stored_parameter
 from generator.sandbox.resources.kind import Made, Order

@@ -8,13 +8,13 @@ from botocore.exceptions import ClientError
 from generator.cloudformation.scope import NO_VALUE, UNKNOWN
 from generator.cloudformation.values import evaluate
 from generator.sandbox.cloudformation.desired import desired
-from generator.sandbox.cloudformation.model import (
+from generator.sandbox.cloudformation.template import refusals
+from generator.sandbox.model import (
     Deployed,
     RefusedError,
     Stack,
     World,
 )
-from generator.sandbox.cloudformation.template import refusals
 from tests.cloudformation.expressions import (
     EXPRESSIONS,
     MEANINGLESS,

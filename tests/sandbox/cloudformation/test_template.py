@@ -3,8 +3,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.sandbox.cloudformation.model import RefusedError
 from generator.sandbox.cloudformation.template import in_order, parse
+from generator.sandbox.model import RefusedError
 from tests.sandbox.conftest import Aws
 
 

@@ -1,4 +1,4 @@
-"""What the simulated CloudFormation remembers: plain data, all of it JSON."""
+"""What the sandbox remembers of stacks: plain data, all of it JSON."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
