@@ -134,6 +134,8 @@ def test_tox_judges_what_ci_judges() -> None:
         "pytest --cov",
         "ruff check .",
         "ruff format --check .",
+        "lint-imports",
+        "python -m tests.dead_code",
         "mypy",
         "python -m generator build --check",
     ):

@@ -49,30 +49,33 @@ def java_regex(pattern: str) -> re.Pattern[str]:
     def translate(match: re.Match[str]) -> str:
         nonlocal depth
         inside = depth > 0
-        if match["open"]:
-            depth += 1
-            if inside:
-                raise re.error("a class within a class")
-            return match[0]
-        if match["close"]:
-            depth = max(0, depth - 1)
-            return match[0]
-        if match["quoted"] is not None:
-            return re.escape(match["quoted"])
-        if match["name"]:
-            return _class(match["p"], match["name"], inside)
-        if match["group"] and not inside:
-            return "(?P<"
-        if match["intersection"] and inside:
-            raise re.error("an intersection of classes")
-        if match["escape"] == "h":
-            return r" \t" if inside else r"[ \t]"
-        if match["escape"] == "z":
-            return r"\Z"
-        return r"(?=\n?\Z)" if match["escape"] == "Z" else match[0]
+        if match["open"] and inside:
+            raise re.error("a class within a class")
+        depth += bool(match["open"]) - bool(match["close"] and inside)
+        return _translated(match, inside)
 
     # Java's \d, \w, \s and \b are ASCII.
     return re.compile(_TOKEN.sub(translate, pattern), re.ASCII)
+
+
+def _translated(match: re.Match[str], inside: bool) -> str:
+    """One token in Python's way; `inside` a class, most means something else."""
+    if match["quoted"] is not None:
+        return re.escape(match["quoted"])
+    if match["name"]:
+        return _class(match["p"], match["name"], inside)
+    if match["group"] and not inside:
+        return "(?P<"
+    if match["intersection"] and inside:
+        raise re.error("an intersection of classes")
+    match match["escape"]:
+        case "h":
+            return r" \t" if inside else r"[ \t]"
+        case "z":
+            return r"\Z"
+        case "Z":
+            return r"(?=\n?\Z)"
+    return match[0]
 
 
 def _class(p: str, name: str, inside: bool) -> str:
