@@ -26,15 +26,25 @@ PHASES = ("install", "pre_build", "build", "post_build")
 # The root element of a report in each format that the buildspecs use.
 REPORT_ROOTS = {"JUNITXML": ("testsuite", "testsuites"), "CLOVERXML": ("coverage",)}
 
-# Each command is a process that starts from what the one before left behind:
-# variables, functions, folder and shell options, as if all ran in one shell.
+# What the next command of a build finds of the one before. The guide says that
+# version 0.2 runs all commands in one shell; error messages with line numbers,
+# and arrays that the next command does not know (aws/aws-cdk#26694), say that each
+# has a shell of its own, which gets exported variables and the folder. So a
+# buildspec is run in both ways.
+SHELLS = {
+    "one shell": """declare -p | grep -Ev '^declare -([^ ]*r|[^ ]+ (_|BASH|FUNCNAME))'
+      declare -f; set +o""",
+    "a shell each": "export -p",
+}
+
+# Each command is a process that starts from what the one before left behind.
 # Only so can a command say `exit 1` and the build go on with `finally`.
 COMMAND = """
 . {state}
 leave() {{
   trap - EXIT
-  {{ declare -p | grep -Ev '^declare -[A-Za-z]*r|^declare -[^ ]+ (_|BASH|FUNCNAME)'
-    declare -f; printf 'cd %q\\n' "$PWD"; set +o; }} > {state}
+  {{ {left}
+    printf 'cd %q\\n' "$PWD"; }} > {state}
   exit "$1"
 }}
 trap 'leave $?' EXIT
@@ -95,6 +105,7 @@ def run_build(
     source: Path,
     work: Path,
     *,
+    shell: str,
     commit: str,
     machine: Mapping[str, str],
     secret: Callable[[str], str],
@@ -102,9 +113,10 @@ def run_build(
 ) -> Build:
     """Run all phases in a copy of `source` and collect what they made.
 
-    `machine` is the environment of the build image (PATH, HOME, region,
-    endpoints), `secret` reads the text of a secret by its id and raises when
-    there is none, `started_with` are the variables of one start of the build.
+    `shell` is a key of SHELLS, `machine` the environment of the build image
+    (PATH, HOME, region, endpoints), `secret` reads the text of a secret by its
+    id and raises when there is none, `started_with` are the variables of one
+    start of the build.
     """
     build = Build()
     here = work / "src"
@@ -120,7 +132,7 @@ def run_build(
         }
         environment = {**machine, **variables}
         _check_runtimes(spec, environment)
-        shell = _Shell(work, here, environment, build)
+        shell = _Shell(SHELLS[shell], work, here, environment, build)
         shell.run(spec["phases"])
         build.exported = shell.exported(spec)
         _collect(spec, here, work, build)
@@ -187,8 +199,9 @@ def _check_runtimes(spec: Mapping[str, Any], environment: Mapping[str, str]) -> 
 
 @dataclass
 class _Shell:
-    """The shell of one build."""
+    """What runs the commands of one build; `left` says what each leaves behind."""
 
+    left: str
     work: Path
     here: Path
     environment: Mapping[str, str]
@@ -225,7 +238,9 @@ class _Shell:
     def _one(self, command: str) -> bool:
         path = self.work / "command"
         path.write_text(command + "\n")
-        script = COMMAND.format(state=self._state, command=shlex.quote(str(path)))
+        script = COMMAND.format(
+            state=self._state, command=shlex.quote(str(path)), left=self.left
+        )
         ended = self._bash(script)
         self.build.raw_output += ended.stdout
         return ended.returncode == 0

@@ -7,13 +7,24 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.buildspec_runner import Build, BuildProject, Variable, run_build
+from tests.buildspec_runner import (
+    SHELLS,
+    Build,
+    BuildProject,
+    Variable,
+    run_build,
+)
 
 ARTIFACTS = {"files": ["out/**/*"]}
 
 
+@pytest.fixture(params=SHELLS)
+def shell(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Any:
+def run(tmp_path: Path, shell: str) -> Any:
     """Run phases given as keyword arguments; `out/done` is always there."""
     source = tmp_path / "source"
     (source / "out").mkdir(parents=True)
@@ -31,6 +42,7 @@ def run(tmp_path: Path) -> Any:
             BuildProject(yaml.safe_dump(document | (spec or {})), variables),
             source,
             tmp_path / "work",
+            shell=shell,
             commit="abc123",
             machine={"PATH": os.environ["PATH"]},
             secret={"db": '{"user": "me"}', "plain": "text"}.__getitem__,
@@ -44,6 +56,7 @@ def does(*commands: str, **more: Any) -> dict[str, Any]:
     return {"commands": list(commands), **more}
 
 
+@pytest.mark.parametrize("shell", ["one shell"])
 def test_all_phases_share_one_shell(run: Any) -> None:
     build = run(
         install=does("mkdir there; cd there; A='1\n2'; say() { echo \"<$A>\"; }"),
@@ -54,9 +67,24 @@ def test_all_phases_share_one_shell(run: Any) -> None:
     assert build.phases == ["install", "pre_build", "build", "post_build"]
 
 
+@pytest.mark.parametrize("shell", ["a shell each"])
+def test_a_shell_of_its_own_gets_exported_variables_and_the_folder(run: Any) -> None:
+    build = run(
+        install=does("mkdir there; cd there; export A='1\n2'; B=3", 'echo "$A $B."'),
+        build=does("say() { echo said; }; set -e; F=(1 2)"),
+        post_build=does('basename "$PWD"', "false; set -o | grep errexit", "say"),
+    )
+    assert build.output.startswith("1\n2 .\nthere\n")
+    assert "errexit        \toff" in build.output
+    assert "say: command not found" in build.last_words
+    assert build.failed_phase == "POST_BUILD"
+
+
 def test_a_command_may_exit_and_stops_its_phase_alone(run: Any) -> None:
     build = run(
-        build=does("A=1; exit 3", "echo unreachable", **{"finally": ["echo at last"]}),
+        build=does(
+            "export A=1; exit 3", "echo unreachable", **{"finally": ["echo at last"]}
+        ),
         post_build=does('echo "A=$A succeeding=$CODEBUILD_BUILD_SUCCEEDING"'),
     )
     assert build.output == "at last\nA=1 succeeding=0\n"
@@ -142,7 +170,7 @@ def test_a_runtime_must_be_in_the_image(run: Any, version: str, phase: str) -> N
 def test_exported_variables_are_those_of_the_shell_at_the_end(run: Any) -> None:
     build = run(
         spec={"env": {"exported-variables": ["A", "B"]}},
-        build=does("A='x y'", "A=$A$A"),
+        build=does("export A='x y' B=", "A=$A$A"),
     )
     assert build.exported == {"A": "x yx y", "B": ""}
 

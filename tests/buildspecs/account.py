@@ -30,10 +30,15 @@ SIDECAR = {
     "firelensConfiguration": {"type": "fluentbit"},
     "environment": [{"name": "LEVEL", "value": "info"}],
 }
+# The roles of the task, as the template's parameters name them.
+ROLES = {
+    "TaskExecutionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/payment-execution-dev",
+    "TaskRoleArn": f"arn:aws:iam::{ACCOUNT}:role/payment-task-dev",
+}
 TASK_DEFINITION = {
     "family": "payment-service-dev",
-    "executionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/payment-execution-dev",
-    "taskRoleArn": f"arn:aws:iam::{ACCOUNT}:role/payment-task-dev",
+    "executionRoleArn": ROLES["TaskExecutionRoleArn"],
+    "taskRoleArn": ROLES["TaskRoleArn"],
     "networkMode": "awsvpc",
     "requiresCompatibilities": ["FARGATE"],
     "cpu": "256",

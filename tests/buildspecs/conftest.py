@@ -15,7 +15,7 @@ import cfn_flip
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.buildspec_runner import Build, BuildProject, Variable, run_build
+from tests.buildspec_runner import SHELLS, Build, BuildProject, Variable, run_build
 from tests.buildspecs import docker_stand_in
 from tests.buildspecs.account import (
     CONTAINER,
@@ -24,6 +24,8 @@ from tests.buildspecs.account import (
     PASSWORD,
     REGION,
     REGISTRY,
+    ROLES,
+    TASK_DEFINITION,
     USERNAME,
     client,
     open_account,
@@ -36,6 +38,8 @@ ROOT = Path(__file__).parents[2]
 SERVICE = ROOT / "tests" / "fixtures" / "payment-service"
 # How this machine reaches the registry, if it has a proxy or a CA of its own.
 NETWORK = ("NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+# What the stand-in for docker writes down.
+DONE = ("calls", "logged_in", "pulled", "audited", "builds", "scanned", "pushed")
 COMMIT = "4f1d2c3b5a69788796a5b4c3d2e1f00123456789"
 
 
@@ -45,7 +49,7 @@ def committed_stack() -> Stack:
     template = ROOT / "templates_out" / "pipeline.yaml"
     return Stack(
         json.loads(cfn_flip.to_json(template.read_text())),
-        json.loads(parameters.read_text())["Parameters"],
+        json.loads(parameters.read_text())["Parameters"] | ROLES,
     )
 
 
@@ -54,7 +58,9 @@ class Machine:
     """Where builds run: the tools, the account, and one place for each build."""
 
     folder: Path
+    shell: str
     environment: dict[str, str]
+    tools: Path
     docker_state: Path
     secret: Callable[[str], str]
     builds: int = 0
@@ -64,6 +70,7 @@ class Machine:
         project: BuildProject,
         source: Path = SERVICE,
         started_with: Sequence[Variable] = (),
+        commit: str | None = None,
     ) -> Build:
         self.builds += 1
         work = self.folder / f"build-{self.builds}"
@@ -72,7 +79,8 @@ class Machine:
             project,
             source,
             work,
-            commit=COMMIT,
+            shell=self.shell,
+            commit=commit or COMMIT,
             machine=self.environment,
             secret=self.secret,
             started_with=started_with,
@@ -82,6 +90,18 @@ class Machine:
     def docker(self) -> dict[str, Any]:
         """What the stand-in did: calls, builds, scanned, pushed."""
         return json.loads(self.docker_state.read_text())
+
+    def deny(self, call: str) -> None:
+        """Let the account refuse one call of the CLI, as IAM does."""
+        (_, real) = (self.tools / "aws").read_text().split("exec ")
+        write_tool(
+            self.folder / "tools" / "aws",
+            f"""case " $* " in *" {call} "*)
+              echo "An error occurred (AccessDeniedException) when calling" >&2
+              exit 254 ;;
+            esac
+            exec {real.partition(" ")[0]}""",
+        )
 
     def tell_docker(self, **settings: Any) -> None:
         self.docker_state.write_text(json.dumps({**self.docker, **settings}))
@@ -109,12 +129,33 @@ def service(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SERVICE, tmp_path / "service"))
 
 
+def own_task_definition(**changes: Any) -> dict[str, Any]:
+    """What a service may bring as taskdef.json."""
+    (payment, sidecar) = TASK_DEFINITION["containerDefinitions"]
+    containers = [{**payment, "image": "<IMAGE1_NAME>"}, sidecar]
+    return {**TASK_DEFINITION, "containerDefinitions": containers, **changes}
+
+
+def appspec(hooks: str = "", **properties: Any) -> str:
+    """What a service may bring as appspec.yaml."""
+    balancer = {"ContainerName": CONTAINER, "ContainerPort": 8080}
+    service = {
+        "Type": "AWS::ECS::Service",
+        "Properties": {
+            "TaskDefinition": "<TASK_DEFINITION>",
+            "LoadBalancerInfo": balancer,
+            **properties,
+        },
+    }
+    # JSON is YAML; the comment says that the text is kept.
+    resources = json.dumps([{"TargetService": service}])
+    return f"version: 0.0 # own\nResources: {resources}\n{hooks}"
+
+
 @pytest.fixture
 def described_service(service: Path) -> Path:
     """The sample service with a taskdef.json: quicker, for ECS is not asked."""
-    containers = [{"name": CONTAINER, "image": "<IMAGE1_NAME>"}]
-    content = {"family": "payment-service-dev", "containerDefinitions": containers}
-    (service / "taskdef.json").write_text(json.dumps(content))
+    (service / "taskdef.json").write_text(json.dumps(own_task_definition()))
     return service
 
 
@@ -133,9 +174,13 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "npx": modules / "npm" / "bin" / "npx-cli.js",
         "corepack": modules / "corepack" / "dist" / "corepack.js",
         "aws": Path(sys.executable).parent / "aws",
+        # With PyYAML, as in CodeBuild's standard images.
+        "python3": Path(sys.executable),
     }.items():
         runs_in_node = target.suffix == ".js"
         write_tool(folder / name, f"exec {'node ' if runs_in_node else ''}{target}")
+    # The machine of the build, whatever the tests run on.
+    write_tool(folder / "uname", "echo x86_64 #")
     return folder
 
 
@@ -168,13 +213,19 @@ def aws_endpoint() -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(params=SHELLS)
+def shell(request: pytest.FixtureRequest) -> str:
+    """Every scenario runs in both ways in which CodeBuild may run commands."""
+    return str(request.param)
+
+
 @pytest.fixture
 def machine(
+    shell: str,
     tmp_path: Path,
     stack: Stack,
     tools: Path,
     caches: Path,
-    registry: str,
     aws_endpoint: str,
 ) -> Machine:
     """A fresh build machine in an account where everything is in place."""
@@ -199,14 +250,13 @@ def machine(
         "AWS_ENDPOINT_URL": aws_endpoint,
         **{name: os.environ[name] for name in NETWORK if name in os.environ},
         **package_manager_settings(caches),
-        **audit_settings(registry),
     }
     secrets = client("secretsmanager", aws_endpoint)
 
     def secret(name: str) -> str:
         return str(secrets.get_secret_value(SecretId=name)["SecretString"])
 
-    return Machine(tmp_path, environment, state, secret)
+    return Machine(tmp_path, shell, environment, tools, state, secret)
 
 
 def docker_settings(stack: Stack) -> dict[str, Any]:
@@ -219,9 +269,14 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "scanner": stack.resolve({"Ref": "ScannerImage"}),
         "scanner_fails": False,
         "finds": "MEDIUM",
+        "finds_in_dependencies": "MEDIUM",
+        "unreadable": [],
+        "platform": "linux/amd64",
+        "no_repository": [],
         "read_only": [],
+        "immutable": False,
         "images": {},
-        **{name: [] for name in ("calls", "logged_in", "builds", "scanned", "pushed")},
+        **{name: [] for name in DONE},
     }
 
 
@@ -239,12 +294,11 @@ def package_manager_settings(caches: Path) -> dict[str, str]:
 
 
 def audit_settings(registry: str) -> dict[str, str]:
-    """Audits go to loopback."""
+    """All package managers ask the registry on loopback."""
     return {
         "npm_config_registry": registry,
         "pnpm_config_registry": registry,
-        "YARN_NPM_AUDIT_REGISTRY": registry,
+        "YARN_REGISTRY": registry,
+        "YARN_NPM_REGISTRY_SERVER": registry,
         "YARN_UNSAFE_HTTP_WHITELIST": "127.0.0.1",
-        "AUDIT_REGISTRY": registry,
-        "NODE_OPTIONS": f"--require {Path(__file__).parent / 'yarn_1_audit.cjs'}",
     }

@@ -1,7 +1,9 @@
 """Stands in for `docker` where there is no engine: records, and refuses.
 
 It takes exactly the calls a careful build makes, in the order in which they
-make sense, answers in the real client's words and exits as the real one does.
+make sense, answers in the real client's words and exits as the real one does: those
+of Docker 28 with BuildKit (2025), trivy 0.69 (2026-03) and, for immutable tags,
+Amazon ECR (2026-11).
 What it is told by the test and what it did is in one JSON file beside it.
 """
 
@@ -10,9 +12,11 @@ import json
 import os
 import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+LOCK_FILES = ("package-lock.json", "pnpm-lock.yaml", "yarn.lock")
 SCANNER_OUTPUT = Path(__file__).parent / "scanner_output"
 
 
@@ -66,15 +70,44 @@ def build(state: dict[str, Any], arguments: list[str]) -> None:
     dockerfile = (context / "Dockerfile").read_text()
     if "RUN false" in dockerfile:
         stop('ERROR: failed to solve: process "/bin/sh -c false" did not complete')
+    for line in dockerfile.splitlines():
+        check_copy(line, context)
     image = hashlib.sha256(dockerfile.encode() + str(given).encode()).hexdigest()
     for tag in given["tag"]:
         state["images"][tag] = image
     state["builds"].append({**given, "context": str(context)})
 
 
-def tag(state: dict[str, Any], arguments: list[str]) -> None:
-    source, target = arguments
-    state["images"][target] = image_of(state, source)
+def check_copy(line: str, context: Path) -> None:
+    """COPY takes from the build context alone."""
+    instruction, *sources = line.split()[:-1] or [""]
+    if instruction != "COPY" or any(one.startswith("--") for one in sources):
+        return
+    for source in sources:
+        if not list(context.glob(source.rstrip("/") or ".")):
+            stop(
+                "ERROR: failed to build: failed to solve: failed to compute cache key: "
+                f'failed to calculate checksum of ref k3x::9q: "/{source}": not found'
+            )
+
+
+def pull(state: dict[str, Any], arguments: list[str]) -> None:
+    if arguments[0] != state["scanner"]:
+        stop(
+            "Error response from daemon: toomanyrequests: You have reached your "
+            "unauthenticated pull rate limit."
+        )
+    state["pulled"].append(arguments[0])
+    print(f"Status: Downloaded newer image for {arguments[0]}")
+
+
+def image(state: dict[str, Any], arguments: list[str]) -> None:
+    command, *rest = arguments
+    given, rest = options(rest, format=str)
+    if (command, given["format"]) != ("inspect", ["{{.Os}}/{{.Architecture}}"]):
+        stop(f"docker: unknown command: docker image {command}")
+    image_of(state, rest[0])
+    print(state["platform"])
 
 
 def image_of(state: dict[str, Any], reference: str) -> str:
@@ -94,33 +127,69 @@ def save(state: dict[str, Any], arguments: list[str]) -> None:
 
 
 def run(state: dict[str, Any], arguments: list[str]) -> None:
-    """Only the scanner is ever run; its flags are those of `trivy image`."""
+    """Only the scanner is ever run; its flags are those of trivy."""
     given, rest = options(arguments, rm=bool, volume=str)
-    if rest[0] != state["scanner"]:
+    if rest[0] not in state["pulled"]:
         stop(f"Unable to find image '{rest[0]}' locally", 125)
     if any("docker.sock" in volume for volume in given["volume"]):
         stop("the scanner must not have the Docker socket")
     folder, inside = given["volume"][0].split(":")
-    scan, _ = options(
-        rest[2:],
+
+    def path(text: str) -> Path:
+        return Path(text.replace(inside, folder, 1))
+
+    _, (command, *rest) = options(rest[1:], cache_dir=str)
+    scan, targets = options(
+        rest,
         **dict.fromkeys(["input", "format", "output", "severity", "scanners"], str),
         exit_code=str,
+        include_dev_deps=bool,
     )
-    image = Path(scan["input"][0].replace(inside, folder, 1))
-    with tarfile.open(image) as bundle:
+    if state["scanner_fails"] and not scan["format"]:
+        stop("FATAL\tFatal error\trun error: failed to download vulnerability DB")
+    if command == "fs":
+        scan_files(state, path(targets[0]), scan, path)
+    else:
+        scan_image(state, path(scan["input"][0]), scan, path)
+
+
+def scan_files(
+    state: dict[str, Any], folder: Path, scan: dict[str, Any], path: Callable[..., Path]
+) -> None:
+    """`trivy fs`: it passes over a lock file that it cannot read."""
+    read = [
+        one.name
+        for one in sorted(folder.iterdir())
+        if one.name in LOCK_FILES and one.name not in state["unreadable"]
+    ]
+    if scan["format"] == ["cyclonedx"]:
+        components = [{"type": "application", "name": name} for name in read]
+        sbom = {"bomFormat": "CycloneDX", "components": components}
+        path(scan["output"][0]).write_text(json.dumps(sbom))
+        return
+    state["audited"] += read
+    report(state["finds_in_dependencies"], scan)
+
+
+def scan_image(
+    state: dict[str, Any], saved: Path, scan: dict[str, Any], path: Callable[..., Path]
+) -> None:
+    with tarfile.open(saved) as bundle:
         content = bundle.extractfile("manifest.json")
         tags = json.loads(content.read())[0]["RepoTags"] if content else []
-    if state["scanner_fails"]:
-        stop("FATAL\tFatal error\trun error: failed to download vulnerability DB")
     if scan["format"] == ["cyclonedx"]:
-        target = Path(scan["output"][0].replace(inside, folder, 1))
-        target.write_bytes((SCANNER_OUTPUT / "sbom.cdx.json").read_bytes())
+        sbom = (SCANNER_OUTPUT / "sbom.cdx.json").read_bytes()
+        path(scan["output"][0]).write_bytes(sbom)
         return
     state["scanned"] += [image_of(state, one) for one in tags]
+    report(state["finds"], scan)
+
+
+def report(found: str, scan: dict[str, Any]) -> None:
     levels = scan["severity"][0].split(",")
     if not set(levels) <= {"UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"}:
         stop(f'FATAL\tFatal error\tunknown severity option: "{levels[0]}"')
-    if state["finds"] in levels:
+    if found in levels:
         print((SCANNER_OUTPUT / "vulnerabilities.txt").read_text())
         sys.exit(int(scan["exit_code"][0]))
 
@@ -130,19 +199,35 @@ def push(state: dict[str, Any], arguments: list[str]) -> None:
     image = image_of(state, reference)
     if host(reference) not in state["logged_in"]:
         stop("denied: requested access to the resource is denied")
-    if image not in state["scanned"]:
-        stop("the image was not scanned before the push")
+    if image not in state["scanned"] or not state["audited"]:
+        stop("neither image nor dependencies may be pushed without a scan")
     repository, _, name = reference.rpartition(":")
-    if repository in state["read_only"]:
-        stop("denied: the repository is read-only")
-    state["pushed"].append([repository, name, f"sha256:{image}"])
     print(f"The push refers to repository [{repository}]")
-    print("5f70bf18a086: Pushed")
+    print("5f70bf18a086: Pushed", flush=True)
+    if repository in state["no_repository"]:
+        stop(
+            f"name unknown: The repository with name '{repository.partition('/')[2]}' "
+            "does not exist in the registry with id '123456789012'"
+        )
+    if reference in state["read_only"]:
+        stop(
+            "denied: User: arn:aws:sts::123456789012:assumed-role/codebuild is not "
+            "authorized to perform: ecr:PutImage"
+        )
+    if state["immutable"] and [repository, name] in [
+        one[:2] for one in state["pushed"]
+    ]:
+        stop(
+            f"tag invalid: The image tag '{name}' already exists in the repository and "
+            "cannot be overwritten because the tag is immutable."
+        )
+    state["pushed"].append([repository, name, f"sha256:{image}"])
     print(f"{name}: digest: sha256:{image} size: 1783")
 
 
 COMMANDS = {
-    command.__name__: command for command in (login, build, tag, save, run, push)
+    command.__name__: command
+    for command in (login, pull, build, image, save, run, push)
 }
 
 

@@ -21,7 +21,7 @@ from tests.buildspecs.account import (
     client,
 )
 from tests.buildspecs.codebuild_project import Stack
-from tests.buildspecs.conftest import COMMIT, Machine
+from tests.buildspecs.conftest import COMMIT, Machine, appspec, own_task_definition
 from tests.buildspecs.handover import check_handover
 
 REPOSITORY = f"{REGISTRY}/payment-service"
@@ -51,6 +51,7 @@ def test_a_registry_with_credentials_gets_the_image_under_commit_and_latest(
     build = machine.run(docker_build_project)
     check_handover(build, machine.docker, REPOSITORY, COMMIT)
     assert machine.docker["calls"][0][-1] == REGISTRY
+    assert machine.docker["audited"] == ["package-lock.json"]
     for value in (PASSWORD, USERNAME):
         assert value not in build.raw_output
 
@@ -138,22 +139,19 @@ def test_the_primary_task_set_says_what_is_running(
     assert json.loads(build.artifact_files()["taskdef.json"])["cpu"] == "1024"
 
 
-OWN_TASKDEF = (
-    '{"family": "own",\n "containerDefinitions": [{"image": "<IMAGE1_NAME>"}]}'
-)
-OWN_APPSPEC = (
-    "version: 0.0 # own\nResources:\n  - {TaskDefinition: <TASK_DEFINITION>}\n"
-)
-
-
 def test_a_repository_keeps_its_own_deployment_files(
     machine: Machine, docker_build_project: BuildProject, service: Path
 ) -> None:
-    (service / "taskdef.json").write_text(OWN_TASKDEF)
-    (service / "appspec.yaml").write_text(OWN_APPSPEC)
-    files = machine.run(docker_build_project, service).artifact_files()
-    assert files["taskdef.json"].decode() == OWN_TASKDEF
-    assert files["appspec.yaml"].decode() == OWN_APPSPEC
+    own = {
+        "taskdef.json": json.dumps(own_task_definition(cpu="1024"), indent=3),
+        "appspec.yaml": appspec(PlatformVersion="1.4.0"),
+    }
+    for name, text in own.items():
+        (service / name).write_text(text)
+    build = machine.run(docker_build_project, service)
+    check_handover(build, machine.docker, REPOSITORY, COMMIT)
+    files = build.artifact_files()
+    assert {name: files[name].decode() for name in own} == own
 
 
 def test_a_folder_of_a_monorepo_is_built(
@@ -192,11 +190,30 @@ def test_the_scan_takes_the_severity_of_the_parameter_and_worse(
     limit: str,
     levels: str,
 ) -> None:
-    machine.tell_docker(finds="none")
+    machine.tell_docker(finds="none", finds_in_dependencies="none")
     severity = Variable("SCAN_SEVERITY", limit)
     build = machine.run(
         docker_build_project, described_service, started_with=[severity]
     )
     assert build.failed_phase is None, build.output
-    (scan,) = (call for call in machine.docker["calls"] if "--severity" in call)
-    assert scan[scan.index("--severity") + 1] == levels
+    scans = [call for call in machine.docker["calls"] if "--severity" in call]
+    assert [one[one.index("--severity") + 1] for one in scans] == [levels, levels]
+
+
+def test_immutable_tags_keep_latest_where_it_is(
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
+) -> None:
+    machine.tell_docker(immutable=True)
+    assert machine.run(docker_build_project, described_service).failed_phase is None
+    following = machine.run(docker_build_project, described_service, commit="5" * 40)
+    assert following.failed_phase is None, following.output
+    assert "latest stays where it is" in following.output
+    assert [tag for _, tag, _ in machine.docker["pushed"]] == [
+        COMMIT,
+        "latest",
+        "5" * 40,
+    ]
+    again = machine.run(docker_build_project, described_service)
+    assert again.failed_phase == "BUILD"
+    assert "the tag is immutable" in again.last_words
+    assert again.artifact is None

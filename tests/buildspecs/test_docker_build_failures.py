@@ -17,7 +17,7 @@ from tests.buildspecs.account import (
     client,
 )
 from tests.buildspecs.codebuild_project import Stack
-from tests.buildspecs.conftest import Machine
+from tests.buildspecs.conftest import COMMIT, Machine
 from tests.buildspecs.handover import check_stopped
 
 
@@ -33,16 +33,6 @@ def write(name: str, content: str) -> Callable[[Path], None]:
             lambda service: (service / "Dockerfile").unlink(),
             "PRE_BUILD",
             "the folder . has no Dockerfile",
-        ),
-        (
-            write("taskdef.json", '{"containerDefinitions": []}'),
-            "PRE_BUILD",
-            "taskdef.json has no image <IMAGE1_NAME>",
-        ),
-        (
-            write("appspec.yaml", "version: 0.0\n"),
-            "PRE_BUILD",
-            "appspec.yaml has no <TASK_DEFINITION>",
         ),
     ],
 )
@@ -63,15 +53,16 @@ def test_a_repository_that_cannot_be_deployed(
     ("name", "value", "cause"),
     [
         ("ECS_SERVICE_NAME", "cards", f"no active service cards in cluster {CLUSTER}"),
-        ("ECS_CLUSTER_NAME", "west", f"no active service {SERVICE} in cluster west"),
+        ("ECS_CLUSTER_NAME", "west", "(ClusterNotFoundException)"),
         ("CONTAINER_NAME", "web", "payment-service-dev:1 has no container web"),
         ("SERVICE_PATH", "services/cards", "services/cards has no Dockerfile"),
         (
             "REGISTRY_PASSWORD",
             "wrong",
-            "the registry refuses the credentials",
+            "cannot log in to ***: Error response from daemon: Get https://***/",
         ),
         ("REGISTRY_URL", "", "the registry secret names no registry"),
+        ("REGISTRY_URL", f"{REGISTRY}\n", "names a registry with white space in it"),
     ],
 )
 def test_a_name_that_does_not_fit(
@@ -84,6 +75,22 @@ def test_a_name_that_does_not_fit(
     build = machine.run(docker_build_project, started_with=[Variable(name, value)])
     check_stopped(build, machine.docker, "PRE_BUILD", cause)
     assert machine.docker["builds"] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "cause"),
+    [
+        ("describe-services", f"cannot look up service {SERVICE} in cluster {CLUSTER}"),
+        ("describe-task-definition", "cannot look up arn:aws:ecs:"),
+    ],
+)
+def test_a_role_that_may_not_look(
+    machine: Machine, docker_build_project: BuildProject, call: str, cause: str
+) -> None:
+    machine.deny(call)
+    build = machine.run(docker_build_project)
+    check_stopped(build, machine.docker, "PRE_BUILD", cause)
+    assert "AccessDeniedException" in build.last_words
 
 
 def test_a_service_that_was_deleted(
@@ -101,7 +108,7 @@ def test_ecr_that_gives_no_token(machine: Machine, stack: Stack) -> None:
     ).build_project("docker-build-project-dev")
     machine.tell_docker(registries={ECR_HOST: ["AWS", "another"]})
     build = machine.run(project)
-    check_stopped(build, machine.docker, "PRE_BUILD", "refuses the credentials")
+    check_stopped(build, machine.docker, "PRE_BUILD", "incorrect username or password")
 
 
 def test_a_missing_secret(
@@ -134,10 +141,9 @@ def test_a_vulnerable_image(
 ) -> None:
     machine.tell_docker(finds=found)
     build = machine.run(docker_build_project, described_service)
-    cause = "the image has HIGH,CRITICAL vulnerabilities: not pushed"
+    cause = "vulnerabilities in the image (HIGH,CRITICAL): not pushed"
     check_stopped(build, machine.docker, "BUILD", cause)
     assert "CVE-2025-26519" in build.output
-    assert "post_build" not in build.phases
 
 
 def test_a_vulnerable_image_for_ecr(machine: Machine, stack: Stack) -> None:
@@ -153,7 +159,7 @@ def test_a_scanner_that_does_not_work(
 ) -> None:
     machine.tell_docker(scanner_fails=True)
     build = machine.run(docker_build_project, described_service)
-    check_stopped(build, machine.docker, "BUILD", "the scanner wrote no SBOM")
+    check_stopped(build, machine.docker, "BUILD", "the scan of the dependencies")
 
 
 def test_a_severity_that_the_scanner_does_not_know(
@@ -163,25 +169,43 @@ def test_a_severity_that_the_scanner_does_not_know(
     build = machine.run(
         docker_build_project, described_service, started_with=[severity]
     )
-    check_stopped(build, machine.docker, "BUILD", "the image scan did not work")
+    check_stopped(build, machine.docker, "BUILD", "the scan of the dependencies")
 
 
+@pytest.mark.parametrize("tag", [COMMIT, "latest"])
 def test_a_push_that_the_registry_refuses(
-    machine: Machine, docker_build_project: BuildProject, described_service: Path
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    tag: str,
 ) -> None:
-    machine.tell_docker(read_only=[f"{REGISTRY}/payment-service"])
+    machine.tell_docker(read_only=[f"{REGISTRY}/payment-service:{tag}"])
     build = machine.run(docker_build_project, described_service)
-    check_stopped(build, machine.docker, "POST_BUILD", "cannot push")
+    assert build.failed_phase == "BUILD"
+    assert build.last_words.startswith(f"ERROR: cannot push {tag}: denied: User")
+    assert build.artifact is None
+    assert not build.exported["IMAGE_URI"]
+
+
+def test_an_ecr_repository_that_does_not_exist(
+    machine: Machine, stack: Stack, described_service: Path
+) -> None:
+    project = Stack(
+        stack.template, {**stack.parameters, "EcrRepositoryName": "cards"}
+    ).build_project("docker-build-project-dev")
+    machine.tell_docker(no_repository=[f"{ECR_HOST}/cards"])
+    build = machine.run(project, described_service)
+    cause = f"cannot push {COMMIT}: name unknown: The repository with name 'cards'"
+    check_stopped(build, machine.docker, "BUILD", cause)
 
 
 def test_deployment_files_that_codedeploy_would_refuse_for_their_size(
-    machine: Machine, docker_build_project: BuildProject, service: Path
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:
-    (service / "taskdef.json").write_text("<IMAGE1_NAME>" + " " * 3_000_000)
-    build = machine.run(docker_build_project, service)
-    assert build.failed_phase == "POST_BUILD"
-    assert "CodeDeploy takes 3 MB" in build.last_words
-    assert build.artifact is None
+    path = described_service / "taskdef.json"
+    path.write_text(path.read_text() + " " * 3_000_000)
+    build = machine.run(docker_build_project, described_service)
+    check_stopped(build, machine.docker, "BUILD", "CodeDeploy takes 3 MB")
 
 
 def test_no_failure_shows_a_secret(

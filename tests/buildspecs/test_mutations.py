@@ -14,6 +14,8 @@ from tests.buildspecs.account import REGISTRY
 from tests.buildspecs.conftest import COMMIT, ROOT, Machine
 from tests.buildspecs.handover import check_handover, check_stopped
 
+# A mutant is caught or not, however its commands are run: one way is enough.
+one_way = pytest.mark.parametrize("shell", ["a shell each"], indirect=True)
 BUILDSPECS = sorted((ROOT / "buildspecs").iterdir())
 
 
@@ -34,13 +36,14 @@ def commands(buildspec: str) -> list[str]:
     ]
 
 
+@one_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
-        pytest.param(r"docker login [^|]*\|\|", "cat >/dev/null ||", id="no login"),
+        pytest.param(r"docker login [^|]*", "cat ", id="no login"),
         pytest.param(
-            r'--password-stdin "\$\{REGISTRY%%/\*\}"',
-            '--password "$REGISTRY_PASSWORD" "${REGISTRY%%/*}"',
+            "--password-stdin",
+            '--password "$REGISTRY_PASSWORD"',
             id="password on the command line",
         ),
         pytest.param(r"@\$IMAGE_DIGEST", ":$IMAGE_TAG", id="tag instead of digest"),
@@ -48,14 +51,15 @@ def commands(buildspec: str) -> list[str]:
             r'push "\$IMAGE:latest"', 'push "$IMAGE:$IMAGE_TAG"', id="no latest"
         ),
         pytest.param(
-            r'(push "\$IMAGE:)\$IMAGE_TAG(" .*\n.*push "\$IMAGE:)latest',
+            r'(push "\$IMAGE:)\$IMAGE_TAG("(?:.*\n)*?.*push "\$IMAGE:)latest',
             r"\1latest\2$IMAGE_TAG",
             id="swapped tags",
         ),
         pytest.param(r'--tag "\$IMAGE:\$IMAGE_TAG"', "", id="no tag of the commit"),
-        pytest.param(r"scan --scanners [^|]*", "true ", id="no scan"),
+        pytest.param(r'judge "the image".*', "true", id="no scan"),
         pytest.param(r'DOCKER_BUILDKIT: "1"', "X: y", id="no BuildKit"),
         pytest.param(r"ContainerPort: [^}]*", "Port: 8080", id="an unknown field"),
+        pytest.param(r'judge "the dependencies".*', "true", id="no audit"),
         pytest.param(r"\n.*> imageDetail.json", "", id="no imageDetail.json"),
         pytest.param(r"export IMAGE_URI .*", "unset IMAGE_DIGEST", id="no export"),
     ],
@@ -73,11 +77,12 @@ def test_a_good_build_is_not_good_any_more(
         check_handover(build, machine.docker, f"{REGISTRY}/payment-service", COMMIT)
 
 
+@one_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
         pytest.param("<IMAGE1_NAME>", "<IMAGE_NAME>", id="another placeholder"),
-        pytest.param(r".filter\(\(\[key\]\) => [^)]*\)", "", id="read-only fields"),
+        pytest.param(" if key in accepted", "", id="read-only fields"),
     ],
 )
 def test_a_task_definition_is_not_good_any_more(
@@ -91,10 +96,13 @@ def test_a_task_definition_is_not_good_any_more(
         check_handover(build, machine.docker, f"{REGISTRY}/payment-service", COMMIT)
 
 
+@one_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
-        pytest.param(r" *on-failure: ABORT\n", "", id="post_build runs"),
+        pytest.param(
+            r"(build:\n[^|]*\|\n)(.*\n).*fail\(\).*\n", r"\1", id="no fail here"
+        ),
         pytest.param(r"--exit-code 3", "--exit-code 0", id="findings are ignored"),
         pytest.param(r"--severity \S+", "--severity LOW", id="wrong severity"),
     ],
@@ -110,9 +118,10 @@ def test_a_vulnerable_image_gets_through(
     spoilt = mutant(docker_build_project, pattern, replacement)
     build = machine.run(spoilt, described_service)
     with pytest.raises(AssertionError):
-        check_stopped(build, machine.docker, "BUILD", "not pushed")
+        check_stopped(build, machine.docker, "BUILD", "in the image (HIGH,CRITICAL)")
 
 
+@one_way
 def test_a_wrong_service_would_be_found_too_late(
     machine: Machine, docker_build_project: BuildProject
 ) -> None:
@@ -125,11 +134,17 @@ def test_a_wrong_service_would_be_found_too_late(
 
 
 def shellcheck(tmp_path: Path, buildspec: str) -> str:
-    """All commands as the one script that they are for the shell."""
-    script = tmp_path / "commands.sh"
-    script.write_text("\n".join(commands(buildspec)))
+    """Each command as the script that it is for the shell."""
+    scripts = []
+    for number, command in enumerate(commands(buildspec)):
+        scripts.append(tmp_path / f"command-{number}.sh")
+        scripts[-1].write_text(command)
     ended = subprocess.run(
-        [Path(sys.executable).parent / "shellcheck", "--shell=bash", script],
+        [
+            Path(sys.executable).parent / "shellcheck",
+            "--shell=bash",
+            *scripts,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -146,7 +161,3 @@ def test_shellcheck_finds_nothing_in_the_commands(tmp_path: Path, path: Path) ->
 def test_shellcheck_would_find_a_slip(tmp_path: Path) -> None:
     slip = "phases: {build: {commands: ['rm -rf $WORK/*']}}"
     assert "SC2086" in shellcheck(tmp_path, slip)
-
-
-def test_both_buildspecs_leave_room_in_the_template() -> None:
-    assert sum(path.stat().st_size for path in BUILDSPECS) <= 8_000

@@ -77,7 +77,6 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
     builds, registry, deployment = inputs.builds, inputs.registry, inputs.deployment
     ecr_host = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}")
     return (
-        variable("NODE_VERSION", builds.node_version.ref()),
         variable("SERVICE_PATH", builds.service_path.ref()),
         variable(
             "IMAGE_NAME",
@@ -107,4 +106,8 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("ECS_SERVICE_NAME", deployment.ecs_service_name.ref()),
         variable("CONTAINER_NAME", deployment.container_name.ref()),
         variable("CONTAINER_PORT", deployment.container_port.ref()),
+        # What the pipeline may register and pass: the build compares.
+        variable("TASK_DEFINITION_FAMILY", deployment.task_definition_family.ref()),
+        variable("TASK_EXECUTION_ROLE_ARN", deployment.task_execution_role_arn.ref()),
+        variable("TASK_ROLE_ARN", deployment.task_role_arn.ref()),
     )

@@ -15,6 +15,7 @@ ROLES = [
 roles = pytest.mark.parametrize(("role", "project", "name"), ROLES)
 ARTIFACTS = {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
+ROLE = "arn:aws:iam::111122223333:role"
 PAIRS = [
     ("UnitTestProject", "UnitTestLogGroup"),
     ("DockerBuildProject", "DockerBuildLogGroup"),
@@ -79,10 +80,32 @@ def test_the_build_image_has_every_node_version_that_the_operator_may_choose(
 
 
 @both
-def test_runtime_and_folder_of_the_service_come_from_parameters(project: str) -> None:
-    found = variables(project, {"NodeVersion": "24", "ServicePath": "services/pay"})
-    assert found["NODE_VERSION"]["Value"] == "24"
+def test_the_folder_of_the_service_comes_from_a_parameter(project: str) -> None:
+    found = variables(project, {"ServicePath": "services/pay"})
     assert found["SERVICE_PATH"]["Value"] == "services/pay"
+
+
+def test_the_runtime_of_the_tests_comes_from_a_parameter() -> None:
+    found = variables("UnitTestProject", {"NodeVersion": "24"})
+    assert found["NODE_VERSION"]["Value"] == "24"
+    assert "NODE_VERSION" not in variables("DockerBuildProject")
+
+
+@pytest.mark.parametrize("task_role", ["", f"{ROLE}/task"])
+def test_the_build_knows_what_the_pipeline_may_register_and_pass(
+    task_role: str,
+) -> None:
+    found = variables(
+        "DockerBuildProject",
+        {
+            "TaskDefinitionFamily": "payment",
+            "TaskExecutionRoleArn": f"{ROLE}/execution",
+            "TaskRoleArn": task_role,
+        },
+    )
+    assert found["TASK_DEFINITION_FAMILY"]["Value"] == "payment"
+    assert found["TASK_EXECUTION_ROLE_ARN"]["Value"] == f"{ROLE}/execution"
+    assert found["TASK_ROLE_ARN"]["Value"] == task_role
 
 
 @pytest.mark.parametrize("project", PROJECTS)
