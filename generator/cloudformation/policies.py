@@ -11,6 +11,7 @@ from generator.cloudformation.conditions import (
     Way,
     anything,
     elements,
+    every,
 )
 from generator.cloudformation.references import Path, function
 
@@ -64,13 +65,13 @@ class Statement:
 
     @property
     def allows(self) -> bool:
-        """Does it allow something?"""
-        return bool(self.effect == "Allow")
+        """Does it allow something, in any branch of its effect?"""
+        return "Allow" in every(self.effect)
 
     @property
     def denies(self) -> bool:
-        """Does it deny something?"""
-        return bool(self.effect == "Deny")
+        """Does it deny something, in any branch of its effect?"""
+        return "Deny" in every(self.effect)
 
     @property
     def all_but(self) -> frozenset[str]:

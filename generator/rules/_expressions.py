@@ -1,18 +1,21 @@
-"""Intrinsic functions as text, so that two ways to write a value compare equal."""
+"""Expressions as text, so that two ways to write a value compare equal."""
 
-import re
 from typing import Any
 
+from generator.cloudformation.references import (
+    attribute,
+    function,
+    substitute,
+    substitution,
+    variables,
+)
+
 UNKNOWN = "${?}"
-_PLACEHOLDER = re.compile(r"\$\{([^!}][^}]*)\}")
 
 
 def is_expression(value: Any) -> bool:
     """The value is an intrinsic function, so it is known only when deployed."""
-    if not isinstance(value, dict) or len(value) != 1:
-        return False
-    key = next(iter(value))
-    return isinstance(key, str) and (key in ("Ref", "Condition") or key[:4] == "Fn::")
+    return function(value) is not None
 
 
 def written(value: Any) -> str:
@@ -24,51 +27,40 @@ def written(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
-    if not is_expression(value):
-        return UNKNOWN
-    ((function, argument),) = value.items()
-    if function == "Ref":
-        return f"${{{argument}}}"
-    if function == "Fn::GetAtt" and isinstance(argument, str | list):
-        attribute = (
-            argument if isinstance(argument, str) else ".".join(map(str, argument))
-        )
-        return f"${{{attribute}}}"
-    if function == "Fn::Sub":
-        return _substituted(argument)
-    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
-        parts = argument[1]
-        if isinstance(parts, list):
-            return str(argument[0]).join(written(part) for part in parts)
-    return UNKNOWN
+    match function(value):
+        case "Ref", argument:
+            return f"${{{argument}}}"
+        case "Fn::GetAtt", str() | [_, _] as argument:
+            return f"${{{'.'.join(map(str, attribute(argument)))}}}"
+        case "Fn::Sub", str(text):
+            return text
+        case "Fn::Sub", [str(), dict()] as argument:
+            return _filled(*substitution(argument))
+        case "Fn::Join", [separator, [*parts]]:
+            return str(separator).join(map(written, parts))
+        case _:
+            return UNKNOWN
 
 
 def references(text: str) -> set[str]:
     """Logical IDs and parameters that a written value names."""
-    return {match.split(".")[0] for match in _PLACEHOLDER.findall(text)}
+    return {name.partition(".")[0] for name in variables(text)}
 
 
 def named_resource(text: str) -> str:
     """The logical ID, if the text is one `${Id}` or `${Id.Attribute}`; else empty."""
-    match = _PLACEHOLDER.fullmatch(text)
-    return match[1].split(".")[0] if match else ""
+    found = list(references(text))
+    return found[0] if len(found) == 1 and not literal(text) else ""
 
 
 def literal(text: str) -> str:
     """The characters that are certain: the text without its placeholders."""
-    return _PLACEHOLDER.sub("", text)
+    return substitute(text, lambda _: "")
 
 
-def _substituted(argument: Any) -> str:
-    if isinstance(argument, str):
-        return argument
-    if isinstance(argument, list) and len(argument) == 2:
-        text, values = argument
-        if isinstance(text, str) and isinstance(values, dict):
-            return _PLACEHOLDER.sub(
-                lambda match: (
-                    written(values[match[1]]) if match[1] in values else match[0]
-                ),
-                text,
-            )
-    return UNKNOWN
+def _filled(text: str, own: Any) -> str:
+    """The text with its own variables written in, all else as it was."""
+    return substitute(
+        text.replace("${!", "${!!"),
+        lambda name: written(own[name]) if name in own else f"${{{name}}}",
+    )

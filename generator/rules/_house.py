@@ -3,15 +3,25 @@
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch, Rules
 
-from generator.rules._nodes import Node
+from generator.cloudformation import references
 
 DOCS = "https://docs.aws.amazon.com/"
-# A value and what is wrong with it.
-Problem = tuple[Node, str]
+
+
+class Place(Protocol):
+    """What stands in a template: a node, a branch of one, a statement of a policy."""
+
+    @property
+    def path(self) -> references.Path:
+        """The way to it from the root of the template."""
+
+
+# What is wrong, and where.
+Problem = tuple[Place, str]
 
 
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
@@ -51,11 +61,22 @@ class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
         # What does not hang on a condition is wrong in each scenario of it.
         found = dict.fromkeys((n.path, problem) for n, problem in self._problems(cfn))
         for path, problem in found:
-            yield RuleMatch(list(path), problem)
+            yield RuleMatch(_within(cfn.template, path), problem)
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         """What the rule objects to; every rule but those by shape has its own."""
         return iter(())
+
+
+def _within(template: Any, path: references.Path) -> list[str | int]:
+    """The path as far as it goes; a policy may be JSON in one text."""
+    found: list[str | int] = []
+    for key in path:
+        if not isinstance(template, dict | list):
+            break
+        template = template[key]  # type: ignore[index]
+        found.append(key)
+    return found
 
 
 def names(*default: str) -> dict[str, Any]:

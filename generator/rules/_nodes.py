@@ -8,13 +8,13 @@ never combined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.cloudformation.conditions import Branch, Way, branches, elements
+from generator.cloudformation.references import Path
 from generator.rules._expressions import is_expression, written
-
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,14 @@ class Node:
         """The value written as one `Fn::Sub` string; empty where it is absent."""
         return "" if self.is_absent else written(self.value)
 
+    def possible(self, way: Way) -> bool:
+        """Whether these conditions can fall so at the same time."""
+        return _possible(self.template, dict(way))
+
     def branches(self) -> Iterator[Node]:
         """What this value may be: itself, or each side of its `Fn::If`."""
-        arguments = _if_arguments(self.value)
-        if arguments is None:
-            value = None if self.value == {"Ref": "AWS::NoValue"} else self.value
-            yield Node(value, self.path, self.when, self.template)
-            return
-        name = arguments[0]
-        for index, holds in ((1, True), (2, False)):
-            when = {**self.when, name: holds}
-            # What `when` already says was found possible when it was said.
-            if (
-                self.when[name] is holds
-                if name in self.when
-                else _possible(self.template, when)
-            ):
-                path = (*self.path, "Fn::If", index)
-                yield from Node(arguments[index], path, when, self.template).branches()
+        way = tuple(self.when.items())
+        return map(self._of, branches(self.value, way, self.path, self.possible))
 
     def get(self, *keys: str) -> Iterator[Node]:
         """The property under `keys`, in each branch; absent ones included.
@@ -82,16 +72,10 @@ class Node:
 
     def items(self) -> Iterator[Node]:
         """The elements of a list, or the single value written without one."""
-        for node in self.branches():
-            if isinstance(node.value, list):
-                for index in range(len(node.value)):
-                    for element in node._child(index).branches():
-                        if isinstance(element.value, list):
-                            yield from element.items()
-                        elif not element.is_absent:
-                            yield element
-            elif not node.is_absent:
-                yield node
+        way = tuple(self.when.items())
+        for element in elements(self.value, way, self.path, self.possible):
+            if element.value is not None:
+                yield self._of(element)
 
     def fields(self) -> Iterator[tuple[str, Node]]:
         """The keys of a mapping with their values, in each branch."""
@@ -110,6 +94,10 @@ class Node:
                     yield from element.leaves(rest)
                 else:
                     yield element
+
+    def _of(self, branch: Branch) -> Node:
+        value = None if branch.is_absent else branch.value
+        return Node(value, branch.path, dict(branch.way), self.template)
 
     def _child(self, key: str | int) -> Node:
         return Node(self.value[key], (*self.path, key), self.when, self.template)
@@ -146,7 +134,7 @@ def resources(template: Any, *types: str) -> Iterator[Resource]:
 
 
 def uncovered(
-    template: Any, when: Mapping[str, bool], covers: list[Mapping[str, bool]]
+    template: Any, when: Mapping[str, bool], covers: Sequence[Mapping[str, bool]]
 ) -> Mapping[str, bool] | None:
     """A case in which `when` holds and none of `covers` does, or None.
 
@@ -178,18 +166,6 @@ def in_words(when: Mapping[str, bool]) -> str:
     """` when HasKey is true and IsProduction is false`, or nothing."""
     cases = [f"{name} is {str(holds).lower()}" for name, holds in when.items()]
     return f" when {' and '.join(cases)}" if cases else ""
-
-
-def _if_arguments(value: Any) -> list[Any] | None:
-    if isinstance(value, dict) and len(value) == 1 and "Fn::If" in value:
-        arguments = value["Fn::If"]
-        if (
-            isinstance(arguments, list)
-            and len(arguments) == 3
-            and isinstance(arguments[0], str)
-        ):
-            return arguments
-    return None
 
 
 def _possible(template: Any, when: Mapping[str, bool]) -> bool:

@@ -69,7 +69,6 @@ class Condition:
 
     node: Node
     gate: str
-    result: str
     rules: tuple[ConditionRule, ...]
 
 
@@ -215,4 +214,4 @@ def _condition(node: Node, gate: str) -> Condition:
         )
         for rule in stated(node, "Rules").items()
     )
-    return Condition(node, gate, constant(part(node, "Result")), rules)
+    return Condition(node, gate, rules)

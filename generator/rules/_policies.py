@@ -1,13 +1,14 @@
-"""Where policies stand in a template, and what their statements say."""
+"""Where policies stand in a template, and what rules ask of their statements."""
 
-from __future__ import annotations
-
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from generator.cloudformation import policies
+from generator.cloudformation.conditions import NO_VALUE, Branch, branches, elements
+from generator.cloudformation.policies import Statement
+from generator.cloudformation.references import function, substitute
+from generator.rules._expressions import written
 from generator.rules._nodes import Node, resources
 
 IDENTITY_POLICIES = (
@@ -19,86 +20,81 @@ IDENTITY_POLICIES = (
 )
 PRINCIPALS_WITH_POLICIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 IAM_TYPES = (*IDENTITY_POLICIES, *PRINCIPALS_WITH_POLICIES)
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One statement of a policy, in one branch of the template's conditions."""
-
-    node: Node
-
-    @property
-    def allows(self) -> bool:
-        """It certainly allows something (`Deny` and unknown effects do not)."""
-        return any(effect.value == "Allow" for effect in self.node.get("Effect"))
-
-    @property
-    def denies(self) -> bool:
-        """It certainly denies something."""
-        return any(effect.value == "Deny" for effect in self.node.get("Effect"))
-
-    def values(self, *keys: str) -> Iterator[Node]:
-        """The elements of `Action`, `Resource` and their like, in each branch."""
-        for node in self.node.get(*keys):
-            yield from node.items()
-
-    def covers(self, action: str) -> bool:
-        """An element of `Action` matches this action, wildcards included."""
-        return any(
-            fnmatchcase(action.lower(), node.value.lower())
-            for node in self.values("Action")
-            if isinstance(node.value, str)
-        )
-
-    def services(self) -> set[str]:
-        """Service principals that stand in the statement."""
-        return {
-            node.value
-            for node in self.values("Principal", "Service")
-            if isinstance(node.value, str)
-        }
-
-    @property
-    def is_for_everyone(self) -> bool:
-        """Its principal is `*`, written either way."""
-        return any(
-            node.value == "*"
-            or node.value == {"AWS": "*"}
-            or node.value == {"AWS": ["*"]}
-            for node in self.node.get("Principal")
-        )
-
-    def condition_keys(self) -> Iterator[tuple[set[str], bool]]:
-        """The condition keys in lower case for each branch.
-
-        The second value is false where a part is a function, so that more keys
-        may be there than the template shows.
-        """
-        for condition in self.node.get("Condition"):
-            keys: set[str] = set()
-            is_whole = condition.is_absent or condition.is_known
-            for _, operator in condition.fields():
-                is_whole = is_whole and (operator.is_known or operator.is_absent)
-                keys |= {key.lower() for key, _ in operator.fields()}
-            yield keys, is_whole
-
-    def tests(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The operator and each value that a condition compares `key` with."""
-        for condition in self.node.get("Condition"):
-            for operator, keys in condition.fields():
-                for name, node in keys.fields():
-                    if name.lower() == key.lower():
-                        for value in node.items():
-                            yield operator, value
 
 
 def statements(document: Node) -> Iterator[Statement]:
     """The statements of a policy document, one for each branch."""
-    for statement in document.get("Statement"):
-        for node in statement.items():
-            if isinstance(node.value, dict) and node.is_known:
-                yield Statement(node)
+    way = tuple(document.when.items())
+    return policies.statements(document.value, way, document.path, document.possible)
+
+
+def named_actions(statement: Statement) -> tuple[Branch, ...]:
+    """The elements of `Action`, if the statement has it and not its opposite."""
+    return () if "Action" in statement.all_but else statement.actions
+
+
+def named_resources(statement: Statement) -> tuple[Branch, ...]:
+    """The elements of `Resource`, if the statement has it and not its opposite."""
+    return () if "Resource" in statement.all_but else statement.resources
+
+
+def covers(statement: Statement, action: str) -> bool:
+    """An element of `Action` matches this action, wildcards included."""
+    return any(
+        fnmatchcase(action.lower(), branch.value.lower())
+        for branch in named_actions(statement)
+        if isinstance(branch.value, str)
+    )
+
+
+def principals(statement: Statement, kind: str) -> set[str]:
+    """Principals of a kind (`Service`, `AWS`; nothing for `*`) that are named."""
+    return {
+        principal.who.value
+        for principal in statement.principals
+        if principal.kind == kind and isinstance(principal.who.value, str)
+        if "Principal" not in statement.all_but
+    }
+
+
+def services(statement: Statement) -> set[str]:
+    """Service principals that stand in the statement."""
+    return principals(statement, "Service")
+
+
+def is_for_everyone(statement: Statement) -> bool:
+    """Its principal is `*`, written either way."""
+    return "*" in principals(statement, "") | principals(statement, "AWS")
+
+
+def compared(statement: Statement, key: str) -> Iterator[tuple[str, str]]:
+    """The operator and each value that a condition compares `key` with, as text."""
+    for comparison in statement.comparisons:
+        if comparison.key.lower() == key.lower():
+            yield comparison.operator, written(comparison.value.value)
+
+
+def condition_keys(statement: Statement) -> Iterator[tuple[set[str], bool]]:
+    """The condition keys in lower case for each branch.
+
+    The second value is false where a part is a function, so that more keys may be
+    there than the template shows.
+    """
+    condition = statement.raw.get("Condition", NO_VALUE)
+    for branch in branches(condition, statement.way, possible=statement.possible):
+        if branch.is_absent:
+            yield set(), True
+        elif not isinstance(branch.value, Mapping) or function(branch.value):
+            yield set(), False
+        else:
+            operators = [
+                operator.value
+                for value in branch.value.values()
+                for operator in elements(value, branch.way, (), statement.possible)
+            ]
+            known = [o for o in operators if isinstance(o, Mapping) and not function(o)]
+            keys = {str(key).lower() for operator in known for key in operator}
+            yield keys, len(known) == len(operators)
 
 
 def granting_statements(template: Any) -> Iterator[Statement]:
@@ -142,7 +138,7 @@ def _allowing(documents: Iterable[Node]) -> Iterator[Statement]:
 
 def is_every_resource(text: str) -> bool:
     """The written resource is `*`, or an ARN whose last part is `*` alone."""
-    plain = _PLACEHOLDER.sub("$", text)
+    plain = substitute(text, lambda _: "$")
     return plain == "*" or (
         plain.startswith("arn:") and plain.split(":", 5)[5:] == ["*"]
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from generator.cloudformation.references import variables
 from generator.rules._expressions import literal, named_resource
 from generator.rules._nodes import Node, Resource, resources
 from generator.rules._policies import trust_policies
@@ -35,7 +36,6 @@ _LENGTHS = {
 }
 _NAME_LENGTH = (0, 24)
 _ARN_LENGTH = (0, 70)
-_PLACEHOLDER = re.compile(r"\$\{([^!}][^}]*)\}")
 _SPACE = re.compile(r"\s")
 
 
@@ -180,7 +180,7 @@ def _text_size(text: str) -> Size:
     characters = len(_SPACE.sub("", literal(text)))
     lengths = [
         _LENGTHS.get(name) or (_ARN_LENGTH if "Arn" in name else _NAME_LENGTH)
-        for name in _PLACEHOLDER.findall(text)
+        for name in variables(text)
     ]
     return Size(
         characters + sum(certain for certain, _ in lengths),

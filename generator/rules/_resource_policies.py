@@ -6,9 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.cloudformation.policies import Statement
 from generator.rules._expressions import named_resource
 from generator.rules._nodes import Resource, resources, together, uncovered
-from generator.rules._policies import Statement, statements
+from generator.rules._policies import (
+    compared,
+    condition_keys,
+    covers,
+    is_for_everyone,
+    services,
+    statements,
+)
 from generator.rules._publishers import Publisher
 
 # The policy types of a resource type and the property that names the resource.
@@ -68,7 +76,7 @@ def resource_policies(template: Any, resource: Resource) -> ResourcePolicies:
                     for document in policy.get("PolicyDocument"):
                         is_readable = is_readable and document.is_known
                         for statement in statements(document):
-                            when = together(template, target.when, statement.node.when)
+                            when = together(template, target.when, dict(statement.way))
                             if when is not None:
                                 found.append((statement, when))
     return ResourcePolicies(template, tuple(found), is_readable)
@@ -78,11 +86,11 @@ def refuses_plain_http(statement: Statement, action: str) -> bool:
     """It denies the action to everyone whose request is not encrypted."""
     return (
         statement.denies
-        and statement.is_for_everyone
-        and statement.covers(action)
+        and is_for_everyone(statement)
+        and covers(statement, action)
         and any(
-            operator in ("Bool", "BoolIfExists") and str(value.value).lower() == "false"
-            for operator, value in statement.tests("aws:SecureTransport")
+            operator in ("Bool", "BoolIfExists") and value.lower() == "false"
+            for operator, value in compared(statement, "aws:SecureTransport")
         )
     )
 
@@ -94,21 +102,21 @@ def lets_in(statement: Statement, publisher: Publisher, action: str) -> bool:
     policy of topics and queues) does not: services do not send that key. Nor does
     one that lists other resources of the template as the source.
     """
-    if not (statement.allows and statement.covers(action)):
+    if not (statement.allows and covers(statement, action)):
         return False
     if _asks_for_others(statement, publisher):
         return False
-    if statement.services() & {publisher.service, "*"}:
+    if services(statement) & {publisher.service, "*"}:
         return True
-    return statement.is_for_everyone and not any(
-        "aws:sourceowner" in keys for keys, _ in statement.condition_keys()
+    return is_for_everyone(statement) and not any(
+        "aws:sourceowner" in keys for keys, _ in condition_keys(statement)
     )
 
 
 def _asks_for_others(statement: Statement, publisher: Publisher) -> bool:
     sources = [
-        named_resource(value.text)
-        for operator, value in statement.tests("aws:SourceArn")
+        named_resource(value)
+        for operator, value in compared(statement, "aws:SourceArn")
         if operator in ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
     ]
     template = publisher.node.template

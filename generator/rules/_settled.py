@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from generator.cloudformation.conditions import choice
 from generator.rules._expressions import is_expression
 from generator.rules._nodes import Node, Resource, resources
 
@@ -110,8 +111,6 @@ def _conditions(value: Any) -> set[str]:
         return set().union(*map(_conditions, value))
     if not isinstance(value, dict):
         return set()
-    arguments = value.get("Fn::If")
-    if len(value) == 1 and isinstance(arguments, list) and len(arguments) == 3:
-        name = {arguments[0]} if isinstance(arguments[0], str) else set()
-        return name | _conditions(arguments[1:])
+    if chosen := choice(value):
+        return {chosen[0]} | _conditions(list(chosen[1:]))
     return set() if is_expression(value) else _conditions(list(value.values()))

@@ -8,24 +8,17 @@ judged together. A value that is known only when deployed never breaks a shape.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from generator.cloudformation.references import Path
 from generator.rules._expressions import is_expression
 from generator.rules._house import HouseRule, Problem
-from generator.rules._nodes import Node, Path, Resource
+from generator.rules._nodes import Node, Resource
+from generator.rules._schemas import UNKNOWN, validators
 from generator.rules._settled import settled
 
 Schema = Mapping[str, Any]
-# Keywords that only combine other schemas; all others ask for a known value.
-_COMBINING = {"allOf", "anyOf", "oneOf", "not", "if"}
-
-
-class _Unknown:
-    """A value that is known only when deployed."""
-
-
-UNKNOWN = _Unknown()
 
 
 class ShapeRule(HouseRule):
@@ -46,11 +39,11 @@ class ShapeRule(HouseRule):
         return True
 
     def _problems(self, template: Any) -> Iterator[Problem]:
-        known, certain = _validators()
+        may_fit, certainly_fits = validators()
         keys = frozenset(_keys(self.shape) | _keys(self.when) | {*self.reads})
         for resource, value, places in _read(template, self.resource_types, keys):
-            if certain(self.when).is_valid(value) and self._judges(resource):
-                for error in known(self.shape).iter_errors(value):
+            if certainly_fits(self.when).is_valid(value) and self._judges(resource):
+                for error in may_fit(self.shape).iter_errors(value):
                     yield _problem(error, value, places, resource.properties)
 
 
@@ -173,40 +166,3 @@ def _problem(
     return node, error.schema["message"].format(
         value=node.value, count=count, key=key, whole=whole
     )
-
-
-@cache
-def _validators() -> tuple[Any, Any]:
-    """Validators under which an unknown value fits any shape, and fits none."""
-    # Takes a tenth of a second to import, and not every command judges shapes.
-    from jsonschema import Draft202012Validator, ValidationError, validators
-
-    known = validators.extend(Draft202012Validator)
-    certain = validators.extend(Draft202012Validator)
-    other = {known: certain, certain: known}
-
-    def not_(validator: Any, schema: Any, value: Any, _: Any) -> Iterator[Any]:
-        if other[type(validator)](schema).is_valid(value):
-            yield ValidationError("is as it must not be")
-
-    def if_(validator: Any, schema: Any, value: Any, whole: Any) -> Iterator[Any]:
-        if "then" in whole and other[type(validator)](schema).is_valid(value):
-            yield from validator.descend(value, whole["then"], schema_path="then")
-        if "else" in whole and not validator.evolve(schema=schema).is_valid(value):
-            yield from validator.descend(value, whole["else"], schema_path="else")
-
-    def asking(keyword: Any, is_certain: bool) -> Any:
-        def ask(validator: Any, schema: Any, value: Any, whole: Any) -> Iterator[Any]:
-            if value is not UNKNOWN:
-                yield from keyword(validator, schema, value, whole) or ()
-            elif is_certain:
-                yield ValidationError("is not known")
-
-        return ask
-
-    for validator, is_certain in ((known, False), (certain, True)):
-        for name, keyword in Draft202012Validator.VALIDATORS.items():
-            if name not in _COMBINING:
-                validator.VALIDATORS[name] = asking(keyword, is_certain)
-        validator.VALIDATORS |= {"not": not_, "if": if_}
-    return known, certain

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from generator.rules._expressions import UNKNOWN, named_resource
+from generator.cloudformation.policies import Statement
+from generator.rules._expressions import UNKNOWN, named_resource, written
 from generator.rules._fragments import bucket
 from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Resource, in_words, resources, together
-from generator.rules._policies import Statement
+from generator.rules._policies import named_resources, services
 from generator.rules._resource_policies import refuses_plain_http, resource_policies
 from generator.rules._shapes import ShapeRule, required
 
@@ -92,7 +93,7 @@ def _log_destinations(template: Any) -> frozenset[str]:
 
 def _lets_log_writers_in(template: Any, resource: Resource) -> bool:
     return any(
-        statement.allows and statement.services() & _LOG_WRITERS
+        statement.allows and services(statement) & _LOG_WRITERS
         for statement, _ in resource_policies(template, resource).statements
     )
 
@@ -166,16 +167,19 @@ class BucketsRefusePlainHttp(HouseRule):
 
 def _on_bucket(statement: Statement) -> bool:
     return refuses_plain_http(statement, "s3:ListBucket") and any(
-        UNKNOWN in resource.text or not resource.text.endswith("/*")
-        for resource in statement.values("Resource")
+        UNKNOWN in text or not text.endswith("/*")
+        for text in _resource_texts(statement)
     )
 
 
 def _on_objects(statement: Statement) -> bool:
     return refuses_plain_http(statement, "s3:GetObject") and any(
-        UNKNOWN in resource.text or resource.text.endswith("*")
-        for resource in statement.values("Resource")
+        UNKNOWN in text or text.endswith("*") for text in _resource_texts(statement)
     )
+
+
+def _resource_texts(statement: Statement) -> Iterator[str]:
+    return (written(resource.value) for resource in named_resources(statement))
 
 
 class AccessLogsNeedS3Keys(HouseRule):

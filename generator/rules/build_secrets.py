@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from generator.cloudformation.document import Template
 from generator.rules._buildspec import PROJECT
 from generator.rules._expressions import references
 from generator.rules._fragments import build_project
@@ -57,11 +58,8 @@ EnvironmentVariables:
     )
 
     def _problems(self, template: Any) -> Iterator[Problem]:
-        hidden = {
-            name
-            for name, parameter in template.get_parameters_valid().items()
-            if str(parameter.get("NoEcho")).lower() == "true"
-        }
+        declared = {"Parameters": template.get_parameters_valid()}
+        hidden = Template("", declared).no_echo
         for variable in plain_variables(template):
             if _SECRET_REFERENCE.search(variable.value):
                 reason = "is the value of a secret"

@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from generator.cloudformation.policies import Statement
 from generator.rules._house import HouseRule, Problem
 from generator.rules._messaging_fragments import KEY, notified_rule, template
 from generator.rules._nodes import (
     in_words,
     uncovered,
 )
-from generator.rules._policies import Statement, statements
+from generator.rules._policies import (
+    condition_keys,
+    covers,
+    is_for_everyone,
+    services,
+    statements,
+)
 from generator.rules._publishers import EVENTS, KeyUse, key_uses
 from generator.rules._shapes import ShapeRule, required
 
@@ -77,16 +84,16 @@ class KeysDoNotAskEventbridgeItsSource(HouseRule):
         for key in keys.values():
             for document in key.get("KeyPolicy"):
                 for statement in statements(document):
-                    if not statement.allows or EVENTS not in statement.services():
+                    if not statement.allows or EVENTS not in services(statement):
                         continue
                     asked = {
                         name
-                        for names, _ in statement.condition_keys()
+                        for names, _ in condition_keys(statement)
                         for name in names & _UNSENT
                     }
                     if asked:
                         yield (
-                            statement.node,
+                            statement,
                             "EventBridge sends KMS no "
                             f"{' or '.join(sorted(asked))}: with this condition its "
                             "events are dropped",
@@ -130,7 +137,7 @@ class KeysLetPublishersEncrypt(HouseRule):
             found = [s for document in documents for s in statements(document)]
             for action in _NEEDED:
                 covers = [
-                    s.node.when
+                    dict(s.way)
                     for s in found
                     if _allows(s, use.publisher.service, action)
                 ]
@@ -148,6 +155,6 @@ class KeysLetPublishersEncrypt(HouseRule):
 def _allows(statement: Statement, service: str, action: str) -> bool:
     return (
         statement.allows
-        and (service in statement.services() or statement.is_for_everyone)
-        and (statement.covers(action) or statement.covers(f"{action}*"))
+        and (service in services(statement) or is_for_everyone(statement))
+        and (covers(statement, action) or covers(statement, f"{action}*"))
     )

@@ -14,6 +14,7 @@ from generator.rules._messaging_fragments import (
     template,
 )
 from generator.rules._nodes import in_words, resources, together
+from generator.rules._policies import covers, is_for_everyone
 from generator.rules._publishers import ALARMS, Publisher, publishers
 from generator.rules._resource_policies import (
     ResourcePolicies,
@@ -170,10 +171,10 @@ def _default_policy_does(publisher: Publisher, policies: ResourcePolicies) -> bo
         not policies.statements
         or any(
             statement.allows
-            and statement.covers("sns:Publish")
+            and covers(statement, "sns:Publish")
             and (
-                statement.is_for_everyone
-                or any(True for _ in statement.values("Principal", "AWS"))
+                is_for_everyone(statement)
+                or any(principal.kind == "AWS" for principal in statement.principals)
             )
             for statement, _ in policies.statements
         )

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from generator.cloudformation.policies import Statement
 from generator.rules._authorization import can_name_resources
+from generator.rules._expressions import written
 from generator.rules._fragments import TAGS
 from generator.rules._house import HouseRule, Problem, names
 from generator.rules._policies import (
     IAM_TYPES,
-    Statement,
+    condition_keys,
+    covers,
     granting_statements,
     is_every_resource,
+    named_actions,
+    named_resources,
+    services,
     trusting_statements,
 )
 
@@ -45,12 +51,12 @@ Resources:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for statement in granting_statements(template):
-            for action in statement.values("Action"):
+            for action in named_actions(statement):
                 name = action.value
                 # `*`, or every action of a service.
                 if isinstance(name, str) and name.rpartition(":")[2] == "*":
                     yield action, f"{name!r} allows every action: name those needed"
-            for action in statement.values("NotAction"):
+            for action in statement.actions if "Action" in statement.all_but else ():
                 yield action, "NotAction allows all other actions: name those needed"
 
 
@@ -124,11 +130,12 @@ Resources:
         for statement in granting_statements(template):
             actions = self._narrowable(statement)
             if actions and not _limited_by_condition(statement):
-                for resource in statement.values("Resource"):
-                    if is_every_resource(resource.text):
+                for resource in named_resources(statement):
+                    text = written(resource.value)
+                    if is_every_resource(text):
                         yield (
                             resource,
-                            f"{resource.text!r} is every resource, but "
+                            f"{text!r} is every resource, but "
                             f"{_shortened(actions)} can be limited to ARNs",
                         )
 
@@ -136,7 +143,7 @@ Resources:
         exceptions = {name.lower() for name in self.config["exceptions"]}
         names = dict.fromkeys(
             node.value
-            for node in statement.values("Action")
+            for node in named_actions(statement)
             if isinstance(node.value, str)
         )
         return [
@@ -149,7 +156,7 @@ Resources:
 def _limited_by_condition(statement: Statement) -> bool:
     return all(
         not is_whole or any(part in key for key in keys for part in _LIMITING_KEYS)
-        for keys, is_whole in statement.condition_keys()
+        for keys, is_whole in condition_keys(statement)
     )
 
 
@@ -197,18 +204,18 @@ Resources:
             # `*` alone is the business of W9050.
             names_iam = any(
                 isinstance(node.value, str) and node.value.lower().startswith("iam:")
-                for node in statement.values("Action")
+                for node in named_actions(statement)
             )
             if (
                 names_iam
-                and statement.covers("iam:PassRole")
+                and covers(statement, "iam:PassRole")
                 and any(
                     is_whole and "iam:passedtoservice" not in keys
-                    for keys, is_whole in statement.condition_keys()
+                    for keys, is_whole in condition_keys(statement)
                 )
             ):
                 yield (
-                    statement.node,
+                    statement,
                     "iam:PassRole to any service: add a condition on "
                     "iam:PassedToService",
                 )
@@ -279,13 +286,13 @@ Resources:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for statement in trusting_statements(template):
-            services = sorted(statement.services() & set(self.config["services"]))
-            if services and any(
+            judged = sorted(services(statement) & {*self.config["services"]})
+            if judged and any(
                 is_whole and not keys & _SOURCE_KEYS
-                for keys, is_whole in statement.condition_keys()
+                for keys, is_whole in condition_keys(statement)
             ):
                 yield (
-                    statement.node,
-                    f"{', '.join(services)} may assume this role for any account: "
+                    statement,
+                    f"{', '.join(judged)} may assume this role for any account: "
                     "add a condition on aws:SourceAccount or aws:SourceArn",
                 )

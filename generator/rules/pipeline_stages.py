@@ -1,11 +1,10 @@
 """Stages of pipelines: the conditions at their gates, and what rolls back."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.rules import _cron
 from generator.rules._house import Problem
-from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
 from generator.rules._pipelines import GUIDE, PIPELINE, Pipeline, PipelineRule
 from generator.rules._providers import RULES
@@ -181,36 +180,39 @@ class PipelineRuleConfiguration(PipelineRule):
             if accepted and rule.settings is not None:
                 whole = part(rule.node, "Configuration")
                 yield from accepted.problems(rule.settings, whole)
-                for node, problem in _value_problems(rule.provider, rule.settings):
-                    yield node, accepted.with_page(problem)
+                for key, node in rule.settings.items():
+                    text = constant(node)
+                    # A pipeline variable is known only when the pipeline runs.
+                    if key in _FORMATS and text and "#{" not in text:
+                        for problem in _FORMATS[key](text):
+                            yield node, accepted.with_page(problem)
 
 
-def _value_problems(
-    provider: str, settings: Mapping[str, Node]
-) -> Iterator[tuple[Node, str]]:
-    """What is wrong with values that are known when the template is written."""
-    known = {
-        key: (node, constant(node))
-        for key, node in settings.items()
-        if constant(node) and "#{" not in constant(node)
-    }
-    if provider == "DeploymentWindow":
-        if "Cron" in known:
-            node, cron = known["Cron"]
-            problem = _cron.problem(cron)
-            if problem:
-                yield node, f"Cron {cron!r}: {problem}"
-        if "TimeZone" in known:
-            node, zone = known["TimeZone"]
-            if not _TIME_ZONE.fullmatch(zone):
-                yield node, f"TimeZone {zone!r} is not Region/City, UTC+hh:mm or EST"
-    if provider == "CloudWatchAlarm":
-        if "AlarmStates" in known:
-            node, states = known["AlarmStates"]
-            for state in re.split(r"[\s,]+", states.strip()):
-                if state not in ALARM_STATES:
-                    yield node, f"{state!r} is not one of {', '.join(ALARM_STATES)}"
-        if "WaitTime" in known:
-            node, minutes = known["WaitTime"]
-            if not minutes.isdecimal():
-                yield node, f"WaitTime {minutes!r} is not a number of minutes"
+def _cron_problem(cron: str) -> Iterator[str]:
+    if problem := _cron.problem(cron):
+        yield f"Cron {cron!r}: {problem}"
+
+
+def _zone_problem(zone: str) -> Iterator[str]:
+    if not _TIME_ZONE.fullmatch(zone):
+        yield f"TimeZone {zone!r} is not Region/City, UTC+hh:mm or EST"
+
+
+def _state_problem(states: str) -> Iterator[str]:
+    for state in re.split(r"[\s,]+", states.strip()):
+        if state not in ALARM_STATES:
+            yield f"{state!r} is not one of {', '.join(ALARM_STATES)}"
+
+
+def _minutes_problem(minutes: str) -> Iterator[str]:
+    if not minutes.isdecimal():
+        yield f"WaitTime {minutes!r} is not a number of minutes"
+
+
+# Settings of DeploymentWindow and CloudWatchAlarm; no other provider has them.
+_FORMATS = {
+    "Cron": _cron_problem,
+    "TimeZone": _zone_problem,
+    "AlarmStates": _state_problem,
+    "WaitTime": _minutes_problem,
+}
