@@ -19,7 +19,12 @@ def diagram(template: Template) -> str:
     """The section: the picture and how to read it."""
     drawn = graph(template)
     lines = "\n".join(_lines(drawn))
-    notes = ["An arrow means: uses."]
+    notes = [
+        "A thick arrow leads to the next stage, a thin one to what is acted on or"
+        " belongs to it, a dotted one carries a message or the source."
+    ]
+    if any(node.outside for node in drawn.nodes):
+        notes.append("Round boxes are not made by this template.")
     if any(node.optional for node in drawn.nodes):
         notes.append("Dashed boxes are made for some parameter values only.")
     return f"```mermaid\n{lines}\n```\n\n{' '.join(notes)}"
@@ -37,6 +42,9 @@ def _lines(drawn: Graph) -> Iterator[str]:
         yield "  end"
     joined = {key for arrow in drawn.arrows for key in arrow}
     boxes = [node for node in drawn.nodes if node.key not in frames]
+    outside = [box for box in boxes if box.outside]
+    yield from (f"  {_box(box)}" for box in outside)
+    boxes = [box for box in boxes if not box.outside]
     for place, group in enumerate(dict.fromkeys(box.group for box in boxes), 1):
         members = [box for box in boxes if box.group == group]
         yield f'  subgraph group{place}["{_safe(group)}"]'
@@ -47,14 +55,17 @@ def _lines(drawn: Graph) -> Iterator[str]:
         if len(column) > 1:
             yield f"    {' ~~~ '.join(map(_id, column))}"
         yield "  end"
-    for start, end in drawn.arrows:
-        yield f"  {_id(start)} --> {_id(end)}"
+    for arrow in drawn.arrows:
+        line = "-.->" if drawn.is_message(arrow) else "-->"
+        yield f"  {_id(arrow[0])} {line} {_id(arrow[1])}"
     yield "  classDef optional stroke-dasharray: 5 4"
 
 
 def _box(node: Node) -> str:
     text = "<br/>".join(map(_safe, node.lines))
-    return f'{_id(node.key)}["{text}"]{":::optional" if node.optional else ""}'
+    left, right = ("(", ")") if node.outside else ("[", "]")
+    style = ":::optional" if node.optional else ""
+    return f'{_id(node.key)}{left}"{text}"{right}{style}'
 
 
 def _id(key: str) -> str:

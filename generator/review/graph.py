@@ -9,13 +9,13 @@ from generator.cloudformation.document import Template
 from generator.cloudformation.references import among
 from generator.review.expressions import say
 from generator.review.markdown import counted, words
+from generator.review.surroundings import LISTENERS, PIPELINE, SENDERS, surroundings
 
 # More than this many boxes are not legible at the width of GitHub's page.
 MOST_NODES = 30
 # A resource that so many others use would have an arrow from everywhere.
 MOST_ARROWS = 4
 
-PIPELINE = "AWS::CodePipeline::Pipeline"
 # Kinds (the last part of a type) that only belong to another resource.
 _PARTS = ("Policy", "Alias", "Subscription", "Permission", "Attachment")
 _GROUPS = {
@@ -33,19 +33,35 @@ _GROUPS = {
     "SNS": "Notifications",
     "SQS": "Notifications",
 }
+# What is told something by an arrow that leads there.
+_HEARS = (
+    "AWS::CodePipeline::Webhook",
+    "AWS::Events::Rule",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+)
+OUTSIDE = "outside"
 
 Arrow = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A box; `optional` if a condition decides whether it is made."""
+    """A box; `optional` if a condition decides whether it is made.
+
+    `kind` is its type, `OUTSIDE` for what the template does not make.
+    """
 
     key: str
     lines: tuple[str, ...]
     group: str
     kind: str = ""
     optional: bool = False
+
+    @property
+    def outside(self) -> bool:
+        """Is it there without this stack?"""
+        return self.kind == OUTSIDE
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,12 @@ class Graph:
     nodes: tuple[Node, ...]
     chains: Mapping[str, tuple[Node, ...]]
     arrows: tuple[Arrow, ...]
+
+    def is_message(self, arrow: Arrow) -> bool:
+        """Does it tell something, instead of acting on it?"""
+        start, end = arrow
+        hearers = {node.key for node in self.nodes if node.kind in _HEARS}
+        return start in SENDERS or end in hearers or end in LISTENERS
 
 
 def graph(template: Template) -> Graph:
@@ -74,9 +96,14 @@ def graph(template: Template) -> Graph:
         for name, resource in resources.items()
         if not _kind(resource).endswith(_PARTS)
     }
-    arrows = _reduced(dict.fromkeys(_arrows(drawn, chains, template)))
+    met = list(surroundings(template))
+    inner = dict.fromkeys(_arrows(drawn, chains, template))
+    arrows = _reduced(inner | dict.fromkeys((each.start, each.end) for each in met))
     used = {name: sum(end == name for _, end in arrows) for name in drawn}
-    nodes = tuple(_node(name, drawn[name], used[name]) for name in drawn)
+    nodes = (
+        *(_node(name, drawn[name], used[name]) for name in drawn),
+        *dict.fromkeys(Node(e.outsider, e.lines, OUTSIDE, OUTSIDE) for e in met),
+    )
     kept = tuple(a for a in arrows if used.get(a[1], 0) <= MOST_ARROWS)
     return _merged(*_within(nodes, kept), chains)
 
@@ -163,7 +190,8 @@ def _within(
         leads_on = any(start == key for start, _ in arrows)
         user = boxes.get(users[0]) if len(users) == 1 and not leads_on else None
         # A pipeline's frame has no room for more than its role.
-        if user and (user.kind != PIPELINE or boxes[key].group == _GROUPS["IAM"]):
+        roomy = user and (user.kind != PIPELINE or boxes[key].group == _GROUPS["IAM"])
+        if user and roomy and not boxes[key].outside:
             part = boxes.pop(key)
             lines = (*user.lines, f"+ {_shared_less(part.lines[0], user.lines[0])}")
             boxes[user.key] = replace(user, lines=lines)
@@ -188,7 +216,7 @@ def _alike(
         starts = frozenset(start for start, end in arrows if end == key)
         ends = frozenset(end for start, end in arrows if start == key)
         # A pipeline has stages, which it shares with nobody.
-        own = key if node.kind == PIPELINE else ""
+        own = key if node.kind in (PIPELINE, OUTSIDE) else ""
         alike = (node.group, node.optional, starts, ends, own)
         first = shared.get(alike)
         lines = (*first.lines, *node.lines) if first else node.lines
@@ -208,7 +236,7 @@ def _merged(
     while len(nodes) > room:
         groups: dict[str, list[Node]] = {}
         for node in nodes:
-            if node.kind != PIPELINE:
+            if node.kind not in (PIPELINE, OUTSIDE):
                 groups.setdefault(node.group, []).append(node)
         largest = max(groups, key=lambda group: len(groups[group]), default="")
         if len(groups.get(largest, [])) <= 1:

@@ -18,21 +18,34 @@ def source(text: str) -> str:
     return text.split("```mermaid\n")[1].split("```")[0]
 
 
+def shown_text(box: dict[str, Any]) -> str:
+    """A box's text; between its parser and its drawing Mermaid marks entities so."""
+    marked: str = box["text"]
+    for name, letter in (("lt", "<"), ("gt", ">")):
+        marked = marked.replace(f"\ufb02°{name}¶ß", letter)
+    return marked
+
+
 def test_mermaid_draws_what_the_graph_says(
     pipeline: Template, read_mermaid: ReadMermaid
 ) -> None:
     expected, found = graph(pipeline), read_mermaid(source(diagram(pipeline)))
     chain = [node.key for node in expected.chains["Pipeline"]]
-    shown = [arrow[:2] for arrow in found["arrows"] if arrow[2] == "normal"]
+    shown = [arrow for arrow in found["arrows"] if arrow[2] in ("normal", "dotted")]
     stages = [arrow[:2] for arrow in found["arrows"] if arrow[2] == "thick"]
     assert found["type"].startswith("flowchart")
-    assert shown == [list(arrow) for arrow in expected.arrows]
+    assert [tuple(key.strip("_") for key in arrow[:2]) for arrow in shown] == [
+        *expected.arrows
+    ]
+    assert [arrow[2] == "dotted" for arrow in shown] == [
+        expected.is_message(arrow) for arrow in expected.arrows
+    ]
     assert stages == [list(pair) for pair in pairwise(chain)]
     assert found["groups"]["Pipeline"]["nodes"] == chain
     for node in expected.nodes:
         if node.key not in expected.chains:
-            box = found["boxes"][node.key]
-            assert box["text"] == "<br>".join(node.lines)
+            box = found["boxes"][node.key if node.key[0].isupper() else f"{node.key}_"]
+            assert shown_text(box) == "<br>".join(node.lines)
             assert ("optional" in box["classes"]) is node.optional
 
 
@@ -95,6 +108,13 @@ def test_boxes_without_an_arrow_stand_below_one_that_has_one(
     found = read_mermaid(source(diagram(from_body({"Resources": resources}))))
     hung = [arrow[:2] for arrow in found["arrows"] if arrow[2] == "invisible"]
     assert hung == [["Topic", "Lonely"], ["Lonely", "Maybe"]]
+
+
+def test_round_boxes_are_explained_where_there_are_any() -> None:
+    hook = {"Resources": {"A": {"Type": "AWS::CodePipeline::Webhook"}}}
+    assert "Round boxes" in diagram(from_body(hook))
+    hook["Resources"]["A"]["Type"] = "AWS::S3::Bucket"
+    assert "Round boxes" not in diagram(from_body(hook))
 
 
 def test_dashes_are_explained_where_there_are_any() -> None:

@@ -74,7 +74,7 @@ def test_what_only_belongs_to_another_resource_is_no_box() -> None:
     found = drawn(
         Bucket=resource("S3::Bucket"),
         Rights=resource("S3::BucketPolicy", Bucket=ref("Bucket")),
-        Mail=resource("SNS::Subscription"),
+        Grant=resource("Lambda::Permission"),
     )
     assert lines(found) == {"Bucket": ("Bucket",)}
 
