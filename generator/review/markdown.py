@@ -1,11 +1,14 @@
-"""GitHub-flavoured Markdown: tables, code and folded parts."""
+"""GitHub-flavoured Markdown: the one place where foreign text is made harmless."""
 
 import html
 import re
 from collections.abc import Iterable, Sequence
 
 # An underscore within a word is no emphasis (GitHub Flavored Markdown, 6.4).
-_MARKUP = re.compile(r"[\\*`\[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+# A dollar sign begins mathematics on GitHub.
+_MARKUP = re.compile(r"[\\*`\[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+# GitHub looks for `@name` in what was rendered: a backslash does not stop it.
+_MENTION = "@<!-- -->"
 
 # What begins a heading, a list or a line under a heading (the same, 4 and 5).
 _BLOCK = re.compile(r"^(\d*)([#+=.)-])")
@@ -16,7 +19,7 @@ def code(text: str) -> str:
 
     Backticks cannot be escaped inside a code span, so they become quotes.
     """
-    return f"`{text.replace('`', chr(39))}`" if text else ""
+    return f"`{one_line(text).replace('`', chr(39))}`" if text else ""
 
 
 def codes(texts: Iterable[str]) -> str:
@@ -25,13 +28,22 @@ def codes(texts: Iterable[str]) -> str:
 
 
 def prose(text: str) -> str:
-    """Somebody's sentence, with nothing in it taken for Markdown or HTML."""
-    escaped = html.escape(" ".join(text.split()), quote=False)
-    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", escaped))
+    """Somebody's sentence, with nothing in it taken for Markdown, HTML or a name."""
+    escaped = html.escape(one_line(text), quote=False)
+    escaped = _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", escaped))
+    return escaped.replace("@", _MENTION)
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks, and with control characters as escapes."""
+    return "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1]
+        for letter in " ".join(text.split())
+    )
 
 
 def cell(text: str) -> str:
-    """Text that cannot end its cell or its row."""
+    """Markdown that cannot end its cell or its row."""
     return " ".join(text.split()).replace("|", r"\|")
 
 

@@ -1,4 +1,9 @@
+import re
+from typing import Any
+
 import pytest
+from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
 
 from generator.review.markdown import (
     code,
@@ -25,6 +30,11 @@ NASTY = (
     "![image](x.png)",
     "two\nlines\n\n| and | a | row |",
     "&lt; stays",
+    r"\[x\](page.md)",
+    r"\\[x\\](page.md)",
+    "a\r# heading",
+    "a\x85## heading\u2028- list",
+    "$a_1$ and $$b$$",
     "snake_case_name",
 )
 
@@ -50,6 +60,22 @@ def test_code_reads_as_it_was_written_but_for_its_backticks(text: str) -> None:
 def test_a_sentence_does_not_begin_a_block(text: str) -> None:
     found = read(f"before\n{prose(text)}")
     assert found.elements == ["p"]
+
+
+@pytest.mark.parametrize("text", ["@user", r"\@user", "a @user/team b", "me@x.org"])
+def test_nobody_is_called(text: str) -> None:
+    """GitHub calls whoever a text node names; a comment parts it."""
+    html = github_flavored_markdown_to_html(prose(text), Options.CMARK_OPT_UNSAFE)
+    assert re.search(r"@\w", html) is None
+    assert "<a " not in html
+    assert read(table(["A"], [[prose(text)]])).tables == [[["A"], [text]]]
+
+
+@pytest.mark.parametrize("write", [prose, code])
+def test_control_characters_are_seen_and_do_nothing(write: Any) -> None:
+    text = "a\x1b[31mb\x00c\u202ed"
+    (rows,) = read(table(["A"], [[write(text)]])).tables
+    assert rows[1] == [r"a\x1b[31mb\x00c\u202ed"]
 
 
 def test_no_text_is_no_code_span() -> None:
