@@ -1,71 +1,62 @@
-"""JSON Schema over values of which some are not known before the deployment.
+"""Words to write the JSON Schemas of rules with: short, and with their messages."""
 
-Python's jsonschema with a third answer: under the first of the two validators an
-unknown value fits any schema, under the second none. What a schema excludes (`not`,
-`if`) is asked of the other one, so that only what is certain counts.
-"""
-
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Mapping
 from typing import Any
 
-# Keywords that only combine other schemas; all others ask for a known value.
-_COMBINING = {"allOf", "anyOf", "oneOf", "not", "if"}
-Keyword = Callable[[Any, Any, Any, Any], Iterator[Any] | None]
+Schema = Mapping[str, Any]
 
 
-class _Unknown:
-    """A value that is known only when deployed."""
+def must(message: str, **keywords: Any) -> Schema:
+    """What fits these keywords of JSON Schema, or gives the message."""
+    return {**keywords, "message": message}
 
 
-UNKNOWN = _Unknown()
+def must_not(message: str, **keywords: Any) -> Schema:
+    """What does not fit these keywords; without any, what is not there at all."""
+    return {"not": keywords, "message": message}
 
 
-@cache
-def validators() -> tuple[Any, Any]:
-    """The validators for "may fit" and for "certainly fits"."""
-    # Takes a tenth of a second to import, and not every command judges shapes.
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
-    may, certainly = ({"not": _not, "if": _if}, {"not": _not, "if": _if})
-    for name, keyword in Draft202012Validator.VALIDATORS.items():
-        if name not in _COMBINING:
-            may[name] = partial(_may_fit, keyword)
-            certainly[name] = partial(_certainly_fits, keyword)
-    return extend(Draft202012Validator, may), extend(Draft202012Validator, certainly)
+def all_of(*schemas: Schema) -> Schema:
+    """What fits all of these."""
+    return {"allOf": list(schemas)}
 
 
-def _may_fit(keyword: Keyword, validator: Any, *rest: Any) -> Iterator[Any]:
-    _, value, _ = rest
-    if value is not UNKNOWN:
-        yield from keyword(validator, *rest) or ()
+def where(condition: Schema, then: Schema, otherwise: Schema | None = None) -> Schema:
+    """What fits `then` where the condition certainly holds, else `otherwise`."""
+    return {"if": condition, "then": then, "else": otherwise or {}}
 
 
-def _certainly_fits(keyword: Keyword, validator: Any, *rest: Any) -> Iterator[Any]:
-    _, value, _ = rest
-    yield from _broken() if value is UNKNOWN else keyword(validator, *rest) or ()
+def has(path: str, **keywords: Any) -> Schema:
+    """What has a property at `Outer.Inner`, which fits these keywords."""
+    key, _, rest = path.partition(".")
+    inner = has(rest, **keywords) if rest else keywords
+    return {"type": "object", "required": [key], "properties": {key: inner}}
 
 
-def _not(validator: Any, schema: Any, value: Any, _: Any) -> Iterator[Any]:
-    if _other(validator)(schema).is_valid(value):
-        yield from _broken()
+def holds(value: Schema) -> dict[str, Any]:
+    """The keywords of a list with an element as `value` says."""
+    return {"type": "array", "contains": value}
 
 
-def _if(validator: Any, schema: Any, value: Any, whole: Any) -> Iterator[Any]:
-    if "then" in whole and _other(validator)(schema).is_valid(value):
-        yield from validator.descend(value, whole["then"], schema_path="then")
-    if "else" in whole and not validator.evolve(schema=schema).is_valid(value):
-        yield from validator.descend(value, whole["else"], schema_path="else")
+def required(
+    path: str, message: str, value: Schema | None = None, **keywords: Any
+) -> Schema:
+    """Like `has`, with the message for what lacks the property or breaks a keyword.
+
+    `value` is a schema with messages of its own. Other types pass.
+    """
+    key, _, rest = path.partition(".")
+    inner = value or (must(message, **keywords) if keywords else {})
+    if rest:
+        inner = required(rest, message, value, **keywords)
+    return {"required": [key], "properties": {key: inner}, "message": message}
 
 
-def _other(validator: Any) -> Any:
-    may, certainly = validators()
-    return certainly if isinstance(validator, may) else may
+def within(path: str, *values: Schema) -> Schema:
+    """What may have a property at `path`, and then as the values say.
 
-
-def _broken() -> Iterator[Any]:
-    from jsonschema import ValidationError
-
-    # The words are those of the schema, see `message` in `_shapes.py`.
-    yield ValidationError("")
+    A star stands for each element of a list: `Stages.*.Actions`.
+    """
+    key, _, rest = path.partition(".")
+    inner = within(rest, *values) if rest else all_of(*values)
+    return {"items": inner} if key == "*" else {"properties": {key: inner}}

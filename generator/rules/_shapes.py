@@ -15,10 +15,9 @@ from generator.cloudformation.references import Path
 from generator.rules._expressions import is_expression
 from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Node, Resource
-from generator.rules._schemas import UNKNOWN, validators
+from generator.rules._schemas import Schema
 from generator.rules._settled import settled
-
-Schema = Mapping[str, Any]
+from generator.rules._validation import UNKNOWN, validators
 
 
 class ShapeRule(HouseRule):
@@ -56,40 +55,6 @@ def _read(
         (resource, *plain(resource.properties, keys))
         for resource in settled(template, *types, keys=keys)
     ]
-
-
-def has(path: str, value: Schema | None = None) -> Schema:
-    """The schema of what has a property at `Outer.Inner`, and as `value` says."""
-    key, _, rest = path.partition(".")
-    inner = has(rest, value) if rest else (value or {})
-    return {"type": "object", "required": [key], "properties": {key: inner}}
-
-
-def holds(value: Schema) -> Schema:
-    """The schema of a list with an element as `value` says."""
-    return {"type": "array", "contains": value}
-
-
-def required(path: str, message: str, value: Schema | None = None) -> Schema:
-    """Like `has`, with the message for what lacks it; other types pass."""
-    key, _, rest = path.partition(".")
-    inner = required(rest, message, value) if rest else (value or {})
-    return {"required": [key], "properties": {key: inner}, "message": message}
-
-
-def within(path: str, value: Schema) -> Schema:
-    """The schema of what may have a property at `path`, and then as `value` says.
-
-    A star stands for each element of a list: `Stages.*.Actions`.
-    """
-    key, _, rest = path.partition(".")
-    inner = within(rest, value) if rest else value
-    return {"items": inner} if key == "*" else {"properties": {key: inner}}
-
-
-def absent(message: str) -> Schema:
-    """The schema of a property that must not be there, whatever its value."""
-    return {"not": {}, "message": message}
 
 
 def plain(

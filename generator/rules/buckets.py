@@ -11,7 +11,8 @@ from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Resource, in_words, resources, together
 from generator.rules._policies import named_resources, services
 from generator.rules._resource_policies import refuses_plain_http, resource_policies
-from generator.rules._shapes import ShapeRule, required
+from generator.rules._schemas import all_of, has, must_not, required
+from generator.rules._shapes import ShapeRule
 
 BUCKET = "AWS::S3::Bucket"
 # S3, CloudFront and CloudTrail guides: who writes logs into a bucket.
@@ -59,9 +60,7 @@ class BucketsKeepVersions(ShapeRule):
 
     _off = "Versioning is not enabled"
     shape = required(
-        "VersioningConfiguration.Status",
-        _off,
-        {"not": {"const": "Suspended"}, "message": _off},
+        "VersioningConfiguration.Status", _off, must_not(_off, const="Suspended")
     )
     good = bucket()
     bad = bucket(versioning="")
@@ -113,19 +112,17 @@ class BucketsBlockPublicAccess(ShapeRule):
     resource_types = (BUCKET,)
 
     _off = "Public access: {key} not on"
-    _on = {"not": {"const": False}, "message": _off}
-    when = {"not": {"required": ["WebsiteConfiguration"]}}
+    _on = must_not(_off, const=False)
+    when = {"not": has("WebsiteConfiguration")}
     shape = required(
         "PublicAccessBlockConfiguration",
         "Public access: nothing is blocked",
-        {
-            "allOf": [
-                required("BlockPublicAcls", _off, _on),
-                required("BlockPublicPolicy", _off, _on),
-                required("IgnorePublicAcls", _off, _on),
-                required("RestrictPublicBuckets", _off, _on),
-            ]
-        },
+        all_of(
+            required("BlockPublicAcls", _off, _on),
+            required("BlockPublicPolicy", _off, _on),
+            required("IgnorePublicAcls", _off, _on),
+            required("RestrictPublicBuckets", _off, _on),
+        ),
     )
     good = bucket()
     bad = bucket().replace("        RestrictPublicBuckets: true\n", "")

@@ -14,7 +14,8 @@ from generator.rules._runtimes import (
     RUNTIMES,
     is_preinstalled,
 )
-from generator.rules._shapes import ShapeRule, has, required, within
+from generator.rules._schemas import has, must_not, required, where, within
+from generator.rules._shapes import ShapeRule
 
 # Images for EC2 compute; those for Lambda compute and Windows have other names.
 _STANDARD_IMAGE = re.compile(
@@ -86,27 +87,16 @@ class ImageCredentialsFitTheImage(ShapeRule):
 
     _of_aws = "An image of AWS is pulled with ImagePullCredentialsType CODEBUILD"
     _of_registry = "RegistryCredential needs ImagePullCredentialsType SERVICE_ROLE"
-    _role = {"const": "SERVICE_ROLE"}
     shape = within(
         "Environment",
-        {
-            "allOf": [
-                {
-                    "if": has("Image", {"pattern": "^aws/codebuild/"}),
-                    "then": within(
-                        "ImagePullCredentialsType", {"not": _role, "message": _of_aws}
-                    ),
-                },
-                {
-                    "if": has("RegistryCredential", {"type": "object"}),
-                    "then": required(
-                        "ImagePullCredentialsType",
-                        _of_registry,
-                        {**_role, "message": _of_registry},
-                    ),
-                },
-            ]
-        },
+        where(
+            has("Image", pattern="^aws/codebuild/"),
+            within("ImagePullCredentialsType", must_not(_of_aws, const="SERVICE_ROLE")),
+        ),
+        where(
+            has("RegistryCredential", type="object"),
+            required("ImagePullCredentialsType", _of_registry, const="SERVICE_ROLE"),
+        ),
     )
     good = build_project(environment="ImagePullCredentialsType: CODEBUILD\n")
     bad = build_project(environment="ImagePullCredentialsType: SERVICE_ROLE\n")

@@ -8,7 +8,8 @@ from generator.rules._expressions import UNKNOWN, named_resource
 from generator.rules._fragments import build_project
 from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Node, Resource, resources
-from generator.rules._shapes import ShapeRule, has, within
+from generator.rules._schemas import has, must, must_not, where, within
+from generator.rules._shapes import ShapeRule
 
 LOG_GROUP = "AWS::Logs::LogGroup"
 
@@ -176,12 +177,11 @@ class PipelineProjectsTakeBothEnds(ShapeRule):
         "Source is {whole[Source][Type]} and artifacts are {value}: CODEPIPELINE "
         "must be both or neither"
     )
-    _both, _neither = {"const": "CODEPIPELINE"}, {"not": {"const": "CODEPIPELINE"}}
-    when = has("Source.Type", {"type": "string"})
-    shape = {
-        "if": has("Source.Type", _both),
-        "then": within("Artifacts.Type", {**_both, "message": _message}),
-        "else": within("Artifacts.Type", {**_neither, "message": _message}),
-    }
+    when = has("Source.Type", type="string")
+    shape = where(
+        has("Source.Type", const="CODEPIPELINE"),
+        within("Artifacts.Type", must(_message, const="CODEPIPELINE")),
+        within("Artifacts.Type", must_not(_message, const="CODEPIPELINE")),
+    )
     good = build_project()
     bad = build_project(artifacts="{Type: NO_ARTIFACTS}")

@@ -7,13 +7,13 @@ from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._expressions import named_resource
 from generator.rules._house import Problem
 from generator.rules._nodes import Node, Resource
+from generator.rules._schemas import Schema, all_of, must, must_not, required, within
 from generator.rules._settled import constant, part, settled, stated
-from generator.rules._shapes import ShapeRule, absent, has, holds, required, within
+from generator.rules._shapes import ShapeRule
 
 GROUP = "AWS::CodeDeploy::DeploymentGroup"
 APPLICATION = "AWS::CodeDeploy::Application"
 CONFIG = "AWS::CodeDeploy::DeploymentConfig"
-STOP_ON_ALARM = "DEPLOYMENT_STOP_ON_ALARM"
 
 # "Create a deployment group for an Amazon ECS deployment", AWS CodeDeploy User
 # Guide: what the group must say, and with which value where there is one.
@@ -34,15 +34,16 @@ _FOR_INSTANCES = (
     "OnPremisesInstanceTagFilters",
     "OnPremisesTagSet",
 )
+_NOT_PAIRS = "a group for ECS has TargetGroupPairInfoList, not {key}"
 
 
-def _needed(path: str, value: str) -> dict[str, Any]:
+def _needed(path: str, value: str) -> Schema:
     if not value:
-        return dict(required(path, f"a group for ECS needs {path}"))
-    key = path.rpartition(".")[2]
-    wrong = f"a group for ECS has {key} {value}, not {{value}}"
-    shape = {"const": value, "message": wrong}
-    return dict(required(path, f"a group for ECS needs {path} {value}", shape))
+        return required(path, f"a group for ECS needs {path}")
+    wrong = f"a group for ECS has {{key}} {value}, not {{value}}"
+    return required(
+        path, f"a group for ECS needs {path} {value}", must(wrong, const=value)
+    )
 
 
 class _EcsGroupRule(ShapeRule):
@@ -73,26 +74,21 @@ class CodedeployEcsProperties(_EcsGroupRule):
     tags = ["resources", "codedeploy", "ecs"]
     pci = ("6.5.1",)
 
-    shape = {
-        "allOf": [
-            *(_needed(path, value) for path, value in _ECS_NEEDS),
-            *(
-                within(key, absent("a group for ECS has no {key}"))
-                for key in _FOR_INSTANCES
-            ),
-            *(
-                within(
-                    f"LoadBalancerInfo.{key}",
-                    absent("a group for ECS has TargetGroupPairInfoList, not {key}"),
-                )
-                for key in ("ElbInfoList", "TargetGroupInfoList")
-            ),
-            within(
-                "ECSServices",
-                {"maxItems": 1, "message": "{count} services; a group deploys one"},
-            ),
-        ]
-    }
+    shape = all_of(
+        *(_needed(path, value) for path, value in _ECS_NEEDS),
+        *(
+            within(key, must_not("a group for ECS has no {key}"))
+            for key in _FOR_INSTANCES
+        ),
+        within(
+            "LoadBalancerInfo",
+            within("ElbInfoList", must_not(_NOT_PAIRS)),
+            within("TargetGroupInfoList", must_not(_NOT_PAIRS)),
+        ),
+        within(
+            "ECSServices", must("{count} services; a group deploys one", maxItems=1)
+        ),
+    )
     good = DEPLOYMENT_GROUP
     bad = good.replace("        DeploymentOption: WITH_TRAFFIC_CONTROL\n", "")
 
@@ -121,7 +117,7 @@ class CodedeployGreenFleet(_EcsGroupRule):
 
     shape = within(
         "BlueGreenDeploymentConfiguration.GreenFleetProvisioningOption",
-        absent("GreenFleetProvisioningOption is for instances"),
+        must_not("GreenFleetProvisioningOption is for instances"),
     )
     good = DEPLOYMENT_GROUP
     bad = good.replace(
@@ -137,11 +133,10 @@ _LISTENER = (
 )
 
 
-def _one_listener(route: str) -> dict[str, Any]:
-    message = f"{route} has {{count}} listeners; it has one"
-    one = {"minItems": 1, "maxItems": 1, "message": message}
+def _one_listener(route: str) -> Schema:
+    one = must(f"{route} has {{count}} listeners; it has one", minItems=1, maxItems=1)
     none = f"{route} has 0 listeners; it has one"
-    return dict(within(route, required("ListenerArns", none, one)))
+    return within(route, required("ListenerArns", none, one))
 
 
 class CodedeploySingleListener(ShapeRule):
@@ -156,153 +151,20 @@ class CodedeploySingleListener(ShapeRule):
     tags = ["resources", "codedeploy", "ecs"]
     resource_types = (GROUP,)
 
+    _two = must("{count} target groups; a pair has two", minItems=2, maxItems=2)
     shape = within(
         "LoadBalancerInfo.TargetGroupPairInfoList",
-        {
-            "maxItems": 1,
-            "message": "{count} pairs, 1 is allowed",
-            "items": {
-                "allOf": [
-                    required(
-                        "TargetGroups",
-                        "0 target groups; a pair has two",
-                        {
-                            "minItems": 2,
-                            "maxItems": 2,
-                            "message": "{count} target groups; a pair has two",
-                        },
-                    ),
-                    required("ProdTrafficRoute", "the pair needs ProdTrafficRoute"),
-                    _one_listener("ProdTrafficRoute"),
-                    _one_listener("TestTrafficRoute"),
-                ]
-            },
-        },
+        must("{count} pairs, 1 is allowed", maxItems=1),
+        within(
+            "*",
+            required("TargetGroups", "0 target groups; a pair has two", _two),
+            required("ProdTrafficRoute", "the pair needs ProdTrafficRoute"),
+            _one_listener("ProdTrafficRoute"),
+            _one_listener("TestTrafficRoute"),
+        ),
     )
     good = DEPLOYMENT_GROUP
     bad = good.replace(_LISTENER, _LISTENER + _LISTENER.replace("/c\n", "/d\n"))
-
-
-class CodedeployStopOnAlarm(ShapeRule):
-    """DEPLOYMENT_STOP_ON_ALARM has alarms that are enabled.
-
-    A deployment stops on an alarm only if AlarmConfiguration is enabled and
-    names one. Without it the rollback event never happens, and nobody is told.
-    """
-
-    id = "E9033"
-    page = "codedeploy/latest/userguide/deployments-rollback-and-redeploy.html"
-    tags = ["resources", "codedeploy", "rollback"]
-    resource_types = (GROUP,)
-    pci = ("6.5.1", "10.7.2")
-
-    _off = f"{STOP_ON_ALARM}: AlarmConfiguration is not enabled"
-    _none = f"{STOP_ON_ALARM}: AlarmConfiguration names no alarm"
-    when = has("AutoRollbackConfiguration.Events", holds({"const": STOP_ON_ALARM}))
-    shape = required(
-        "AlarmConfiguration",
-        f"{STOP_ON_ALARM}: the group has no AlarmConfiguration",
-        {
-            "allOf": [
-                required("Enabled", _off, {"const": True, "message": _off}),
-                required("Alarms", _none, {"minItems": 1, "message": _none}),
-            ]
-        },
-    )
-    good = DEPLOYMENT_GROUP
-    bad = good.replace(
-        "        Enabled: true\n        Alarms: [{Name: payment-5xx}]\n",
-        "        Enabled: false\n        Alarms: [{Name: payment-5xx}]\n",
-    )
-
-
-class CodedeployAlarmRollsBack(ShapeRule):
-    """Deployment alarms come with DEPLOYMENT_STOP_ON_ALARM.
-
-    An alarm stops the deployment; only the rollback event
-    DEPLOYMENT_STOP_ON_ALARM brings the last good version back.
-    """
-
-    id = "W9033"
-    page = "codedeploy/latest/userguide/deployments-rollback-and-redeploy.html"
-    tags = ["resources", "codedeploy", "rollback"]
-    resource_types = (GROUP,)
-    pci = ("6.5.1",)
-
-    _never = f"an alarm stops, but {STOP_ON_ALARM} is not in Events"
-    when = has("AlarmConfiguration.Enabled", {"const": True})
-    shape = required(
-        "AutoRollbackConfiguration",
-        _never,
-        {
-            "allOf": [
-                required(
-                    "Enabled", _never, {"not": {"const": False}, "message": _never}
-                ),
-                required(
-                    "Events",
-                    _never,
-                    {"contains": {"const": STOP_ON_ALARM}, "message": _never},
-                ),
-            ]
-        },
-    )
-    good = DEPLOYMENT_GROUP
-    bad = good.replace(
-        "[DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM]", "[DEPLOYMENT_FAILURE]"
-    )
-
-
-# CodeDeploy API, BlueInstanceTerminationOption: "The maximum setting is 2880
-# minutes (2 days)". The quota page of the user guide says 2800 for ECS; the
-# larger one is certain to be refused.
-_LONGEST_WAIT = 2880
-
-
-class CodedeployWaitTimes(ShapeRule):
-    """Blue/green waits are within the limits of CodeDeploy.
-
-    The blue tasks stay for at most 2880 minutes. STOP_DEPLOYMENT needs
-    WaitTimeInMinutes: with none the deployment stops before anyone can reroute
-    the traffic.
-    """
-
-    id = "E9034"
-    page = "codedeploy/latest/APIReference/API_BlueInstanceTerminationOption.html"
-    tags = ["resources", "codedeploy", "limits"]
-    resource_types = (GROUP,)
-
-    _needed = "STOP_DEPLOYMENT needs WaitTimeInMinutes"
-    shape = within(
-        "BlueGreenDeploymentConfiguration",
-        {
-            "allOf": [
-                within(
-                    "TerminateBlueInstancesOnDeploymentSuccess"
-                    ".TerminationWaitTimeInMinutes",
-                    {
-                        "maximum": _LONGEST_WAIT,
-                        "message": f"{{value}} minutes, {_LONGEST_WAIT} are allowed",
-                    },
-                ),
-                within(
-                    "DeploymentReadyOption",
-                    {
-                        "if": has("ActionOnTimeout", {"const": "STOP_DEPLOYMENT"}),
-                        "then": required(
-                            "WaitTimeInMinutes",
-                            _needed,
-                            {"not": {"const": 0}, "message": _needed},
-                        ),
-                    },
-                ),
-            ]
-        },
-    )
-    good = DEPLOYMENT_GROUP
-    bad = good.replace(
-        "TerminationWaitTimeInMinutes: 5", "TerminationWaitTimeInMinutes: 4320"
-    )
 
 
 # "Predefined deployment configurations for an Amazon ECS compute platform", AWS
@@ -366,33 +228,6 @@ def _own_configuration(properties: Node) -> Iterator[Problem]:
             yield node, f"a configuration for ECS has no {key}"
 
 
-class CodedeployRollbackEvents(ShapeRule):
-    """An enabled automatic rollback names its events.
-
-    CodeDeploy refuses AutoRollbackConfiguration with Enabled and no event:
-    DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM or DEPLOYMENT_STOP_ON_REQUEST.
-    """
-
-    id = "E9036"
-    page = "codedeploy/latest/APIReference/API_AutoRollbackConfiguration.html"
-    tags = ["resources", "codedeploy", "rollback"]
-    resource_types = (GROUP,)
-    pci = ("6.5.1",)
-
-    _none = "the rollback names no event"
-    when = has("AutoRollbackConfiguration.Enabled", {"const": True})
-    shape = within(
-        "AutoRollbackConfiguration",
-        required("Events", _none, {"minItems": 1, "message": _none}),
-    )
-    good = DEPLOYMENT_GROUP.replace(
-        "      AlarmConfiguration:\n        Enabled: true\n"
-        "        Alarms: [{Name: payment-5xx}]\n",
-        "",
-    ).replace(", DEPLOYMENT_STOP_ON_ALARM", "")
-    bad = good.replace("        Events: [DEPLOYMENT_FAILURE]\n", "")
-
-
 class CodedeployTriggerEvents(_EcsGroupRule):
     """Triggers of an ECS deployment group wait for deployment events.
 
@@ -408,20 +243,14 @@ class CodedeployTriggerEvents(_EcsGroupRule):
     tags = ["resources", "codedeploy", "notifications"]
     pci = ("10.7.2",)
 
+    # How many: "Service quotas", AWS CodeDeploy User Guide.
     shape = within(
         "TriggerConfigurations",
-        {
-            # "Service quotas", AWS CodeDeploy User Guide.
-            "maxItems": 10,
-            "message": "{count} triggers, 10 are allowed",
-            **within(
-                "*.TriggerEvents.*",
-                {
-                    "not": {"pattern": "^Instance"},
-                    "message": "{value} never happens in ECS",
-                },
-            ),
-        },
+        must("{count} triggers, 10 are allowed", maxItems=10),
+        within(
+            "*.TriggerEvents.*",
+            must_not("{value} never happens in ECS", pattern="^Instance"),
+        ),
     )
     good = (
         DEPLOYMENT_GROUP

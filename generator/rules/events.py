@@ -7,7 +7,8 @@ from generator.rules._expressions import named_resource
 from generator.rules._house import HouseRule, Problem
 from generator.rules._messaging_fragments import notified_rule
 from generator.rules._nodes import resources, together
-from generator.rules._shapes import ShapeRule, required, within
+from generator.rules._schemas import required, within
+from generator.rules._shapes import ShapeRule
 
 RULE = "AWS::Events::Rule"
 

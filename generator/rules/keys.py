@@ -18,7 +18,8 @@ from generator.rules._policies import (
     statements,
 )
 from generator.rules._publishers import EVENTS, KeyUse, key_uses
-from generator.rules._shapes import ShapeRule, required
+from generator.rules._schemas import must_not, required
+from generator.rules._shapes import ShapeRule
 
 KEYS = "AWS::KMS::Key"
 
@@ -45,9 +46,7 @@ class KeysRotate(ShapeRule):
             "Origin": {"const": "AWS_KMS"},
         }
     }
-    shape = required(
-        "EnableKeyRotation", _off, {"not": {"const": False}, "message": _off}
-    )
+    shape = required("EnableKeyRotation", _off, must_not(_off, const=False))
     good = template(KEY)
     bad = good.replace("      EnableKeyRotation: true\n", "")
 

@@ -1,7 +1,8 @@
 """CloudWatch log groups."""
 
 from generator.rules._fragments import TAGS
-from generator.rules._shapes import ShapeRule, required
+from generator.rules._schemas import required
+from generator.rules._shapes import ShapeRule
 
 
 class LogGroupsStateRetention(ShapeRule):

@@ -22,6 +22,7 @@ from generator.rules._resource_policies import (
     refuses_plain_http,
     resource_policies,
 )
+from generator.rules._schemas import all_of, has, must
 from generator.rules._shapes import ShapeRule
 
 TOPICS, QUEUES = "AWS::SNS::Topic", "AWS::SQS::Queue"
@@ -235,15 +236,10 @@ class QueuesStateTheirEncryption(ShapeRule):
     pci = ("3.5.1",)
     resource_types = (QUEUES,)
 
-    shape = {
-        "anyOf": [
-            {
-                "required": ["SqsManagedSseEnabled"],
-                "properties": {"SqsManagedSseEnabled": {"not": {"const": False}}},
-            },
-            {"required": ["KmsMasterKeyId"]},
-        ],
-        "message": "Encryption is not stated",
-    }
+    _managed = {"not": has("SqsManagedSseEnabled", const=False)}
+    shape = must(
+        "Encryption is not stated",
+        anyOf=[all_of(has("SqsManagedSseEnabled"), _managed), has("KmsMasterKeyId")],
+    )
     good = notified_rule()
     bad = good.replace("      SqsManagedSseEnabled: true\n", "")

@@ -21,8 +21,9 @@ from generator.rules._pipelines import (
     PipelineRule,
 )
 from generator.rules._providers import ACTIONS, RULES
+from generator.rules._schemas import has, must, must_not, where, within
 from generator.rules._settled import constant, part, parts, stated
-from generator.rules._shapes import ShapeRule, absent, has, within
+from generator.rules._shapes import ShapeRule
 
 
 class PipelineActionTypes(PipelineRule):
@@ -100,21 +101,18 @@ class PipelineActionTimeouts(ShapeRule):
 
     shape = within(
         "Stages.*.Actions.*",
-        {
-            "if": has("ActionTypeId.Category", {"const": "Approval"}),
-            "then": within(
+        where(
+            has("ActionTypeId.Category", const="Approval"),
+            # CodePipeline API, ActionTimeout.
+            within(
                 "TimeoutInMinutes",
-                {
-                    # CodePipeline API, ActionTimeout.
-                    "minimum": 5,
-                    "maximum": 86_400,
-                    "message": "{value} minutes are not 5 to 86400",
-                },
+                must("{value} minutes are not 5 to 86400", minimum=5, maximum=86_400),
             ),
-            "else": within(
-                "TimeoutInMinutes", absent("only an approval has a timeout of its own")
+            within(
+                "TimeoutInMinutes",
+                must_not("only an approval has a timeout of its own"),
             ),
-        },
+        ),
     )
     good = pipeline(SOURCE, BUILD, APPROVAL + "      TimeoutInMinutes: 1440\n")
     bad = pipeline(SOURCE, BUILD + "      TimeoutInMinutes: 60\n", APPROVAL)

@@ -8,16 +8,19 @@ from generator.rules._house import Problem
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
 from generator.rules._pipelines import GUIDE, PIPELINE, Pipeline, PipelineRule
 from generator.rules._providers import RULES
-from generator.rules._settled import constant, part
-from generator.rules._shapes import (
+from generator.rules._schemas import (
     Schema,
-    ShapeRule,
-    absent,
+    all_of,
     has,
     holds,
+    must,
+    must_not,
     required,
+    where,
     within,
 )
+from generator.rules._settled import constant, part
+from generator.rules._shapes import ShapeRule
 
 # "Configure conditions for a stage", AWS CodePipeline User Guide.
 _RESULTS = {
@@ -31,30 +34,21 @@ _SKIPPING_RULES = ("LambdaInvoke", "VariableCheck")
 def _conditions(gate: str) -> Schema:
     """What the conditions of a gate may be; how many: CodePipeline API."""
     results = _RESULTS[gate]
-    one = {
-        "allOf": [
-            within(
-                "Result",
-                {
-                    "enum": results,
-                    "message": f"{gate} cannot {{value}}, only {' or '.join(results)}",
-                },
+    allowed = f"{gate} cannot {{value}}, only {' or '.join(results)}"
+    skipping = must("a {value} rule cannot SKIP a stage", enum=_SKIPPING_RULES)
+    return within(
+        f"{gate}.Conditions",
+        must("{count} conditions, 1 is allowed", maxItems=1),
+        within("*.Result", must(allowed, enum=results)),
+        within("*.Rules", must("{count} rules, 5 are allowed", maxItems=5)),
+        within(
+            "*",
+            where(
+                has("Result", const="SKIP"),
+                within("Rules.*.RuleTypeId.Provider", skipping),
             ),
-            {
-                "if": has("Result", {"const": "SKIP"}),
-                "then": within(
-                    "Rules.*.RuleTypeId.Provider",
-                    {
-                        "enum": _SKIPPING_RULES,
-                        "message": "a {value} rule cannot SKIP a stage",
-                    },
-                ),
-            },
-            within("Rules", {"maxItems": 5, "message": "{count} rules, 5 are allowed"}),
-        ]
-    }
-    most = {"maxItems": 1, "message": "{count} conditions, 1 is allowed"}
-    return within(f"{gate}.Conditions", {"items": one, **most})
+        ),
+    )
 
 
 class PipelineConditions(ShapeRule):
@@ -76,33 +70,26 @@ class PipelineConditions(ShapeRule):
     _retry = "RetryConfiguration needs Result RETRY"
     shape = within(
         "Stages.*",
-        {
-            "allOf": [
-                *map(_conditions, _RESULTS),
-                within(
-                    "OnFailure",
-                    {
-                        "if": has("Conditions"),
-                        "then": within("Result", absent(_both)),
-                        "else": {
-                            "if": has("RetryConfiguration"),
-                            "then": required(
-                                "Result", _retry, {"const": "RETRY", "message": _retry}
-                            ),
-                        },
-                    },
+        *map(_conditions, _RESULTS),
+        within(
+            "OnFailure",
+            where(
+                has("Conditions"),
+                within("Result", must_not(_both)),
+                where(
+                    has("RetryConfiguration"), required("Result", _retry, const="RETRY")
                 ),
-            ]
-        },
+            ),
+        ),
     )
     good = pipeline(SOURCE, BUILD, DEPLOY + WINDOW)
     bad = good.replace("Result: FAIL", "Result: ROLLBACK")
 
 
 def _no_rollback(message: str) -> Schema:
-    never = {"not": {"const": "ROLLBACK"}, "message": message}
+    never = must_not(message, const="ROLLBACK")
     results = [f"{gate}.Conditions.*.Result" for gate in _RESULTS]
-    return {"allOf": [within(path, never) for path in ("OnFailure.Result", *results)]}
+    return all_of(*(within(path, never) for path in ("OnFailure.Result", *results)))
 
 
 class PipelineRollback(ShapeRule):
@@ -119,18 +106,17 @@ class PipelineRollback(ShapeRule):
     tags = ["resources", "codepipeline", "conditions"]
     pci = ("6.5.1",)
 
-    _source = has("ActionTypeId.Category", {"const": "Source"})
-    shape = {
-        "if": has("ExecutionMode", {"const": "PARALLEL"}),
-        "then": within("Stages.*", _no_rollback("no ROLLBACK in PARALLEL mode")),
-        "else": within(
+    shape = where(
+        has("ExecutionMode", const="PARALLEL"),
+        within("Stages.*", _no_rollback("no ROLLBACK in PARALLEL mode")),
+        within(
             "Stages.*",
-            {
-                "if": has("Actions", holds(_source)),
-                "then": _no_rollback("no ROLLBACK of the source stage"),
-            },
+            where(
+                has("Actions", **holds(has("ActionTypeId.Category", const="Source"))),
+                _no_rollback("no ROLLBACK of the source stage"),
+            ),
         ),
-    }
+    )
     good = pipeline(
         SOURCE,
         BUILD,

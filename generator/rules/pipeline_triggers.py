@@ -5,40 +5,43 @@ from collections.abc import Iterator
 from generator.rules._house import Problem
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
 from generator.rules._pipelines import API, GUIDE, PIPELINE, Pipeline, PipelineRule
+from generator.rules._schemas import (
+    all_of,
+    has,
+    must,
+    must_not,
+    required,
+    where,
+    within,
+)
 from generator.rules._settled import constant, part
-from generator.rules._shapes import ShapeRule, absent, has, required, within
+from generator.rules._shapes import ShapeRule
 
 # CodePipeline API: GitPushFilterList, GitPullRequestFilterList and the pattern
 # lists of the filter criteria; the events are those of GitPullRequestFilter.
 _EVENTS = ("OPEN", "UPDATED", "CLOSED")
-_TAGS = absent("Tags cannot stand with Branches or FilePaths in one filter")
-_FILTER = {
-    "allOf": [
-        {
-            "if": {"anyOf": [has("Branches"), has("FilePaths")]},
-            "then": within("Tags", _TAGS),
-        },
-        {
-            "if": {"allOf": [has("FilePaths"), {"not": has("Tags")}]},
-            "then": required("Branches", "FilePaths need Branches in the same filter"),
-        },
-        *(
-            within(
-                f"{key}.{side}",
-                {"maxItems": 8, "message": "{count} patterns, 8 are allowed"},
-            )
-            for key in ("Branches", "FilePaths", "Tags")
-            for side in ("Includes", "Excludes")
-        ),
+_FILTER = all_of(
+    where(
+        {"anyOf": [has("Branches"), has("FilePaths")]},
         within(
-            "Events.*",
-            {
-                "enum": _EVENTS,
-                "message": f"{{value!r}} is not one of {', '.join(_EVENTS)}",
-            },
+            "Tags",
+            must_not("Tags cannot stand with Branches or FilePaths in one filter"),
         ),
-    ]
-}
+    ),
+    where(
+        all_of(has("FilePaths"), {"not": has("Tags")}),
+        required("Branches", "FilePaths need Branches in the same filter"),
+    ),
+    *(
+        within(f"{key}.{side}", must("{count} patterns, 8 are allowed", maxItems=8))
+        for key in ("Branches", "FilePaths", "Tags")
+        for side in ("Includes", "Excludes")
+    ),
+    within(
+        "Events.*",
+        must(f"{{value!r}} is not one of {', '.join(_EVENTS)}", enum=_EVENTS),
+    ),
+)
 
 
 class PipelineTriggerFilters(ShapeRule):
@@ -56,19 +59,16 @@ class PipelineTriggerFilters(ShapeRule):
     resource_types = (PIPELINE,)
     tags = ["resources", "codepipeline", "triggers"]
 
-    shape = {
-        "allOf": [
+    shape = all_of(
+        *(
             within(
                 f"Triggers.*.GitConfiguration.{kind}",
-                {
-                    "maxItems": 3,
-                    "message": f"{{count}} {kind} filters, 3 are allowed",
-                    "items": _FILTER,
-                },
+                must(f"{{count}} {kind} filters, 3 are allowed", maxItems=3),
+                within("*", _FILTER),
             )
             for kind in ("Push", "PullRequest")
-        ]
-    }
+        )
+    )
     good = pipeline(
         SOURCE,
         BUILD,

@@ -8,7 +8,8 @@ from cfnlint.decode import decode_str
 from cfnlint.rules import Rules
 from cfnlint.template import Template
 
-from generator.rules._shapes import ShapeRule, absent, has, holds, required, within
+from generator.rules._schemas import has, holds, must, must_not, required, where, within
+from generator.rules._shapes import ShapeRule
 
 COMBINING = {"allOf", "anyOf", "properties", "items", "if", "then", "else", "message"}
 
@@ -33,8 +34,8 @@ def problems(properties: str, shape: Any, when: Any = None) -> list[str]:
     ]
 
 
-ON = {"const": True, "message": "{key} is {value}"}
-NEVER = {"not": {"const": "x"}, "message": "{key} is {value}"}
+ON = must("{key} is {value}", const=True)
+NEVER = must_not("{key} is {value}", const="x")
 
 
 @pytest.mark.parametrize(
@@ -63,13 +64,13 @@ def test_a_required_value_is_found_missing_or_wrong_in_its_branch(properties, fo
 )
 def test_an_unknown_value_is_not_what_it_must_not_be(value, count):
     assert len(problems(f"{{A: {value}}}", within("A", NEVER))) == count
-    deep = {"not": has("A", {"const": "x"}), "message": "never"}
+    deep = {"not": has("A", const="x"), "message": "never"}
     assert len(problems(f"{{A: {value}}}", deep)) == count
 
 
 def test_what_must_not_be_there_must_not_be_there_unknown_either():
-    assert problems("{A: !Ref P}", within("A", absent("no"))) == ["A: no"]
-    assert problems("{A: !Ref AWS::NoValue}", within("A", absent("no"))) == []
+    assert problems("{A: !Ref P}", within("A", must_not("no"))) == ["A: no"]
+    assert problems("{A: !Ref AWS::NoValue}", within("A", must_not("no"))) == []
 
 
 @pytest.mark.parametrize(
@@ -77,19 +78,19 @@ def test_what_must_not_be_there_must_not_be_there_unknown_either():
     [("x", ["B: then"]), ("y", ["B: else"]), ("!Ref P", [])],
 )
 def test_neither_side_of_an_unknown_if_is_wanted(value, found):
-    shape = {
-        "if": has("A", {"const": "x"}),
-        "then": within("B", absent("then")),
-        "else": within("B", absent("else")),
-    }
+    shape = where(
+        has("A", const="x"),
+        within("B", must_not("then")),
+        within("B", must_not("else")),
+    )
     assert problems(f"{{A: {value}, B: 1}}", shape) == found
 
 
 @pytest.mark.parametrize(("value", "count"), [("x", 1), ("y", 0), ("!Ref P", 0)])
 def test_only_what_certainly_fits_when_is_judged(value, count):
-    when = has("A", {"const": "x"})
+    when = has("A", const="x")
     assert len(problems(f"{{A: {value}}}", required("B", "no B"), when)) == count
-    unless = {"not": has("A", {"enum": ["y"]})}
+    unless = {"not": has("A", enum=["y"])}
     assert len(problems(f"{{A: {value}}}", required("B", "no B"), unless)) == count
 
 
@@ -98,12 +99,12 @@ def test_only_what_certainly_fits_when_is_judged(value, count):
     [("[a, x]", 1), ("[a]", 0), ("[a, !Ref P]", 0), ("!Ref P", 0), ("text", 0)],
 )
 def test_a_list_certainly_holds_only_what_is_known(value, count):
-    when = has("A", holds({"const": "x"}))
+    when = has("A", **holds({"const": "x"}))
     assert len(problems(f"{{A: {value}}}", required("B", "no B"), when)) == count
 
 
 def test_parts_on_one_condition_are_judged_together():
-    shape = {"if": has("A", {"const": "x"}), "then": required("B", "no B")}
+    shape = where(has("A", const="x"), required("B", "no B"))
     together = "{A: !If [C, x, y], B: !If [C, 1, !Ref AWS::NoValue]}"
     crossed = "{A: !If [C, x, y], B: !If [C, !Ref AWS::NoValue, 1]}"
     assert problems(together, shape) == []
@@ -111,7 +112,7 @@ def test_parts_on_one_condition_are_judged_together():
 
 
 def test_elements_are_counted_and_found_where_they_stand():
-    most = {"maxItems": 1, "message": "{count} elements"}
+    most = must("{count} elements", maxItems=1)
     assert problems("{A: [1, !Ref P]}", within("A", most)) == ["A: 2 elements"]
     either = "{A: [1, !If [C, 2, !Ref AWS::NoValue]]}"
     assert problems(either, within("A", most)) == ["A: 2 elements"]
