@@ -28,6 +28,7 @@ RULE = regional("elasticloadbalancing", "listener-rule/app/payments/50dc/f2f7/96
 TEST_LISTENER = LISTENER.replace("f2f7", "3c5e")
 TEST_RULE = RULE.replace("f2f7", "3c5e")
 
+SECRET_KEY = regional("kms", "key/of-the-secret")
 VIA_S3 = {"kms:ViaService": "s3.{region}.{suffix}"}
 VIA_SNS = {"kms:ViaService": "sns.{region}.{suffix}"}
 
@@ -130,6 +131,14 @@ DOCKER_BUILD = [
         "secretsmanager:GetSecretValue",
         regional("secretsmanager", "secret:docker-registry-credentials-dev-aB3dE5"),
         needs="registry",
+    ),
+    row(
+        "DockerBuildRole",
+        "decrypts them",
+        "kms:Decrypt",
+        SECRET_KEY,
+        needs="registry, secret key",
+        context={"kms:ViaService": "secretsmanager.{region}.{suffix}"},
     ),
     row(
         "DockerBuildRole",

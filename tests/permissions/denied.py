@@ -11,6 +11,7 @@ from tests.permissions.allowed import (
     LISTENER,
     READ,
     RULE,
+    SECRET_KEY,
     SERVICE,
     SOURCE,
     SUBNET,
@@ -28,6 +29,7 @@ WRITE = "s3:PutObject"
 ELSEWHERE = SOURCE.replace(
     "{artifacts}", "arn:{partition}:s3:::ledger-artifacts/payment-service-pipe"
 )
+VIA_SECRETS = {"kms:ViaService": "secretsmanager.{region}.{suffix}"}
 ANOTHER_KEY = regional("kms", "key/another")
 ANOTHER_VPC = {"ec2:Vpc": regional("ec2", "vpc/vpc-0ffffffff")}
 ANOTHER_SUBNET = {
@@ -223,6 +225,13 @@ UNIT_TESTS = [
     row("UnitTestRole", "reads results of others", READ, TESTED),
     row(
         "UnitTestRole",
+        "decrypts the registry's credentials",
+        "kms:Decrypt",
+        SECRET_KEY,
+        context=VIA_SECRETS,
+    ),
+    row(
+        "UnitTestRole",
         "reads the registry's credentials",
         "secretsmanager:GetSecretValue",
         regional("secretsmanager", "secret:docker-registry-credentials-dev-aB3dE5"),
@@ -266,6 +275,28 @@ DOCKER_BUILD = [
         "reports tests",
         "codebuild:CreateReport",
         regional("codebuild", "report-group/unit-test-project-dev-tests"),
+    ),
+    row(
+        "DockerBuildRole",
+        "decrypts what is not a secret",
+        "kms:Decrypt",
+        SECRET_KEY,
+        context=VIA_S3,
+    ),
+    row("DockerBuildRole", "decrypts by itself", "kms:Decrypt", SECRET_KEY),
+    row(
+        "DockerBuildRole",
+        "encrypts under the secret's key",
+        "kms:Encrypt kms:GenerateDataKey",
+        SECRET_KEY,
+        context=VIA_SECRETS,
+    ),
+    row(
+        "DockerBuildRole",
+        "reads secrets under another key",
+        "kms:Decrypt",
+        ANOTHER_KEY,
+        context=VIA_SECRETS,
     ),
     row(
         "DockerBuildRole",

@@ -17,6 +17,7 @@ from tests.templates.stack import (
     ECR,
     KMS,
     REQUIRED,
+    SECRET_KEY,
     TASK_ROLE,
     TESTED,
     VPC,
@@ -50,6 +51,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "vpc": VPC,
     "shared vpc": VPC,
     "key": KMS,
+    "secret key": SECRET_KEY,
     "boundary": BOUNDED,
     "task role": TASK_ROLE,
     "test listener": TESTED,
@@ -169,7 +171,7 @@ class Deployed:
 
     def policy_on(self, arn: str) -> str | None:
         """The name of the resource policy that judges requests for this ARN."""
-        ours = arn in self.names.values()
+        ours = arn in map(self.names.get, self._kinds)
         another = ANOTHER_KEY if ":kms:" in arn and not ours else None
         return next(
             (

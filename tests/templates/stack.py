@@ -40,6 +40,9 @@ TASK_ROLE = {"TaskRoleArn": "arn:aws:iam::111122223333:role/task"}
 TESTED = {"TestListenerArn": TEST_LISTENER}
 ALARMED = {"RollbackAlarmName": "unhealthy"}
 KMS = {"Encryption": "aws:kms"}
+SECRET_KEY = {
+    "RegistrySecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-secret"
+}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
 EVERYTHING = {
     **CONNECTED,
@@ -49,6 +52,7 @@ EVERYTHING = {
     **TESTED,
     **ALARMED,
     **KMS,
+    **SECRET_KEY,
     **BOUNDED,
 }
 COMMERCIAL = {

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from awacs import ecr, ecs, secretsmanager
+from awacs import ecr, ecs, kms, secretsmanager
+from awacs.aws import Condition, StringLike
 from troposphere import Sub, iam
 
 from generator.templates.pipeline.builds import Build, variable
@@ -23,7 +24,10 @@ def docker_build(inputs: Inputs) -> Build:
         buildspec="buildspec-build.yml",
         docker=True,
         grants=(*_service_statements(),),
-        policies=(uses_ecr.choose(_ecr_policy(), _credentials_policy(inputs)),),
+        policies=(
+            uses_ecr.choose(_ecr_policy(), _credentials_policy(inputs)),
+            inputs.registry.has_secret_key.when(_key_policy(inputs)),
+        ),
         anywhere=("ReadTaskDefinition", "LogInToEcr"),
         variables=_variables(inputs),
         role_name="codebuild-role",
@@ -69,6 +73,24 @@ def _credentials_policy(inputs: Inputs) -> iam.Policy:
                     "secretsmanager", f"secret:{inputs.registry.secret_name}-??????"
                 )
             ],
+        ),
+    )
+
+
+def _key_policy(inputs: Inputs) -> iam.Policy:
+    """Secrets Manager decrypts in the name of whoever reads the secret.
+
+    Secrets Manager User Guide, "Secret encryption and decryption". The domain
+    is not the same in all partitions, so it is left open.
+    """
+    return inline_policy(
+        "registry-credentials-key",
+        allow(
+            kms.Decrypt,
+            on=[inputs.registry.registry_secret_key_arn.ref()],
+            only_if=Condition(
+                StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
+            ),
         ),
     )
 

@@ -63,6 +63,7 @@ LISTENER_ARN = Pattern(
 )
 ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/.+$", "a role ARN")
 POLICY_ARN = Pattern(_ARN + r"iam::(\d{12}|aws):policy/.+$", "a managed policy ARN")
+KEY_ARN = Pattern(_ARN + r"kms:.+:key/[\w-]+$", "the ARN of a KMS key, not of an alias")
 ALARM = Pattern("^.{1,255}$", "an alarm name")
 DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")

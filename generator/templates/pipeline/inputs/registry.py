@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, Not, Parameter, Ref
+from troposphere import And, Equals, Not, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
@@ -22,9 +22,11 @@ class RegistryInputs:
 
     ecr_repository_name: Parameter
     registry_secret_name: Parameter
+    registry_secret_key_arn: Parameter
     scanner_image: Parameter
     scan_severity: Parameter
     uses_ecr: Switch
+    has_secret_key: Switch
     label: str = "Image registry and scan"
 
     @property
@@ -50,6 +52,13 @@ def registry_inputs() -> RegistryInputs:
             Description="Registry credentials, without -<EnvironmentSuffix>",
             **patterns.SECRET_NAME.required,
         ),
+        registry_secret_key_arn=Parameter(
+            "RegistrySecretKeyArn",
+            Type="String",
+            Default="",
+            Description="Customer managed key of that secret, if there is one",
+            **patterns.KEY_ARN.optional,
+        ),
         scanner_image=Parameter(
             "ScannerImage",
             Type="String",
@@ -66,4 +75,12 @@ def registry_inputs() -> RegistryInputs:
             ConstraintDescription="a severity",
         ),
         uses_ecr=Switch("UsesEcr", Not(Equals(Ref("EcrRepositoryName"), ""))),
+        has_secret_key=Switch(
+            "HasSecretKey",
+            # With ECR nobody reads the secret.
+            And(
+                Equals(Ref("EcrRepositoryName"), ""),
+                Not(Equals(Ref("RegistrySecretKeyArn"), "")),
+            ),
+        ),
     )
