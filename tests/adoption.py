@@ -1,6 +1,10 @@
 """What somebody does with a copy of this checkout to make it their own."""
 
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from tests.checkout import ROOT
@@ -16,18 +20,25 @@ region = "eu-west-1"
 # Behind the real maker, so that it fits whatever the template has become.
 PARAMETER = '''
 
+from typing import Any  # noqa: E402
+
 from troposphere import Output, Parameter, Ref  # noqa: E402
 
 _as_it_was = pipeline
 
 
-def pipeline(buildspecs: Buildspecs) -> Template:  # noqa: F811
+def pipeline(*given: Any, **options: Any) -> Template:  # noqa: F811
     """The pipeline, with what this company wants to see."""
-    template = _as_it_was(buildspecs)
+    template = _as_it_was(*given, **options)
     description = "The department that pays"
     template.add_parameter(
         Parameter(
-            "Department", Type="String", Default="none", Description=description
+            "Department",
+            Type="String",
+            Default="none",
+            AllowedPattern="^[a-z]+$",
+            ConstraintDescription="lower case letters",
+            Description=description,
         )
     )
     template.add_output(
@@ -113,3 +124,29 @@ def _services(params: Path) -> None:
 
 def _append(path: Path, text: str) -> None:
     path.write_text(path.read_text() + text)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`python -m ARGUMENTS` with the copy's own code."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+if __name__ == "__main__":
+    # The whole suite in an adopted copy: `python -m tests.adoption [PYTEST OPTIONS]`.
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = adopted(Path(temporary) / "copy")
+        for step in (
+            ("generator", "build"),
+            ("pytest", "--ignore", "tests/test_adoption.py", *sys.argv[1:]),
+        ):
+            done = run(copy, *step)
+            print(done.stdout, done.stderr, sep="\n")
+            if done.returncode:
+                sys.exit(f"{' '.join(step)}: exit code {done.returncode}")

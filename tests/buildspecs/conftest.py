@@ -33,6 +33,7 @@ from tests.buildspecs.account import (
 from tests.buildspecs.advisories import REGISTRY as REGISTRY_OF_PACKAGES
 from tests.buildspecs.advisories import audit_registry
 from tests.buildspecs.codebuild_project import Stack
+from tests.templates.stack import REQUIRED
 
 ROOT = Path(__file__).parents[2]
 SERVICE = ROOT / "tests" / "fixtures" / "payment-service"
@@ -44,12 +45,12 @@ COMMIT = "4f1d2c3b5a69788796a5b4c3d2e1f00123456789"
 
 
 def committed_stack() -> Stack:
-    """The pipeline template as committed, with a sample parameter file."""
-    parameters = ROOT / "params" / "dev" / "payment-service.pipeline.json"
+    """The pipeline template as committed, for the account that is simulated."""
+    family = str(TASK_DEFINITION["family"])
     template = ROOT / "templates_out" / "pipeline.yaml"
     return Stack(
         json.loads(cfn_flip.to_json(template.read_text())),
-        json.loads(parameters.read_text())["Parameters"] | ROLES,
+        {**REQUIRED, "TaskDefinitionFamily": family, **ROLES},
     )
 
 
