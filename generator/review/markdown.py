@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 # A dollar sign begins mathematics on GitHub.
 _MARKUP = re.compile(r"[\\*`\[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 # GitHub looks for `@name` in what was rendered: a backslash does not stop it.
-_MENTION = "@<!-- -->"
+_MENTION = re.compile(r"@(?=\w)")
 
 # What begins a heading, a list or a line under a heading (the same, 4 and 5).
 _BLOCK = re.compile(r"^(\d*)([#+=.)-])")
@@ -31,7 +31,7 @@ def prose(text: str) -> str:
     """Somebody's sentence, with nothing in it taken for Markdown, HTML or a name."""
     escaped = html.escape(one_line(text), quote=False)
     escaped = _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", escaped))
-    return escaped.replace("@", _MENTION)
+    return _MENTION.sub("@<!-- -->", escaped)
 
 
 def one_line(text: str) -> str:
