@@ -8,26 +8,7 @@ from typing import Any
 from generator.cloudformation.document import digest
 from generator.deploy.mask import Mask
 from generator.deploy.plan.grants import widened
-from generator.deploy.target import MASK
-
-# CloudFormation's text for a value that only the deployment will know.
-UNKNOWN_VALUE = "{{changeSet:KNOWN_AFTER_APPLY}}"
-# Enough to judge a value; the change set in the console has the rest.
-_SHOWN = 300
-
-
-@dataclass(frozen=True)
-class PropertyChange:
-    """One property of one resource, before and after (None: not there)."""
-
-    path: str
-    before: str | None
-    after: str | None
-    # CloudFormation's word: Never, Conditionally, Always.
-    recreation: str
-    # Where a dynamic evaluation may still show that nothing changes.
-    certain: bool
-    drifted: bool
+from generator.deploy.plan.properties import PropertyChange, by_name, read_properties
 
 
 @dataclass(frozen=True)
@@ -95,6 +76,10 @@ def changes_sha256(changes: Iterable[Change]) -> str:
 def _change(raw: Mapping[str, Any], mask: Mask, prefix: str) -> Change:
     name = raw["LogicalResourceId"]
     kind = raw.get("ResourceType", "")
+    before, after = (
+        _context(raw.get(f"{side}Context")) for side in ("Before", "After")
+    )
+    found = read_properties(name, raw.get("Details") or (), mask)
     return Change(
         logical_id=prefix + name,
         type=kind,
@@ -104,68 +89,9 @@ def _change(raw: Mapping[str, Any], mask: Mask, prefix: str) -> Change:
         policy_action=raw.get("PolicyAction") or "",
         drift=raw.get("ResourceDriftStatus") or "",
         scope=tuple(sorted(raw.get("Scope") or ())),
-        properties=_properties(name, raw.get("Details") or (), mask),
-        grants=tuple(
-            mask.text(line)
-            for line in widened(
-                kind,
-                _context(raw.get("BeforeContext")),
-                _context(raw.get("AfterContext")),
-            )
-        ),
+        properties=tuple(by_name(name, found, before, after, mask)),
+        grants=tuple(mask.text(line) for line in widened(kind, before, after)),
     )
-
-
-def _properties(
-    name: str, details: Iterable[Mapping[str, Any]], mask: Mask
-) -> tuple[PropertyChange, ...]:
-    """One entry per property.
-
-    CloudFormation lists a property once per cause: the static evaluation is
-    the certain one, and the strictest need of recreation counts.
-    """
-    strictness = ["", "Never", "Conditionally", "Always"]
-    found: dict[str, PropertyChange] = {}
-    for detail in details:
-        target = detail.get("Target") or {}
-        named = (target.get("Attribute"), target.get("Name"))
-        path = target.get("Path") or "".join(f"/{name}" for name in named if name)
-        hidden = detail.get("CausingEntity") in mask.parameters
-        changed = PropertyChange(
-            path,
-            _value(name, path, target.get("BeforeValue"), mask, hidden=hidden),
-            _value(name, path, target.get("AfterValue"), mask, hidden=hidden),
-            target.get("RequiresRecreation") or "",
-            detail.get("Evaluation") != "Dynamic"
-            and target.get("AfterValue") != UNKNOWN_VALUE,
-            bool(target.get("Drift")),
-        )
-        known = found.get(path)
-        if known is not None:
-            changed = PropertyChange(
-                path,
-                changed.before if known.before is None else known.before,
-                changed.after if known.after is None else known.after,
-                max(known.recreation, changed.recreation, key=strictness.index)
-                if {known.recreation, changed.recreation} <= set(strictness)
-                else known.recreation or changed.recreation,
-                known.certain or changed.certain,
-                known.drifted or changed.drifted,
-            )
-        found[path] = changed
-    return tuple(found[path] for path in sorted(found))
-
-
-def _value(
-    name: str, path: str, value: str | None, mask: Mask, *, hidden: bool
-) -> str | None:
-    if hidden and value is not None:
-        return MASK
-    shown = mask.property(name, path, value)
-    if shown is None:
-        return None
-    shown = mask.text(shown)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}… ({len(shown)})"
 
 
 def _context(text: str | None) -> Mapping[str, Any]:

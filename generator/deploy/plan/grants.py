@@ -1,13 +1,14 @@
 """Which permissions a change adds: policy statements compared before and after."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
-from generator.cloudformation.conditions import Branch
-from generator.cloudformation.policies import Statement, documents, statements
+from generator.cloudformation.policies import documents
+from generator.deploy.plan.difference import as_text
+from generator.deploy.plan.statements import statements
 
 # Attaching any of these changes what somebody may do, without a statement.
 _ATTACHMENTS = ("ManagedPolicyArns", "Roles", "Users", "Groups")
@@ -41,7 +42,7 @@ def widened(
         for name in _ATTACHMENTS:
             for item in after.get(name) or ():
                 if item not in (before.get(name) or ()):
-                    lines.append(f"attached: {name} {_text(item)}")
+                    lines.append(f"attached: {name} {as_text(item)}")
         old_boundary, new_boundary = before.get(_BOUNDARY), after.get(_BOUNDARY)
         if old_boundary and old_boundary != new_boundary:
             lines.append(f"boundary: {old_boundary} becomes {new_boundary or 'none'}")
@@ -74,7 +75,7 @@ def _how(grant: Grant, old: set[Grant]) -> str:
         if (one.effect, one.principal) == (grant.effect, grant.principal)
     )
     related = any(
-        one.action == grant.action or one.resource == grant.resource
+        one.action == grant.action or one.resource == grant.resource != "*"
         for one in relatives
     )
     return "widened" if related else "added"
@@ -82,40 +83,13 @@ def _how(grant: Grant, old: set[Grant]) -> str:
 
 def _grants(properties: Mapping[str, Any]) -> Iterator[Grant]:
     """All statements of all policy documents in the properties, taken apart."""
+    nothing = frozenset([""])
     for document in documents(properties):
-        for statement in statements(document.value):
-            yield from _statement(statement)
-
-
-def _statement(statement: Statement) -> Iterator[Grant]:
-    condition = statement.raw.get("Condition")
-    for principal in _principals(statement):
-        for action in _elements(statement, "Action", statement.actions):
-            for resource in _elements(statement, "Resource", statement.resources):
-                yield Grant(
-                    str(statement.effect),
-                    principal,
-                    action,
-                    resource,
-                    _text(condition) if condition else "",
-                )
-
-
-def _principals(statement: Statement) -> list[str]:
-    mark = "everybody but " if "Principal" in statement.all_but else ""
-    return [
-        mark + " ".join(part for part in (one.kind, _text(one.who.value)) if part)
-        for one in statement.principals
-    ] or [""]
-
-
-def _elements(statement: Statement, name: str, found: Iterable[Branch]) -> list[str]:
-    """The values of an element, or of its opposite as one."""
-    values = [_text(one.value) for one in found]
-    if name in statement.all_but:
-        return ["all but " + ", ".join(values)]
-    return values or [""]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+        for one in statements(document.value):
+            for principal, action, resource in product(
+                one.principals or nothing,
+                one.actions or nothing,
+                one.resources or nothing,
+            ):
+                condition = " and ".join(sorted(one.conditions))
+                yield Grant(one.effect, principal, action, resource, condition)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from generator.deploy.outcome import Outcome, Result
-from generator.deploy.plan.changes import UNKNOWN_VALUE, Change, PropertyChange
+from generator.deploy.plan.changes import Change
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.properties import UNKNOWN_VALUE, PropertyChange
 from generator.deploy.plan.risk import replaces
 
 Tone = Literal["plain", "title", "good", "warn", "bad", "dim"]
@@ -71,16 +72,19 @@ def shown(text: str) -> str:
 
 def property_text(changed: PropertyChange) -> str:
     """`path: before -> after`, and what CloudFormation is not sure of."""
-    text = changed.path
+    text = changed.path.removeprefix("/Properties/")
     if changed.before is not None or changed.after is not None:
-        before = "(none)" if changed.before is None else changed.before
-        after = "(none)" if changed.after is None else changed.after
-        text += f": {shown(before)} -> {shown(after)}"
+        text += f": {value_text(changed.before)} -> {value_text(changed.after)}"
     if not changed.certain and changed.after != UNKNOWN_VALUE:
         text += " (known after deployment)"
     if changed.drifted:
         text += " (drifted)"
     return text
+
+
+def value_text(value: str | None) -> str:
+    """A value before or after, with words for the two kinds of nothing."""
+    return "(none)" if value is None else shown(value) or "(empty)"
 
 
 def counts(plan: StackPlan) -> str:

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.deploy.plan.changes import UNKNOWN_VALUE, Change
+from generator.deploy.plan.changes import Change
+from generator.deploy.plan.properties import UNKNOWN_VALUE
 
 Kind = Literal["data-loss", "replacement", "deletion", "permissions", "attention"]
 # The order in which a reviewer should read them.

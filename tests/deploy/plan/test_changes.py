@@ -49,7 +49,7 @@ def test_a_property_is_one_line_however_many_causes_it_has() -> None:
     assert (only.before, only.after) == ("a", "b")
     assert only.recreation == "Always"
     assert only.certain
-    assert property_text(only) == "/Properties/Name: a -> b"
+    assert property_text(only) == "Name: a -> b"
 
 
 def test_what_only_the_deployment_knows_is_not_certain() -> None:
@@ -100,8 +100,66 @@ def test_a_value_that_a_secret_parameter_causes_is_masked() -> None:
         detail("/Properties/B", AfterValue="x-s3cr3t-value-y"),
     ]
     (change,) = read_changes([raw(Details=details)], mask)
-    assert property_text(change.properties[0]) == "/Properties/A: **** -> ****"
-    assert property_text(change.properties[1]) == "/Properties/B: (none) -> x-****-y"
+    assert property_text(change.properties[0]) == "A: **** -> ****"
+    assert property_text(change.properties[1]) == "B: (none) -> x-****-y"
+
+
+def variables(**values: str) -> str:
+    members = [{"Name": name, "Value": value} for name, value in values.items()]
+    return json.dumps({"Properties": {"Environment": {"Variables": members}}})
+
+
+PLACE = "/Properties/Environment/Variables"
+
+
+def test_members_of_a_list_are_told_by_their_names() -> None:
+    details = [
+        detail(f"{PLACE}/0/Name", BeforeValue="A", AfterValue="NEW"),
+        detail(f"{PLACE}/0/Value", BeforeValue="1", AfterValue="0"),
+        detail(f"{PLACE}/1", AfterValue="{}", RequiresRecreation="Always"),
+        detail("/Properties/Image", BeforeValue="x", AfterValue="y"),
+    ]
+    (change,) = read_changes(
+        [
+            raw(
+                Details=details,
+                BeforeContext=variables(A="1"),
+                AfterContext=variables(NEW="0", A="2"),
+            )
+        ],
+        Mask(),
+    )
+    assert [property_text(one) for one in change.properties] == [
+        "Image: x -> y",
+        "Environment/Variables/A: 1 -> 2",
+        "Environment/Variables/NEW: (none) -> 0",
+    ]
+    # What CloudFormation says of one of them it may mean for each.
+    assert [one.recreation for one in change.properties] == ["", "Always", "Always"]
+
+
+def test_a_secret_in_a_list_hides_all_of_the_list() -> None:
+    """Its place in the change set is not its place in the template."""
+    feeds = frozenset({("Topic", f"{PLACE}/7/Value")})
+    mask = Mask(("new",), frozenset({"Secret"}), feeds)
+    contexts = {
+        "BeforeContext": variables(A="old", B="1"),
+        "AfterContext": variables(B="2", A="new"),
+    }
+    details = [detail(f"{PLACE}/0/Value", BeforeValue="old", AfterValue="2")]
+    (change,) = read_changes([raw(Details=details, **contexts)], mask)
+    assert {(one.before, one.after) for one in change.properties} == {("****", "****")}
+
+
+def test_a_value_that_only_the_deployment_knows_is_not_certain_in_a_list() -> None:
+    unknown = "{{changeSet:KNOWN_AFTER_APPLY}}"
+    contexts = {
+        "BeforeContext": variables(A="1", B="1"),
+        "AfterContext": variables(A="2", B=unknown),
+    }
+    details = [detail(f"{PLACE}/{n}/Value", Evaluation="Dynamic") for n in (0, 1)]
+    (change,) = read_changes([raw(Details=details, **contexts)], Mask())
+    assert [one.certain for one in change.properties] == [True, False]
 
 
 @given(st.permutations(["A", "B", "C", "D"]))

@@ -1,0 +1,156 @@
+"""The properties that a change touches: what CloudFormation lists, told by name."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.deploy.mask import Mask
+from generator.deploy.plan.difference import differences, is_document, name_key
+from generator.deploy.plan.statements import statement_differences
+from generator.deploy.target import MASK
+
+# CloudFormation's text for a value that only the deployment will know.
+UNKNOWN_VALUE = "{{changeSet:KNOWN_AFTER_APPLY}}"
+# Enough to judge a value; the change set in the console has the rest.
+_SHOWN = 300
+_STRICTNESS = ("", "Never", "Conditionally", "Always")
+
+
+@dataclass(frozen=True)
+class PropertyChange:
+    """One property of one resource, before and after (None: not there)."""
+
+    path: str
+    before: str | None
+    after: str | None
+    # CloudFormation's word: Never, Conditionally, Always.
+    recreation: str
+    # Where a dynamic evaluation may still show that nothing changes.
+    certain: bool
+    drifted: bool
+
+
+def read_properties(
+    name: str, details: Iterable[Mapping[str, Any]], mask: Mask
+) -> list[PropertyChange]:
+    """One entry per property, in the order of their paths.
+
+    CloudFormation lists a property once per cause: the static evaluation is
+    the certain one, and the strictest need of recreation counts.
+    """
+    found: dict[str, PropertyChange] = {}
+    for detail in details:
+        changed = _property(name, detail, mask)
+        known = found.get(changed.path)
+        found[changed.path] = _merged(known, changed) if known else changed
+    return [found[path] for path in sorted(found)]
+
+
+def by_name(
+    name: str,
+    found: Iterable[PropertyChange],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    mask: Mask,
+) -> Iterator[PropertyChange]:
+    """The same, but members of lists by their names and policies by statements.
+
+    CloudFormation counts: a variable that comes first moves all the others.
+    `before` and `after` are the resource's properties.
+    """
+    groups: dict[tuple[str, ...], list[PropertyChange]] = {}
+    for changed in found:
+        place = _place(changed.path, before, after)
+        if place:
+            groups.setdefault(place, []).append(changed)
+        else:
+            yield changed
+    for place, members in groups.items():
+        yield from _named(name, place, members, before, after, mask)
+
+
+def _property(name: str, detail: Mapping[str, Any], mask: Mask) -> PropertyChange:
+    target = detail.get("Target") or {}
+    named = (target.get("Attribute"), target.get("Name"))
+    path = target.get("Path") or "".join(f"/{part}" for part in named if part)
+    hidden = detail.get("CausingEntity") in mask.parameters
+    return PropertyChange(
+        path,
+        _value(name, path, target.get("BeforeValue"), mask, hidden=hidden),
+        _value(name, path, target.get("AfterValue"), mask, hidden=hidden),
+        target.get("RequiresRecreation") or "",
+        detail.get("Evaluation") != "Dynamic"
+        and target.get("AfterValue") != UNKNOWN_VALUE,
+        bool(target.get("Drift")),
+    )
+
+
+def _merged(one: PropertyChange, other: PropertyChange) -> PropertyChange:
+    return PropertyChange(
+        one.path,
+        other.before if one.before is None else one.before,
+        other.after if one.after is None else one.after,
+        _strictest([one, other]),
+        one.certain or other.certain,
+        one.drifted or other.drifted,
+    )
+
+
+def _strictest(found: Sequence[PropertyChange]) -> str:
+    """The strictest need of recreation; a word that is new stays."""
+    words = [changed.recreation for changed in found]
+    new = next((word for word in words if word not in _STRICTNESS), "")
+    return new or max(words, key=_STRICTNESS.index)
+
+
+def _place(
+    path: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The way to the first list of named things, or policy, on a path."""
+    top, *steps = path.removeprefix("/").split("/")
+    sides: list[Any] = [before, after]
+    for count, step in enumerate(steps if top == "Properties" else (), 1):
+        sides = [
+            side.get(step) if isinstance(side, Mapping) else None for side in sides
+        ]
+        if any(map(is_document, sides)) or name_key(*sides):
+            return tuple(steps[:count])
+    return ()
+
+
+def _named(
+    name: str,
+    place: tuple[str, ...],
+    members: Sequence[PropertyChange],
+    before: Any,
+    after: Any,
+    mask: Mask,
+) -> Iterator[PropertyChange]:
+    for step in place:
+        before, after = (before or {}).get(step), (after or {}).get(step)
+    path = "/Properties/" + "/".join(place)
+    # Their places differ from those in the template, so one secret hides all.
+    hidden = mask.feeds(name, path) or any(
+        MASK in (one.before, one.after) for one in members
+    )
+    for found in differences(before, after, path, statement_differences):
+        yield PropertyChange(
+            found.path,
+            _value(name, found.path, found.before, mask, hidden=hidden),
+            _value(name, found.path, found.after, mask, hidden=hidden),
+            _strictest(members),
+            UNKNOWN_VALUE not in (found.after or ""),
+            any(one.drifted for one in members),
+        )
+
+
+def _value(
+    name: str, path: str, value: str | None, mask: Mask, *, hidden: bool
+) -> str | None:
+    if hidden and value is not None:
+        return MASK
+    shown = mask.property(name, path, value)
+    if shown is None:
+        return None
+    shown = mask.text(shown)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}… ({len(shown)})"
