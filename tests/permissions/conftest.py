@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.node_package import NodePackage, install
-from tests.permissions.allowed import ALLOWED
 from tests.permissions.cases import Case, Question, judge
-from tests.permissions.denied import DENIED
-from tests.permissions.stacks import PARTITIONS, VARIANTS, deployed
+from tests.permissions.stacks import deployed
+from tests.permissions.tables import ALLOWED, DENIED
+from tests.permissions.variants import PARTITIONS, VARIANTS
 
 
 @dataclass(frozen=True)

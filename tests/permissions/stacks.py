@@ -9,19 +9,8 @@ from generator.cloudformation.document import Template, read
 from generator.cloudformation.scope import Scope, is_known, parameter_values
 from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
-from tests.templates.stack import (
-    ALARMED,
-    BOUNDED,
-    COMMERCIAL,
-    CONNECTED,
-    ECR,
-    KMS,
-    REQUIRED,
-    SECRET_KEY,
-    TASK_ROLE,
-    TESTED,
-    VPC,
-)
+from tests.permissions.variants import FEATURES, PARTITIONS, VARIANTS
+from tests.templates.stack import COMMERCIAL, REQUIRED
 
 ACCOUNT = COMMERCIAL["AWS::AccountId"]
 # Whoever shares a VPC with the account, and anybody else.
@@ -38,41 +27,6 @@ BOUNDARY = {
 # Every other key of the account has the policy that KMS gives it, which leaves the
 # decision to IAM.
 ANOTHER_KEY = "another key"
-
-PARTITIONS = {
-    "aws": ("us-east-2", "amazonaws.com"),
-    "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
-    "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
-}
-# The parameters that turn a feature on; `registry` is what there is without ECR.
-FEATURES: dict[str, dict[str, str]] = {
-    "registry": {},
-    "ecr": ECR,
-    "vpc": VPC,
-    "shared vpc": VPC,
-    "key": KMS,
-    "secret key": SECRET_KEY,
-    "boundary": BOUNDED,
-    "task role": TASK_ROLE,
-    "test listener": TESTED,
-    "alarm": ALARMED,
-    "connection": CONNECTED,
-    "codestar connection": {
-        "ConnectionArn": CONNECTED["ConnectionArn"].replace(
-            "codeconnections", "codestar-connections"
-        )
-    },
-}
-_OTHERS = frozenset(FEATURES) - {"registry", "ecr", "shared vpc", "codestar connection"}
-VARIANTS: dict[str, frozenset[str]] = {
-    "registry": frozenset({"registry"}),
-    "ecr": frozenset({"ecr"}),
-    **{feature: frozenset({"registry", feature}) for feature in sorted(_OTHERS)},
-    "shared vpc": frozenset({"registry", "vpc", "shared vpc"}),
-    "codestar connection": frozenset({"registry", "codestar connection"}),
-    "everything with a registry": _OTHERS | {"registry"},
-    "everything with ecr": _OTHERS | {"ecr"},
-}
 
 # The ARN of what the template makes, and the property with its name [Service
 # Authorization Reference, resource types]. A name that AWS makes up is the logical

@@ -5,8 +5,11 @@ from fnmatch import fnmatchcase
 
 from tests.permissions.cases import Case
 from tests.permissions.conftest import Verdicts
-from tests.permissions.stacks import VARIANTS, deployed
+from tests.permissions.stacks import deployed
 from tests.permissions.statements import Place, places
+from tests.permissions.tables import ALLOWED, DENIED
+from tests.permissions.tables.anybody import ROLES
+from tests.permissions.variants import VARIANTS
 
 
 def _parts(place: Place) -> Iterator[str]:
@@ -32,6 +35,12 @@ def _needed(place: Place, case: Case) -> Iterator[str]:
             if fnmatchcase(case.request.resource, pattern)
         )
         yield "the role"
+
+
+def test_every_role_has_both_tables() -> None:
+    roles = {role for name in VARIANTS for role in deployed(name).roles}
+    assert roles == {each.who for each in ALLOWED} & set(ROLES)
+    assert roles == {each.who for each in DENIED} & set(ROLES)
 
 
 def test_every_part_of_every_statement_is_needed_by_a_row(verdicts: Verdicts) -> None:

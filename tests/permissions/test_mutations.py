@@ -3,12 +3,11 @@
 import pytest
 
 from tests.node_package import NodePackage
-from tests.permissions.allowed import ALLOWED
 from tests.permissions.cases import Question, judge
-from tests.permissions.denied import DENIED
 from tests.permissions.rows import Row
 from tests.permissions.stacks import deployed
 from tests.permissions.statements import Mutant, mutants
+from tests.permissions.tables import ALLOWED, DENIED
 
 STACKS = {
     name: deployed(name)

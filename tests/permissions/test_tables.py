@@ -3,7 +3,7 @@
 import pytest
 
 from tests.permissions.conftest import Verdicts
-from tests.permissions.stacks import PARTITIONS, VARIANTS
+from tests.permissions.variants import PARTITIONS, VARIANTS
 
 everywhere = pytest.mark.parametrize(
     "stack",

@@ -1,0 +1,126 @@
+"""The image build: it reads the source and the service, and pushes."""
+
+from tests.permissions.rows import regional, row
+from tests.permissions.tables.anybody import temptations
+from tests.permissions.tables.builds import build_temptations, work
+from tests.permissions.tables.places import (
+    ANOTHER_KEY,
+    BUILT,
+    READ,
+    SECRET_KEY,
+    SERVICE,
+    TESTED,
+    VIA_S3,
+    VIA_SECRETS,
+    WRITE,
+)
+
+ALLOWED = [
+    *work("DockerBuildRole", "docker-build", BUILT),
+    row(
+        "DockerBuildRole",
+        "looks at the service",
+        "ecs:DescribeServices",
+        regional("ecs", f"service/{SERVICE}"),
+    ),
+    row(
+        "DockerBuildRole",
+        "reads what runs now",
+        "ecs:DescribeTaskDefinition",
+        "*",
+    ),
+    row(
+        "DockerBuildRole",
+        "reads the registry's credentials",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:docker-registry-credentials-dev-aB3dE5"),
+        needs="registry",
+    ),
+    row(
+        "DockerBuildRole",
+        "decrypts them",
+        "kms:Decrypt",
+        SECRET_KEY,
+        needs="registry, secret key",
+        context={"kms:ViaService": "secretsmanager.{region}.{suffix}"},
+    ),
+    row(
+        "DockerBuildRole",
+        "logs in to ECR",
+        "ecr:GetAuthorizationToken",
+        "*",
+        needs="ecr",
+    ),
+    row(
+        "DockerBuildRole",
+        # Amazon ECR User Guide, "IAM permissions for pushing an image", and for
+        # the layers that the build takes from the last image.
+        "pushes, and pulls what did not change",
+        "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload "
+        "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage "
+        "ecr:UploadLayerPart",
+        regional("ecr", "repository/payments/service"),
+        needs="ecr",
+    ),
+]
+
+
+DENIED = [
+    *temptations("DockerBuildRole"),
+    *build_temptations("DockerBuildRole"),
+    row("DockerBuildRole", "reads or changes test results", READ, TESTED),
+    row("DockerBuildRole", "reads or changes test results", WRITE, TESTED),
+    row("DockerBuildRole", "reads what it built before", READ, BUILT),
+    row(
+        "DockerBuildRole",
+        "writes the unit tests' log",
+        "logs:PutLogEvents",
+        regional("logs", "log-group:/aws/codebuild/unit-test-dev:log-stream:4f1d"),
+    ),
+    row(
+        "DockerBuildRole",
+        "reports tests",
+        "codebuild:CreateReport",
+        regional("codebuild", "report-group/unit-test-project-dev-tests"),
+    ),
+    row(
+        "DockerBuildRole",
+        "decrypts what is not a secret",
+        "kms:Decrypt",
+        SECRET_KEY,
+        context=VIA_S3,
+    ),
+    row("DockerBuildRole", "decrypts by itself", "kms:Decrypt", SECRET_KEY),
+    row(
+        "DockerBuildRole",
+        "encrypts under the secret's key",
+        "kms:Encrypt kms:GenerateDataKey",
+        SECRET_KEY,
+        context=VIA_SECRETS,
+    ),
+    row(
+        "DockerBuildRole",
+        "reads secrets under another key",
+        "kms:Decrypt",
+        ANOTHER_KEY,
+        context=VIA_SECRETS,
+    ),
+    row(
+        "DockerBuildRole",
+        "pushes to another repository",
+        "ecr:PutImage ecr:BatchGetImage ecr:InitiateLayerUpload",
+        regional("ecr", "repository/ledger"),
+    ),
+    row(
+        "DockerBuildRole",
+        "deletes images",
+        "ecr:BatchDeleteImage",
+        regional("ecr", "repository/payments/service"),
+    ),
+    row(
+        "DockerBuildRole",
+        "looks at other services",
+        "ecs:DescribeServices",
+        regional("ecs", "service/{EcsClusterName}/ledger"),
+    ),
+]

@@ -1,0 +1,18 @@
+"""What a role needs under the customer managed key."""
+
+from tests.permissions.rows import Row, row
+
+
+def under_the_key(who: str, via: dict[str, str]) -> list[Row]:
+    """CodePipeline User Guide, "Configure server-side encryption", and CodeBuild's."""
+    return [
+        row(
+            who,
+            "reads and writes what is encrypted",
+            "kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey "
+            "kms:ReEncryptFrom kms:ReEncryptTo",
+            "{EncryptionKey}",
+            needs="key",
+            context=via,
+        )
+    ]
