@@ -29,9 +29,10 @@ from generator.templates.policy import (
 # Longer than the longest approval (60 days), or an approved revision could have
 # lost its artifacts.
 RETENTION_DAYS = 90
-# CodePipeline cuts the name of an artifact off there when it makes a key of it, and
-# the pipeline's own after 20 characters (both seen in every bucket of it, and in
-# CodeBuild's CODEBUILD_SOURCE_VERSION; no AWS page says so).
+# CodePipeline cuts the name of an artifact off there when it makes a key of it:
+# `myPipeline/SourceArti/...` for SourceArtifact (CodePipeline User Guide, examples of
+# events), and the pipeline's own after 20 characters (AWS's answer on re:Post, "Code
+# Pipeline truncates folder names in output artifact S3 bucket").
 CUT_OFF = 10
 # A Deny may be wide: nobody does anything to these buckets without TLS.
 EVERY_S3_ACTION = Action("s3", "*")
