@@ -54,6 +54,12 @@ def name_property(region: str, resource_type: str) -> str:
     return ""
 
 
+def identifier(region: str, resource_type: str) -> list[str]:
+    """The properties that identify a resource of the type (primaryIdentifier)."""
+    pointers = _schema(region, resource_type).get("primaryIdentifier", [])
+    return [".".join(pointer.split("/")[2:]) for pointer in pointers]
+
+
 def attributes(region: str, resource_type: str) -> list[str]:
     """What GetAtt can ask of a resource of the type (readOnlyProperties)."""
     pointers = _schema(region, resource_type).get("readOnlyProperties", [])

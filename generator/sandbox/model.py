@@ -30,8 +30,9 @@ class Resource:
     """A resource that a stack made.
 
     `properties` are evaluated except for dynamic references, which are
-    resolved on every use and never kept; `identity` seeds the random parts of
-    generated names and IDs, so that making the resource again gives the same.
+    resolved on every use and never kept; `identity` (`<stack ID>/<logical ID>`
+    of the first making, a `+` for each replacement) gives generated names and
+    seeds IDs, so that making the resource again gives the same.
     """
 
     logical_id: str
@@ -69,7 +70,11 @@ class Event:
 
 @dataclass
 class ChangeSet:
-    """What a caller proposed, and what it would change."""
+    """What a caller proposed, and what it would change.
+
+    `imports` has the physical IDs of resources that come into the stack, by
+    their logical IDs.
+    """
 
     id: str
     name: str
@@ -83,6 +88,8 @@ class ChangeSet:
     role_arn: str = ""
     notification_arns: list[str] | None = None
     on_failure: str = ""
+    imports_existing: bool = False
+    imports: dict[str, str] = field(default_factory=dict)
     status: str = "CREATE_COMPLETE"
     execution: str = "AVAILABLE"
     reason: str = ""
@@ -140,6 +147,11 @@ class Retained:
 
     stack: Stack
     resource: Resource
+
+
+def left_behind(stack: Stack, resource: Resource) -> Retained:
+    """A resource that its stack does not have any more."""
+    return Retained(Stack(stack.id, stack.name, stack.account, stack.region), resource)
 
 
 @dataclass

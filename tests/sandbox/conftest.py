@@ -77,6 +77,8 @@ CALL_OPTIONS = {
     "ChangeSetName",
     "ClientToken",
     "DeploymentMode",
+    "ImportExistingResources",
+    "ResourcesToImport",
     "Description",
     "NotificationARNs",
     "OnStackFailure",

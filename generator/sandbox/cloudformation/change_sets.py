@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from generator.cloudformation.document import Template
 from generator.sandbox.cloudformation import changes as difference
-from generator.sandbox.cloudformation import provisioning, validation
+from generator.sandbox.cloudformation import importing, provisioning, validation
 from generator.sandbox.cloudformation.region import Region
 from generator.sandbox.cloudformation.template import parameters, parse
 from generator.sandbox.model import (
@@ -20,7 +20,7 @@ NO_CHANGES = (
     "Submit different information to create a change set."
 )
 
-_NOT_SIMULATED = ("DeploymentMode", "ImportExistingResources", "ResourcesToImport")
+_NOT_SIMULATED = ("DeploymentMode",)
 _UPDATABLE = {
     "CREATE_COMPLETE",
     "CREATE_FAILED",
@@ -71,7 +71,11 @@ def create(region: Region, request: dict[str, Any]) -> tuple[Stack, ChangeSet]:
         role_arn=request.get("RoleARN", ""),
         notification_arns=request.get("NotificationARNs"),
         on_failure=request.get("OnStackFailure", ""),
+        imports_existing=request["ImportExistingResources"],
+        imports=importing.requested(region, stack, template, request),
     )
+    if change_set.type == "IMPORT":
+        importing.refuse_settings(stack, change_set)
     _compare(region, stack, change_set)
     if stack not in region.world.stacks:
         region.world.stacks.append(stack)
@@ -124,17 +128,19 @@ def execute(
         raise RefusedError(
             "DisableRollback cannot be given: the change set has OnStackFailure"
         )
-    creating = change_set.type == "CREATE"
+    creating = stack.status == "REVIEW_IN_PROGRESS"
     kind = "CREATE_STACK" if creating else "UPDATE_STACK"
     operation = region.begin(stack, kind, token, deletes_new)
+    operation.imports = change_set.imports
     _adopt(stack, change_set)
     stack.disable_rollback = disable_rollback
     default = "DO_NOTHING" if disable_rollback else "ROLLBACK"
     target = Deployed(change_set.body, change_set.parameters, change_set.tags)
-    provisioning.apply(operation, target, change_set.on_failure or default)
+    on_failure = change_set.on_failure or default
+    provisioning.apply(operation, target, change_set.type, on_failure)
     if not creating:
         stack.updated = stack.events[-1].when
-    done = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+    done = stack.status == f"{change_set.type}_COMPLETE"
     change_set.execution = "EXECUTE_COMPLETE" if done else "EXECUTE_FAILED"
 
 
@@ -152,10 +158,12 @@ def _stack(region: Region, request: dict[str, Any]) -> Stack:
     try:
         stack = region.find(name)
     except RefusedError:
-        if kind != "CREATE":
+        if kind == "UPDATE":
             raise
         return region.new_stack(name)
-    allowed = {"REVIEW_IN_PROGRESS"} if kind == "CREATE" else _UPDATABLE
+    allowed = _UPDATABLE if kind == "UPDATE" else {"REVIEW_IN_PROGRESS"}
+    if kind == "IMPORT":
+        allowed |= _UPDATABLE
     if stack.status not in allowed:
         raise RefusedError(
             f"Stack:{stack.id} is in {stack.status} state and can not be updated."
@@ -189,6 +197,7 @@ def _compare(region: Region, stack: Stack, change_set: ChangeSet) -> None:
         region.services,
         Deployed(change_set.body, change_set.parameters),
     )
+    importing.find(region, stack, change_set, outputs)
     same = (
         change_set.type == "UPDATE"
         and not change_set.changes
@@ -200,6 +209,8 @@ def _compare(region: Region, stack: Stack, change_set: ChangeSet) -> None:
         _fail(change_set, NO_CHANGES)
     elif change_set.events:
         _fail(change_set, validation.reason(change_set.events))
+    elif unprotected := importing.unprotected(region, change_set):
+        _fail(change_set, unprotected)
 
 
 def _fail(change_set: ChangeSet, reason: str) -> None:

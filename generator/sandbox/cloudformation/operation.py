@@ -1,5 +1,6 @@
 """One operation on a stack: its events, and the statuses it passes through."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ class Operation:
     CONTINUE_ROLLBACK, as in DescribeEvents' OperationType; `token` is the
     caller's ClientRequestToken. `deletes_new` is RetainExceptOnCreate: a
     rollback deletes what the operation made, whatever its policy says.
+    `imports` are physical IDs of what comes into the stack, by logical ID.
     """
 
     world: World
@@ -24,6 +26,7 @@ class Operation:
     token: str = ""
     deletes_new: bool = False
     rolling_back: bool = False
+    imports: Mapping[str, str] = field(default_factory=dict)
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def __post_init__(self) -> None:

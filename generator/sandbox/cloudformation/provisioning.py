@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from generator.cloudformation import schemas
+from generator.sandbox.cloudformation import importing
 from generator.sandbox.cloudformation.changes import differences, is_replacement
 from generator.sandbox.cloudformation.desired import Desired, desired
 from generator.sandbox.cloudformation.operation import Operation
@@ -12,22 +13,20 @@ from generator.sandbox.model import (
     Json,
     RefusedError,
     Resource,
-    Retained,
     Stack,
+    left_behind,
 )
 from generator.sandbox.resources import KINDS
 
 
-def apply(operation: Operation, target: Deployed, on_failure: str) -> None:
-    """Create or update the operation's stack from a template.
+def apply(operation: Operation, target: Deployed, verb: str, on_failure: str) -> None:
+    """Take the operation's stack to a template.
 
-    `target` has the body, parameters and tags; `on_failure` is ROLLBACK,
-    DO_NOTHING or DELETE, as in CreateChangeSet.
+    `target` has the body, parameters and tags; `verb` is CREATE, UPDATE or
+    IMPORT, `on_failure` ROLLBACK, DO_NOTHING or DELETE, as in CreateChangeSet.
     """
     stack = operation.stack
-    creating = operation.kind == "CREATE_STACK"
-    verb = "CREATE" if creating else "UPDATE"
-    if creating:
+    if verb == "CREATE":
         stack.deployed = Deployed(target.body, target.parameters, target.tags)
     elif stack.status != "UPDATE_FAILED":
         stack.before = deepcopy(stack.deployed)
@@ -46,7 +45,9 @@ def apply(operation: Operation, target: Deployed, on_failure: str) -> None:
 
 
 def _failed(operation: Operation, verb: str, reason: str, on_failure: str) -> None:
-    if on_failure == "DO_NOTHING":
+    if verb == "IMPORT":
+        importing.roll_back(operation, reason)
+    elif on_failure == "DO_NOTHING":
         operation.stack_event(f"{verb}_FAILED", reason)
     elif verb == "UPDATE":
         roll_back(operation, reason)
@@ -131,7 +132,10 @@ def _converge(operation: Operation, target: Deployed) -> list[Resource]:
         old = there.get(name)
         if old is None or not old.physical_id:
             there[name] = resource
-            _create(operation, resource)
+            if name in operation.imports:
+                importing.take(operation, resource)
+            else:
+                _create(operation, resource)
         elif is_replacement(stack.region, old, resource.type, resource.properties):
             _refuse_same_name(old, resource)
             resource.identity += "+"
@@ -216,8 +220,7 @@ def _delete(operation: Operation, resource: Resource) -> bool:
     if _is_retained(operation, resource):
         operation.resource_event(resource, "DELETE_SKIPPED")
         # The newest goes first here, and is made last when the world is loaded.
-        left = _left_behind(operation.stack, resource)
-        operation.world.retained.insert(0, left)
+        operation.world.retained.insert(0, left_behind(operation.stack, resource))
         return True
     operation.resource_event(resource, "DELETE_IN_PROGRESS")
     try:
@@ -242,12 +245,10 @@ def _delete_all(operation: Operation, retain: frozenset[str]) -> bool:
 
 
 def _is_retained(operation: Operation, resource: Resource) -> bool:
+    if operation.rolling_back and resource.logical_id in operation.imports:
+        return True
     # What a rollback deletes is what the operation has just made.
     if resource.deletion_policy == "RetainExceptOnCreate":
         return not operation.rolling_back
     new = operation.rolling_back and operation.deletes_new
     return resource.deletion_policy == "Retain" and not new
-
-
-def _left_behind(stack: Stack, resource: Resource) -> Retained:
-    return Retained(Stack(stack.id, stack.name, stack.account, stack.region), resource)

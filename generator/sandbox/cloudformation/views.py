@@ -75,7 +75,7 @@ def change_set_summary(owner: Stack, record: ChangeSet) -> Shown:
         "CreationTime": when(record.created),
         "Description": record.description or None,
         "IncludeNestedStacks": False,
-        "ImportExistingResources": False,
+        "ImportExistingResources": record.imports_existing,
     }
     return _without_nothing(shown)
 

@@ -20,7 +20,11 @@ from generator.sandbox.model import RefusedError
 
 def create_change_set(region: Region, request: Request) -> Answer:
     """CreateChangeSet."""
-    wanted = {**request, "TemplateBody": body(region, request)}
+    wanted = {
+        **request,
+        "TemplateBody": body(region, request),
+        "ImportExistingResources": is_true(request, "ImportExistingResources"),
+    }
     stack, made = change_sets.create(region, wanted)
     return {"Id": made.id, "StackId": stack.id}
 

@@ -91,7 +91,7 @@ class Services:
             region=stack.region,
             type=resource.type,
             properties=resolved(resource.properties, client),
-            default_name=f"{stack.name}-{resource.logical_id}-{_suffix(resource)}",
+            default_name=_default_name(resource),
             client=client(service) if service else None,
         )
 
@@ -119,8 +119,11 @@ def _refusals(resource: Resource) -> Iterator[None]:
         ) from error
 
 
-def _suffix(resource: Resource) -> str:
-    return sha256(resource.identity.encode()).hexdigest()[:12].upper()
+def _default_name(resource: Resource) -> str:
+    """Of the stack that made it first: an import does not change a name."""
+    *_, stack, _, logical_id = resource.identity.split("/")
+    suffix = sha256(resource.identity.encode()).hexdigest()[:12].upper()
+    return f"{stack}-{logical_id.rstrip('+')}-{suffix}"
 
 
 def _seed(resource: Resource) -> None:
