@@ -34,6 +34,11 @@ def prose(text: str) -> str:
     return _MENTION.sub("@<!-- -->", escaped)
 
 
+def tag_text(text: str) -> str:
+    """Foreign text between two tags, where Markdown is not read."""
+    return _MENTION.sub("@<!-- -->", html.escape(one_line(text), quote=False))
+
+
 def one_line(text: str) -> str:
     """Text without line breaks, and with control characters as escapes."""
     return "".join(
@@ -57,7 +62,10 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def folded(summary: str, body: str) -> str:
-    """A part that opens on a click: for what is looked up, not read."""
+    """A part that opens on a click: for what is looked up, not read.
+
+    The summary is HTML; foreign text in it goes through `tag_text`.
+    """
     return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
 
 

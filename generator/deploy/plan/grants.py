@@ -49,6 +49,11 @@ def widened(
     return lines
 
 
+def is_on_everything(line: str) -> bool:
+    """Does a line of `widened` allow something on every resource?"""
+    return f"{line} ".partition(" on ")[2].startswith("* ")
+
+
 def _together(changed: Iterable[tuple[str, Grant]]) -> list[str]:
     """A line for all actions on the same resources, as a statement has them."""
     actions: dict[tuple[str, ...], set[str]] = defaultdict(set)

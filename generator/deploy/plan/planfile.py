@@ -10,6 +10,7 @@ from urllib.parse import quote
 from generator.cloudformation.document import digest
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change, from_dict
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.risk import Risk
 from generator.errors import GeneratorError
 
@@ -58,6 +59,8 @@ class StackPlan:
     changes: tuple[Change, ...]
     risks: tuple[Risk, ...]
     warnings: tuple[str, ...]
+    # What changes in parameters and tags; plans of older versions have none.
+    inputs: tuple[InputChange, ...] = ()
 
     @property
     def has_changes(self) -> bool:
@@ -147,6 +150,7 @@ def _stack(fields: Mapping[str, Any]) -> StackPlan:
             "warnings": tuple(plan["warnings"]),
             "changes": tuple(from_dict(change) for change in plan["changes"]),
             "risks": tuple(Risk(**risk) for risk in plan["risks"]),
+            "inputs": tuple(InputChange(**one) for one in plan.get("inputs", ())),
         }
     )
 

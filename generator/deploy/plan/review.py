@@ -1,4 +1,4 @@
-"""Plans as lines for a terminal: risks first, then every change."""
+"""Plans as lines for a terminal: what changed, then risks, then every resource."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change
+from generator.deploy.plan.highlights import counts, headline, highlights, page_of
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import UNKNOWN_VALUE, PropertyChange
 from generator.deploy.plan.risk import replaces
@@ -31,13 +33,14 @@ def review(plans: Iterable[StackPlan]) -> Iterator[Line]:
 
 def _stack(plan: StackPlan) -> Iterator[Line]:
     where = f"{plan.environment}, {plan.account}, {plan.region}"
-    what = (
-        plan.type.lower() if plan.has_changes else f"no changes ({plan.stack_status})"
-    )
-    yield Line(f"{plan.stack} ({where}): {what}", "title")
-    for risk in plan.risks:
+    yield Line(f"{plan.stack} ({where}): {headline(plan)}", "title")
+    for changed in plan.inputs:
+        yield Line(f"  {input_text(changed)}")
+    for risk in highlights(plan):
         tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
         yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
+    if page_of(plan):
+        yield Line(f"  i who may do what: {page_of(plan)}", "warn")
     for warning in plan.warnings:
         yield Line(f"  i {warning}", "warn" if plan.has_changes else "dim")
     for change in plan.changes:
@@ -65,21 +68,31 @@ def result(plan: StackPlan, changed: Outcome) -> Result:
     return replace(plan.result(outcome, message), data={"plan": plan.as_dict()})
 
 
-def shown(text: str) -> str:
-    """A text of CloudFormation's without its word for what it does not know yet."""
-    return text.replace(UNKNOWN_VALUE, "(known after deployment)")
+def input_text(changed: InputChange) -> str:
+    """`LogRetentionDays: 30 -> 90`."""
+    before, after = value_text(changed.before), value_text(changed.after)
+    return f"{changed.name}: {before} -> {after}"
 
 
 def property_text(changed: PropertyChange) -> str:
     """`path: before -> after`, and what CloudFormation is not sure of."""
-    text = changed.path.removeprefix("/Properties/")
+    text = place_text(changed)
     if changed.before is not None or changed.after is not None:
         text += f": {value_text(changed.before)} -> {value_text(changed.after)}"
-    if not changed.certain and changed.after != UNKNOWN_VALUE:
+    return text + doubt_text(changed)
+
+
+def place_text(changed: PropertyChange) -> str:
+    """Where a property is, from the resource's properties on."""
+    return changed.path.removeprefix("/Properties/")
+
+
+def doubt_text(changed: PropertyChange) -> str:
+    """What CloudFormation is not sure of, and what somebody changed by hand."""
+    text = ""
+    if not changed.certain and UNKNOWN_VALUE not in (changed.after or ""):
         text += " (known after deployment)"
-    if changed.drifted:
-        text += " (drifted)"
-    return text
+    return f"{text} (drifted)" if changed.drifted else text
 
 
 def value_text(value: str | None) -> str:
@@ -87,11 +100,6 @@ def value_text(value: str | None) -> str:
     return "(none)" if value is None else shown(value) or "(empty)"
 
 
-def counts(plan: StackPlan) -> str:
-    """`2 to add, 1 to modify`, in CloudFormation's words."""
-    actions = [change.action for change in plan.changes]
-    parts = [
-        f"{actions.count(action)} to {action.lower()}"
-        for action in dict.fromkeys(actions)
-    ]
-    return ", ".join(parts) or "no resource changes"
+def shown(text: str) -> str:
+    """A text of CloudFormation's without its word for what it does not know yet."""
+    return text.replace(UNKNOWN_VALUE, "(known after deployment)")

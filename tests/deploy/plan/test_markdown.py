@@ -1,11 +1,19 @@
 """The review for a pull request: risks first, never too long, nothing broken."""
 
+import re
 from dataclasses import replace
 
-from generator.deploy.plan.changes import Change, PropertyChange
+import pytest
+from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
+
+from generator.deploy.plan.changes import Change
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.markdown import LIMIT, MARKER, markdown
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.properties import PropertyChange
 from generator.deploy.plan.risk import risks
+from tests.review.markdown_reader import read
 
 
 def change(name: str, action: str = "Modify", kind: str = "AWS::SNS::Topic") -> Change:
@@ -47,24 +55,99 @@ def plan(*changes: Change, stack: str = "pay-store-dev") -> StackPlan:
     )
 
 
-def test_marker_summary_and_risks_come_before_the_details() -> None:
-    text = markdown(
-        [plan(change("T"), change("B", "Remove", "AWS::S3::Bucket")), plan(stack="x")]
-    )
+LONGER = InputChange("LogRetentionDays", "30", "90")
+
+
+def test_what_changed_comes_first_then_risks_then_resources() -> None:
+    changed = plan(change("T"), change("B", "Remove", "AWS::S3::Bucket"))
+    text = markdown([replace(changed, inputs=(LONGER,)), plan(stack="x")])
     assert text.startswith(MARKER) and text.count(MARKER) == 1
     order = [
         text.index(part)
-        for part in ("| Stack |", "### Risks", "**data-loss**", "**note**", "<details>")
+        for part in (
+            "**Data at risk:** `B` of `pay-store-dev`",
+            "### Parameters and tags",
+            "- `LogRetentionDays`: `30` → `90`",
+            "### Risks",
+            "**data-loss**",
+            "**note**",
+            "| Stack |",
+            "<details>",
+        )
     ]
     assert order == sorted(order)
     assert "--allow-delete" in text
     assert "| x | dev | 111111111111, eu-west-1 | nothing | 0 |" in text
 
 
-def test_values_break_no_table_close_no_tag_and_call_nobody() -> None:
-    text = markdown([plan(change("T"))])
-    assert "a\\|b -&gt; &lt;img&gt; \\@team \\`x\\`" in text
-    assert "<img>" not in text
+HOSTILE = [
+    "<img src=x> a|b `x` @team",
+    r"\[x\](page.md) \@team",
+    "a\r## Approved",
+    "a\n- **approved**",
+    "::error::x\n::add-mask::y",
+    "</details><script>x</script>",
+    "$a$ **b** ~~c~~ _d_",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_read_and_does_nothing(text: str) -> None:
+    def elements(value: str) -> list[str]:
+        prop = PropertyChange(value, value, value, "Never", True, False)
+        one = Change(value, value, value, "", "", "", "", (), (prop,), (value,))
+        written = plan(one, stack=value)
+        given = (InputChange(value, value, value),)
+        hostile = replace(written, inputs=given, warnings=(value,), principal=value)
+        comment = markdown([hostile])
+        html = github_flavored_markdown_to_html(comment, Options.CMARK_OPT_UNSAFE)
+        # Names in code call nobody.
+        spoken = re.sub("<code>.*?</code>", "", html)
+        assert "@team" not in spoken
+        return read(comment).elements
+
+    assert elements(text) == elements("plain")
+
+
+def test_stacks_with_the_same_changes_are_told_together() -> None:
+    plans = [
+        replace(plan(change("T"), stack=f"s{n}"), inputs=(LONGER,)) for n in range(30)
+    ]
+    text = markdown(plans)
+    assert text.count("LogRetentionDays") == 1
+    assert "`s0`, `s1`, `s2` and 27 more:" in text
+
+
+def test_data_loss_is_in_the_first_screen_of_800_stacks() -> None:
+    lost = plan(change("B", "Remove", "AWS::S3::Bucket"), stack="last")
+    plans = [
+        replace(
+            plan(change("T"), stack=f"s{n}"), inputs=(InputChange("P", str(n), "x"),)
+        )
+        for n in range(800)
+    ]
+    text = markdown([*plans, lost])
+    assert "`B` of `last`" in "\n".join(text.splitlines()[:10])
+    assert "--allow-delete" in text
+    assert len(text) <= LIMIT
+
+
+def test_a_new_stack_has_its_permissions_in_short_and_a_link_to_the_page() -> None:
+    grants = ("added: Allow s3:Get on r", "added: Allow s3:List on *")
+    role = replace(change("R", "Add", "AWS::IAM::Role"), properties=(), grants=grants)
+    created = replace(plan(role), type="CREATE")
+    text = markdown([created])
+    assert "`R`: 2 grants; added: Allow s3:List on \\*" in text
+    assert "s3:Get" not in text
+    link = "[templates_out/store.md](../blob/abc/templates_out/store.md"
+    assert link in text
+    assert "s3:Get" in markdown([plan(role)])
+
+
+def test_a_commit_that_is_nowhere_is_no_link() -> None:
+    role = replace(change("R", "Add", "AWS::IAM::Role"), grants=("added: Allow a",))
+    created = replace(plan(role), type="CREATE", commit="abc+changes")
+    assert "who may do what: `templates_out/store.md`" in markdown([created])
 
 
 def test_it_never_gets_too_long_and_keeps_the_risks() -> None:
