@@ -1,11 +1,12 @@
 """Secret values (NoEcho parameters and what they feed) kept out of every output."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from generator.cloudformation.document import Template
 from generator.cloudformation.references import paths
 from generator.deploy.target import MASK, Target
+from generator.deploy.unknown import Origins, no_origins, origins_of
 
 # Properties that hold a secret whatever the template says about parameters.
 _SECRET_NAME = re.compile(
@@ -16,16 +17,18 @@ _DYNAMIC = "{{resolve:"
 
 @dataclass(frozen=True)
 class Mask:
-    """What must not be shown of one stack.
+    """How values of one stack are shown: what is hidden, and what is named.
 
     `paths` are the properties that a secret parameter feeds, as
-    (logical ID, "/Properties/..."); `outputs` the outputs it feeds.
+    (logical ID, "/Properties/..."); `outputs` the outputs it feeds. `origins`
+    names the resources that an open value depends on.
     """
 
     values: tuple[str, ...] = ()
     parameters: frozenset[str] = frozenset()
     paths: frozenset[tuple[str, str]] = frozenset()
     outputs: frozenset[str] = frozenset()
+    origins: Origins = field(default=no_origins, compare=False, repr=False)
 
     def text(self, text: str) -> str:
         """The text without any secret value that we know."""
@@ -53,7 +56,8 @@ class Mask:
 
 def mask_for(target: Target) -> Mask:
     """What a stack's own template and parameters say is secret."""
-    return template_mask(target.template, target.secret_values)
+    mask = template_mask(target.template, target.secret_values)
+    return replace(mask, origins=origins_of(target))
 
 
 def template_mask(template: Template, values: tuple[str, ...] = ()) -> Mask:

@@ -79,7 +79,9 @@ def _change(raw: Mapping[str, Any], mask: Mask, prefix: str) -> Change:
     before, after = (
         _context(raw.get(f"{side}Context")) for side in ("Before", "After")
     )
-    found = read_properties(name, raw.get("Details") or (), mask)
+    # A nested stack has a template of its own, which is not at hand.
+    after = after if prefix else mask.origins(name, after)
+    found = read_properties(name, raw.get("Details") or (), after, mask)
     return Change(
         logical_id=prefix + name,
         type=kind,

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.deploy.mask import Mask
-from generator.deploy.plan.difference import differences, is_document, name_key
+from generator.deploy.plan.difference import as_text, differences, is_document, name_key
 from generator.deploy.plan.statements import statement_differences
 from generator.deploy.target import MASK
+from generator.deploy.unknown import has_unknown, is_unknown
 
-# CloudFormation's text for a value that only the deployment will know.
-UNKNOWN_VALUE = "{{changeSet:KNOWN_AFTER_APPLY}}"
 # Enough to judge a value; the change set in the console has the rest.
 _SHOWN = 300
 _STRICTNESS = ("", "Never", "Conditionally", "Always")
@@ -31,16 +30,21 @@ class PropertyChange:
 
 
 def read_properties(
-    name: str, details: Iterable[Mapping[str, Any]], mask: Mask
+    name: str,
+    details: Iterable[Mapping[str, Any]],
+    after: Mapping[str, Any],
+    mask: Mask,
 ) -> list[PropertyChange]:
     """One entry per property, in the order of their paths.
+
+    `after` are the resource's new properties, with origins where they are open.
 
     CloudFormation lists a property once per cause: the static evaluation is
     the certain one, and the strictest need of recreation counts.
     """
     found: dict[str, PropertyChange] = {}
     for detail in details:
-        changed = _property(name, detail, mask)
+        changed = _property(name, detail, after, mask)
         known = found.get(changed.path)
         found[changed.path] = _merged(known, changed) if known else changed
     return [found[path] for path in sorted(found)]
@@ -69,20 +73,36 @@ def by_name(
         yield from _named(name, place, members, before, after, mask)
 
 
-def _property(name: str, detail: Mapping[str, Any], mask: Mask) -> PropertyChange:
+def _property(
+    name: str, detail: Mapping[str, Any], properties: Mapping[str, Any], mask: Mask
+) -> PropertyChange:
     target = detail.get("Target") or {}
     named = (target.get("Attribute"), target.get("Name"))
     path = target.get("Path") or "".join(f"/{part}" for part in named if part)
     hidden = detail.get("CausingEntity") in mask.parameters
+    after = target.get("AfterValue")
+    if has_unknown(after):
+        after = _at(properties, path) or after
     return PropertyChange(
         path,
         _value(name, path, target.get("BeforeValue"), mask, hidden=hidden),
-        _value(name, path, target.get("AfterValue"), mask, hidden=hidden),
+        _value(name, path, after, mask, hidden=hidden),
         target.get("RequiresRecreation") or "",
-        detail.get("Evaluation") != "Dynamic"
-        and target.get("AfterValue") != UNKNOWN_VALUE,
+        detail.get("Evaluation") != "Dynamic" and not is_unknown(after),
         bool(target.get("Drift")),
     )
+
+
+def _at(properties: Any, path: str) -> str | None:
+    """The value at a path of CloudFormation's, as one text."""
+    for step in path.removeprefix("/Properties/").split("/"):
+        if isinstance(properties, Mapping):
+            properties = properties.get(step)
+        elif isinstance(properties, list) and step.isdigit():
+            properties = dict(enumerate(properties)).get(int(step))
+        else:
+            return None
+    return None if properties is None else as_text(properties)
 
 
 def _merged(one: PropertyChange, other: PropertyChange) -> PropertyChange:
@@ -139,7 +159,7 @@ def _named(
             _value(name, found.path, found.before, mask, hidden=hidden),
             _value(name, found.path, found.after, mask, hidden=hidden),
             _strictest(members),
-            UNKNOWN_VALUE not in (found.after or ""),
+            not has_unknown(found.after),
             any(one.drifted for one in members),
         )
 

@@ -9,8 +9,9 @@ from generator.deploy.plan.changes import Change
 from generator.deploy.plan.highlights import counts, headline, highlights, page_of
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.properties import UNKNOWN_VALUE, PropertyChange
+from generator.deploy.plan.properties import PropertyChange
 from generator.deploy.plan.risk import replaces
+from generator.deploy.unknown import has_unknown, in_words
 
 Tone = Literal["plain", "title", "good", "warn", "bad", "dim"]
 
@@ -90,7 +91,7 @@ def place_text(changed: PropertyChange) -> str:
 def doubt_text(changed: PropertyChange) -> str:
     """What CloudFormation is not sure of, and what somebody changed by hand."""
     text = ""
-    if not changed.certain and UNKNOWN_VALUE not in (changed.after or ""):
+    if not changed.certain and not has_unknown(changed.after):
         text += " (known after deployment)"
     return f"{text} (drifted)" if changed.drifted else text
 
@@ -101,5 +102,5 @@ def value_text(value: str | None) -> str:
 
 
 def shown(text: str) -> str:
-    """A text of CloudFormation's without its word for what it does not know yet."""
-    return text.replace(UNKNOWN_VALUE, "(known after deployment)")
+    """A text of CloudFormation's with words for what it does not know yet."""
+    return in_words(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.deploy.plan.changes import Change
-from generator.deploy.plan.properties import UNKNOWN_VALUE
+from generator.deploy.unknown import is_unknown
 
 Kind = Literal["data-loss", "replacement", "deletion", "permissions", "attention"]
 # The order in which a reviewer should read them.
@@ -100,7 +100,7 @@ def replaces(change: Change) -> Literal["certainly", "possibly", "no"]:
     if change.policy_action.startswith("Replace"):
         return "certainly"
     if any(
-        changed.recreation == "Always" and changed.after == UNKNOWN_VALUE
+        changed.recreation == "Always" and is_unknown(changed.after)
         for changed in change.properties
     ):
         return "possibly"
