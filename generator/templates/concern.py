@@ -1,6 +1,6 @@
 """What a concern is: a frozen dataclass of resources, and how it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -30,17 +30,22 @@ def assemble(
     mappings: dict[str, dict[str, dict[str, str]]],
     concerns: tuple[Any, ...],
     outputs: tuple[Output, ...],
+    former_parameters: Mapping[str, str] | None = None,
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.
 
     `inputs` is a dataclass whose fields are the groups of the console form:
-    dataclasses with a `label`, parameters and switches. Raises ValueError if
-    two members have the same logical ID.
+    dataclasses with a `label`, parameters and switches. `former_parameters`
+    are names of earlier templates and what to write in their place. Raises
+    ValueError if two members have the same logical ID.
     """
     template = Template(Description=description)
     template.set_version("2010-09-09")
     groups = [getattr(inputs, each.name) for each in fields(inputs)]
-    template.set_metadata({"AWS::CloudFormation::Interface": _interface(groups)})
+    former = {"FormerParameters": former_parameters} if former_parameters else {}
+    template.set_metadata(
+        {"AWS::CloudFormation::Interface": _interface(groups), **former}
+    )
     for group in groups:
         for parameter in members(group, Parameter):
             template.add_parameter(parameter)

@@ -37,13 +37,16 @@ def regional_arn(service: str, resource: str, **values: Any) -> Sub:
 
 
 def allow(
+    sid: str,
     *actions: Action,
     on: list[Any],
     only_if: Condition | None = None,
 ) -> Statement:
-    """A statement of an identity policy."""
+    """A statement of an identity policy; the Sid says what for."""
     condition = {"Condition": only_if} if only_if else {}
-    return Statement(Effect=Allow, Action=list(actions), Resource=on, **condition)
+    return Statement(
+        Sid=sid, Effect=Allow, Action=list(actions), Resource=on, **condition
+    )
 
 
 def allow_anywhere(sid: str, *actions: Action) -> Statement:
@@ -66,6 +69,7 @@ def reasons(*sids: str, **others: str) -> dict[str, dict[str, str]]:
 
 
 def allow_service(
+    sid: str,
     service: str | Sub,
     *actions: Action,
     on: Any,
@@ -74,6 +78,7 @@ def allow_service(
     """A statement of a resource policy that lets an AWS service in."""
     condition = {"Condition": only_if} if only_if else {}
     return Statement(
+        Sid=sid,
         Effect=Allow,
         Principal=Principal("Service", service),
         Action=list(actions),
@@ -85,6 +90,7 @@ def allow_service(
 def deny_plain_http(*actions: Action, on: Any) -> Statement:
     """Refuse what does not come over TLS."""
     return Statement(
+        Sid="RefusePlainHttp",
         Effect=Deny,
         Principal=Principal(Everybody),
         Action=list(actions),
@@ -96,6 +102,7 @@ def deny_plain_http(*actions: Action, on: Any) -> Statement:
 def deny_old_tls(*actions: Action, on: Any) -> Statement:
     """Refuse TLS 1.0 and 1.1 (S3 only: the key is `s3:TlsVersion`)."""
     return Statement(
+        Sid="RefuseOldTls",
         Effect=Deny,
         Principal=Principal(Everybody),
         Action=list(actions),
@@ -124,6 +131,7 @@ def trust(service: str, *, on_behalf_of: Any) -> PolicyDocument:
     """
     return policy_document(
         Statement(
+            Sid="OnlyForThisPipeline",
             Effect=Allow,
             Principal=Principal("Service", service),
             Action=[AssumeRole],

@@ -67,7 +67,7 @@ Parameters:
   ConnectionArn:
     Type: String
     Default: ''
-  GitHubTokenSecretName:
+  OAuthTokenSecretName:
     Type: String
     Default: ''
   TaskRoleArn:

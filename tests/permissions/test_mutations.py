@@ -17,12 +17,12 @@ STACKS = {
 # these, and EC2 has no interface, subnet or group of another region or service in
 # it.
 EQUIVALENT = tuple(
-    f"NetworkPolicy[{number}] on * for arn:aws:ec2:us-east-2:{kind}/*"
-    for number, kind in (
-        (3, "*:subnet"),
-        (3, "*:security-group"),
-        (4, "111122223333:network-interface"),
-        (5, "111122223333:network-interface"),
+    f"NetworkPolicy[{sid}] on * for arn:aws:ec2:us-east-2:{kind}/*"
+    for sid, kind in (
+        ("OnlyInThisVpc", "*:subnet"),
+        ("OnlyInThisVpc", "*:security-group"),
+        ("DeleteInterfaces", "111122223333:network-interface"),
+        ("HandInterfacesToCodeBuild", "111122223333:network-interface"),
     )
 )
 MUTANTS = {

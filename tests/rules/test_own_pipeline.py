@@ -32,7 +32,7 @@ def connection(resources: Any) -> Any:
 
 
 def token(resources: Any) -> Any:
-    return action(resources, "Source")["Fn::If"][2]
+    return stage(resources, "Source")["Actions"][1]["Fn::If"][1]
 
 
 def settings(resources: Any, name: str, **values: Any) -> None:

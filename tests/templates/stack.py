@@ -38,7 +38,7 @@ VPC = {
 }
 TASK_ROLE = {"TaskRoleArn": "arn:aws:iam::111122223333:role/task"}
 TESTED = {"TestListenerArn": TEST_LISTENER}
-ALARMED = {"RollbackAlarmName": "unhealthy"}
+ALARMED = {"RollbackAlarmNames": "unhealthy,slow"}
 KMS = {"Encryption": "aws:kms"}
 SECRET_KEY = {
     "RegistrySecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-secret"

@@ -31,9 +31,14 @@ def test_a_regional_arn_is_of_the_stacks_region_and_account() -> None:
 
 def test_allow_has_a_condition_only_when_there_is_one() -> None:
     only_if = Condition(StringEquals({"aws:SourceAccount": "1"}))
-    plain = as_dict(policy.allow(s3.GetObject, on=["a"]))
-    assert plain == {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["a"]}
-    limited = as_dict(policy.allow(s3.GetObject, on=["a"], only_if=only_if))
+    plain = as_dict(policy.allow("Read", s3.GetObject, on=["a"]))
+    assert plain == {
+        "Sid": "Read",
+        "Effect": "Allow",
+        "Action": ["s3:GetObject"],
+        "Resource": ["a"],
+    }
+    limited = as_dict(policy.allow("Read", s3.GetObject, on=["a"], only_if=only_if))
     assert limited["Condition"] == {"StringEquals": {"aws:SourceAccount": "1"}}
 
 
@@ -52,6 +57,7 @@ def test_a_reason_may_be_another_than_that_aws_has_no_resources_for_it() -> None
 def test_a_service_is_let_in_only_under_the_condition() -> None:
     statement = as_dict(
         policy.allow_service(
+            "Write",
             "events.amazonaws.com",
             s3.PutObject,
             on=["a"],
@@ -59,6 +65,7 @@ def test_a_service_is_let_in_only_under_the_condition() -> None:
         )
     )
     assert statement == {
+        "Sid": "Write",
         "Effect": "Allow",
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": ["s3:PutObject"],

@@ -10,7 +10,7 @@ from generator.parameters.model import ParameterFile
 # security groups [API_VpcConfig of CodeBuild].
 TOGETHER: tuple[tuple[str, ...], ...] = (("VpcId", "SubnetIds", "SecurityGroupIds"),)
 # The pipeline reads GitHub in one way.
-EITHER: tuple[tuple[str, ...], ...] = (("ConnectionArn", "GitHubTokenSecretName"),)
+EITHER: tuple[tuple[str, ...], ...] = (("ConnectionArn", "OAuthTokenSecretName"),)
 
 
 def groups(file: ParameterFile, template: Template) -> Iterator[Finding]:

@@ -15,11 +15,10 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
     declared = template.parameters
     for key in file.parameters:
         if key not in declared:
-            near = nearest(key, declared)
             yield file.place_of(key).finding(
                 "unknown-parameter",
                 f"{shown(key)} is no parameter of {template.path}",
-                f"Did you mean {near}?" if near else "Delete it.",
+                _instead_of(key, template),
             )
     for key in declared:
         if key not in file.parameters and template.default(key) is None:
@@ -37,3 +36,13 @@ def keys(file: ParameterFile, template: Template) -> Iterator[Finding]:
             f"{shown(file.environment.name)}",
             "Leave it out: the folder gives it.",
         )
+
+
+def _instead_of(key: str, template: Template) -> str:
+    """What to do about a key that the template does not have."""
+    # Told by the template: which parameters it had, and what came in their place.
+    former = (template.body.get("Metadata") or {}).get("FormerParameters") or {}
+    if key in former:
+        return str(former[key])
+    near = nearest(key, template.parameters)
+    return f"Did you mean {near}?" if near else "Delete it."

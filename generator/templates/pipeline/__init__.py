@@ -17,7 +17,7 @@ from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.deployment import Deployment, deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.encryption import encryption
-from generator.templates.pipeline.inputs import Inputs, inputs
+from generator.templates.pipeline.inputs import FORMER_PARAMETERS, Inputs, inputs
 from generator.templates.pipeline.notifications import (
     CONSOLE_DOMAINS,
     notifications,
@@ -27,7 +27,10 @@ from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
 from generator.templates.pipeline.stages import Stage, stages
 
-DESCRIPTION = "Payment service pipeline, GitHub to blue/green deployment on ECS"
+DESCRIPTION = (
+    "Pipeline of a containerised payment service: GitHub, unit tests, image build and "
+    "scan, manual approval, blue/green deployment on Amazon ECS"
+)
 
 
 # Lists the stages; ours is `stages`.
@@ -94,4 +97,5 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
         outputs=outputs(
             store=store, topic=told, builds=builds, deployment=deploy, delivery=deliver
         ),
+        former_parameters=FORMER_PARAMETERS,
     )

@@ -26,9 +26,6 @@ from generator.templates.policy import (
     policy_document,
 )
 
-# Longer than the longest approval (60 days), or an approved revision could have
-# lost its artifacts.
-RETENTION_DAYS = 90
 # CodePipeline cuts the name of an artifact off there when it makes a key of it:
 # `myPipeline/SourceArti/...` for SourceArtifact (CodePipeline User Guide, examples of
 # events), and the pipeline's own after 20 characters (AWS's answer on re:Post, "Code
@@ -117,7 +114,9 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         LoggingConfiguration=s3.LoggingConfiguration(
             DestinationBucketName=log_bucket.ref()
         ),
-        **_closed_and_kept(inputs, days=RETENTION_DAYS),
+        **_closed_and_kept(
+            inputs, days=inputs.protection.artifact_retention_days.ref()
+        ),
     )
     return ArtifactStore(
         access_log_bucket=log_bucket,
@@ -142,6 +141,7 @@ def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
     # By name: the artifact bucket itself needs this bucket first.
     source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
     return allow_service(
+        "DeliverAccessLogs",
         "logging.s3.amazonaws.com",
         actions.PutObject,
         on=[_objects(log_bucket)],

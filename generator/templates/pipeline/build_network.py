@@ -49,18 +49,21 @@ def build_network(*, inputs: Inputs) -> BuildNetwork:
             ),
             # EC2 asks three times: for the new interface, which has no VPC yet
             # (Service Authorization Reference), its subnet and its groups.
-            allow(ec2.CreateNetworkInterface, on=interfaces),
+            allow("MakeInterfaces", ec2.CreateNetworkInterface, on=interfaces),
             allow(
+                "OnlyInThisVpc",
                 ec2.CreateNetworkInterface,
                 on=[_in_any_account("subnet/*"), _in_any_account("security-group/*")],
                 only_if=Condition(ArnLike(in_vpc)),
             ),
             allow(
+                "DeleteInterfaces",
                 ec2.DeleteNetworkInterface,
                 on=interfaces,
                 only_if=Condition(ArnLike(in_vpc)),
             ),
             allow(
+                "HandInterfacesToCodeBuild",
                 ec2.CreateNetworkInterfacePermission,
                 on=interfaces,
                 only_if=Condition(

@@ -24,11 +24,6 @@ from generator.templates.policy import (
     trust,
 )
 
-BUILD_TIMEOUT_MINUTES = 60
-# 4 vCPUs and 8 GiB: an image build swaps on the small type (CodeBuild User
-# Guide, "Build environment compute modes and types").
-COMPUTE_TYPE = "BUILD_GENERAL1_MEDIUM"
-
 
 @dataclass(frozen=True)
 class Report:
@@ -44,14 +39,16 @@ class Build:
     """What a build runs, what it may do and what it is told.
 
     `name` begins the logical ID of everything that follows from it
-    (UnitTestProject) and, in lower case, the physical names. `buildspec` is a
-    file of the buildspecs folder. `grants` are statements of its role beyond
+    (UnitTestProject) and, in lower case, the physical names. `description` is
+    what a reviewer reads, at most 255 characters. `buildspec` is a file of the
+    buildspecs folder. `grants` are statements of its role beyond
     what every build needs, `policies` whole policies that depend on a switch;
     `anywhere` names the Sids of those that are not limited to a resource.
     `docker` says whether it runs Docker, which takes a privileged container.
     """
 
     name: str
+    description: str
     buildspec: str
     grants: tuple[Any, ...] = ()
     policies: tuple[Any, ...] = ()
@@ -173,17 +170,23 @@ def _build_statements(
     """
     return [
         allow(
+            "WriteLog",
             log_actions.CreateLogStream,
             log_actions.PutLogEvents,
             # The ARN ends in `:*`, which is the group's streams.
             on=[log_group.get_att("Arn")],
         ),
         allow(
+            "ReadArtifacts",
             s3_actions.GetObject,
             s3_actions.GetObjectVersion,
             on=[store.objects_of(artifact) for artifact in reads],
         ),
-        allow(s3_actions.PutObject, on=[store.objects_of(build.artifact)]),
+        allow(
+            "WriteArtifact",
+            s3_actions.PutObject,
+            on=[store.objects_of(build.artifact)],
+        ),
     ]
 
 
@@ -192,6 +195,7 @@ def _report_statements(groups: tuple[codebuild.ReportGroup, ...]) -> list[Any]:
         return []
     return [
         allow(
+            "WriteReports",
             actions.CreateReport,
             actions.UpdateReport,
             actions.BatchPutTestCases,
@@ -208,6 +212,7 @@ def _role(
     return iam.Role(
         f"{build.name}Role",
         **({"Metadata": reasons(*build.anywhere)} if build.anywhere else {}),
+        Description=f"What the {build.kind} project of CodeBuild may do",
         RoleName=inputs.naming.prefixed(build.role_name or f"{build.kind}-role"),
         AssumeRolePolicyDocument=trust(
             "codebuild.amazonaws.com",
@@ -233,12 +238,13 @@ def _project(
     return codebuild.Project(
         f"{build.name}Project",
         Name=inputs.naming.prefixed(f"{build.kind}-project"),
+        Description=build.description,
         ServiceRole=role.get_att("Arn"),
         Artifacts=codebuild.Artifacts(Type="CODEPIPELINE"),
         Environment=codebuild.Environment(
             Type="LINUX_CONTAINER",
             Image=BUILD_IMAGE,
-            ComputeType=COMPUTE_TYPE,
+            ComputeType=settings.compute_type.ref(),
             PrivilegedMode=build.docker,
             EnvironmentVariables=list(build.variables),
         ),
@@ -247,7 +253,7 @@ def _project(
                 Status="ENABLED", GroupName=log_group.ref()
             )
         ),
-        TimeoutInMinutes=BUILD_TIMEOUT_MINUTES,
+        TimeoutInMinutes=settings.build_timeout_minutes.ref(),
         EncryptionKey=encryption.key_arn,
         VpcConfig=settings.has_vpc.when(
             codebuild.VpcConfig(

@@ -78,6 +78,7 @@ def _pipeline_role(
 ) -> iam.Role:
     return iam.Role(
         "PipelineRole",
+        Description="What CodePipeline may do to run the stages of the pipeline",
         RoleName=inputs.naming.prefixed("codepipeline-role"),
         AssumeRolePolicyDocument=trust(
             "codepipeline.amazonaws.com",
@@ -92,6 +93,7 @@ def _pipeline_role(
                 "pipeline",
                 *_artifact_statements(store),
                 allow(
+                    "RunBuilds",
                     codebuild.BatchGetBuilds,
                     codebuild.StartBuild,
                     on=[build.project.get_att("Arn") for build in builds],
@@ -112,12 +114,14 @@ def _pipeline_role(
 def _artifact_statements(store: ArtifactStore) -> list[Any]:
     return [
         allow(
+            "ReadAndWriteArtifacts",
             s3.GetObject,
             s3.GetObjectVersion,
             s3.PutObject,
             on=[store.objects],
         ),
         allow(
+            "FindArtifacts",
             s3.GetBucketAcl,
             s3.GetBucketLocation,
             s3.GetBucketVersioning,
@@ -132,6 +136,7 @@ def _connection_policy(inputs: Inputs) -> iam.Policy:
     return inline_policy(
         "connection",
         allow(
+            "ReadRepository",
             codeconnections.UseConnection,
             codestar_connections.UseConnection,
             on=[inputs.source.connection_arn.ref()],

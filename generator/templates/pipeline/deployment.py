@@ -39,6 +39,7 @@ def pass_task_roles(inputs: Inputs) -> Any:
     """
     deployment = inputs.deployment
     return allow(
+        "GiveTasksTheirRoles",
         iam_actions.PassRole,
         on=[
             deployment.task_execution_role_arn.ref(),
@@ -102,14 +103,14 @@ def _deployment_group(
             Events=[
                 "DEPLOYMENT_FAILURE",
                 "DEPLOYMENT_STOP_ON_REQUEST",
-                settings.has_rollback_alarm.when("DEPLOYMENT_STOP_ON_ALARM"),
+                settings.has_rollback_alarms.when("DEPLOYMENT_STOP_ON_ALARM"),
             ],
         ),
-        AlarmConfiguration=settings.has_rollback_alarm.when(
-            codedeploy.AlarmConfiguration(
-                Enabled=True,
-                Alarms=[codedeploy.Alarm(Name=settings.rollback_alarm_name.ref())],
-            )
+        # Always there: without it CodeDeploy keeps the alarms that it had
+        # (aws/aws-cdk issue 23307).
+        AlarmConfiguration=codedeploy.AlarmConfiguration(
+            Enabled=settings.has_rollback_alarms.choose(True, False),
+            Alarms=settings.for_each_alarm(lambda name: codedeploy.Alarm(Name=name)),
         ),
         # CodeDeploy's EventBridge events do not tell a rollback from another
         # deployment, its own triggers do (CodeDeploy User Guide, "Monitoring
@@ -174,6 +175,7 @@ def _deployment_role(
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
     return iam.Role(
         "DeploymentRole",
+        Description="What CodeDeploy may do to shift the service to a new version",
         Metadata=reasons(
             "SeeLoadBalancer",
             # CloudWatch API reference, DescribeAlarms.
@@ -195,14 +197,15 @@ def _deployment_role(
                 _service_statement(),
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
-                allow(sns.Publish, on=[topic.ref()]),
+                allow("TellOfRollbacks", sns.Publish, on=[topic.ref()]),
                 allow(
+                    "ReadRevision",
                     s3.GetObject,
                     s3.GetObjectVersion,
                     on=[artifact],
                 ),
             ),
-            inputs.deployment.has_rollback_alarm.when(
+            inputs.deployment.has_rollback_alarms.when(
                 inline_policy(
                     "alarms", allow_anywhere("SeeAlarms", cloudwatch.DescribeAlarms)
                 )
@@ -215,6 +218,7 @@ def _deployment_role(
 def _service_statement() -> Any:
     service = "${EcsClusterName}/${EcsServiceName}"
     return allow(
+        "ReplaceTasks",
         ecs.CreateTaskSet,
         ecs.DeleteTaskSet,
         ecs.DescribeServices,
@@ -239,6 +243,7 @@ def _load_balancer_statements(inputs: Inputs) -> list[Any]:
             elasticloadbalancing.DescribeTargetGroups,
         ),
         allow(
+            "ShiftTraffic",
             elasticloadbalancing.ModifyListener,
             elasticloadbalancing.ModifyRule,
             on=[

@@ -4,7 +4,7 @@ from typing import Any
 
 from awacs import ecr, ecs, kms, secretsmanager
 from awacs.aws import Condition, StringLike
-from troposphere import Sub, iam
+from troposphere import Sub, codebuild, iam
 
 from generator.templates.pipeline.builds import Build, variable
 from generator.templates.pipeline.inputs import Inputs
@@ -15,18 +15,31 @@ from generator.templates.policy import (
     regional_arn,
 )
 
+# What the build is told of the registry, and the key of the secret that has it.
+CREDENTIALS = {
+    "REGISTRY_USERNAME": "username",
+    "REGISTRY_PASSWORD": "password",
+    "REGISTRY_URL": "registry",
+}
+
 
 def docker_build(inputs: Inputs) -> Build:
     """It pushes one image and reads the service that the image is for."""
-    uses_ecr = inputs.registry.uses_ecr
+    registry = inputs.registry
     return Build(
         name="DockerBuild",
+        description="Builds, scans and pushes the image and writes what CodeDeploy "
+        "needs; the only build that runs Docker",
         buildspec="buildspec-build.yml",
         docker=True,
         grants=(*_service_statements(),),
         policies=(
-            uses_ecr.choose(_ecr_policy(), _credentials_policy(inputs)),
-            inputs.registry.has_secret_key.when(_key_policy(inputs)),
+            registry.uses_ecr.when(_ecr_policy()),
+            *(
+                given.when(_credentials_policy(secret))
+                for given, secret in registry.secrets
+            ),
+            registry.has_secret_key.when(_key_policy(inputs)),
         ),
         anywhere=("ReadTaskDefinition", "LogInToEcr"),
         variables=_variables(inputs),
@@ -38,6 +51,7 @@ def _service_statements() -> list[Any]:
     """The task definition of the next deployment starts from the running one."""
     return [
         allow(
+            "FindTaskDefinition",
             ecs.DescribeServices,
             on=[regional_arn("ecs", "service/${EcsClusterName}/${EcsServiceName}")],
         ),
@@ -50,6 +64,7 @@ def _ecr_policy() -> iam.Policy:
         "ecr",
         allow_anywhere("LogInToEcr", ecr.GetAuthorizationToken),
         allow(
+            "PushImage",
             ecr.BatchCheckLayerAvailability,
             ecr.BatchGetImage,
             ecr.CompleteLayerUpload,
@@ -62,17 +77,14 @@ def _ecr_policy() -> iam.Policy:
     )
 
 
-def _credentials_policy(inputs: Inputs) -> iam.Policy:
+def _credentials_policy(secret: str) -> iam.Policy:
     return inline_policy(
         "registry-credentials",
         allow(
+            "ReadRegistryCredentials",
             secretsmanager.GetSecretValue,
             # Secrets Manager adds six characters to the name.
-            on=[
-                regional_arn(
-                    "secretsmanager", f"secret:{inputs.registry.secret_name}-??????"
-                )
-            ],
+            on=[regional_arn("secretsmanager", f"secret:{secret}-??????")],
         ),
     )
 
@@ -86,6 +98,7 @@ def _key_policy(inputs: Inputs) -> iam.Policy:
     return inline_policy(
         "registry-credentials-key",
         allow(
+            "DecryptRegistryCredentials",
             kms.Decrypt,
             on=[inputs.registry.registry_secret_key_arn.ref()],
             only_if=Condition(
@@ -100,27 +113,16 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
     ecr_host = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}")
     return (
         variable("SERVICE_PATH", builds.service_path.ref()),
-        variable(
-            "IMAGE_NAME",
-            registry.uses_ecr.choose(
-                registry.ecr_repository_name.ref(), inputs.naming.service_name.ref()
-            ),
-        ),
         # As plain data: troposphere takes no If in this list.
+        *(
+            given.when(variable("IMAGE_NAME", name)).to_dict()
+            for given, name in registry.images
+        ),
         registry.uses_ecr.when(variable("ECR_REGISTRY", ecr_host)).to_dict(),
         *(
-            registry.uses_ecr.unless(
-                variable(
-                    f"REGISTRY_{name}",
-                    Sub(f"{registry.secret_name}:{key}"),
-                    Type="SECRETS_MANAGER",
-                )
-            ).to_dict()
-            for name, key in (
-                ("USERNAME", "username"),
-                ("PASSWORD", "password"),
-                ("URL", "registry"),
-            )
+            given.when(_credential(name, f"{secret}:{key}")).to_dict()
+            for given, secret in registry.secrets
+            for name, key in CREDENTIALS.items()
         ),
         variable("SCANNER_IMAGE", registry.scanner_image.ref()),
         variable("SCAN_SEVERITY", registry.scan_severity.ref()),
@@ -133,3 +135,7 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("TASK_EXECUTION_ROLE_ARN", deployment.task_execution_role_arn.ref()),
         variable("TASK_ROLE_ARN", deployment.task_role_arn.ref()),
     )
+
+
+def _credential(name: str, value: str) -> codebuild.EnvironmentVariable:
+    return variable(name, Sub(value), Type="SECRETS_MANAGER")

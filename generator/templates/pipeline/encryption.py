@@ -83,6 +83,8 @@ def encryption(*, inputs: Inputs) -> Encryption:
         Condition=switch.name,
         DeletionPolicy="Retain",
         UpdateReplacePolicy="Retain",
+        # No description: an update would need a permission that the policies of
+        # keys that are there do not give.
         EnableKeyRotation=True,
         KeyPolicy=policy_document(
             _account_statement(), _logs_statement(), _events_statement()
@@ -94,7 +96,9 @@ def encryption(*, inputs: Inputs) -> Encryption:
         encryption_policy=iam.ManagedPolicy(
             "EncryptionPolicy",
             Condition=switch.name,
-            PolicyDocument=policy_document(allow(*USE, on=[key.get_att("Arn")])),
+            PolicyDocument=policy_document(
+                allow("UseKey", *USE, on=[key.get_att("Arn")])
+            ),
         ),
         switch=switch,
     )
@@ -108,6 +112,7 @@ def _account_statement() -> Statement:
     """
     account = Principal("AWS", arn("iam::${AWS::AccountId}:root"))
     return Statement(
+        Sid="LetPoliciesOfTheAccountDecide",
         Effect=Allow,
         Principal=account,
         Action=sorted({*ADMINISTRATION, *USE}, key=Action.JSONrepr),
@@ -116,7 +121,7 @@ def _account_statement() -> Statement:
 
 
 def _logs_statement() -> Statement:
-    """CloudWatch Logs, for the builds' log groups.
+    """CloudWatch Logs, for the log groups of the builds.
 
     By name: the groups themselves need the key first. Without DescribeKey, whose
     requests have no encryption context (Service Authorization Reference).
@@ -126,6 +131,7 @@ def _logs_statement() -> Statement:
         "logs", "log-group:/aws/codebuild/${NamePrefix}*-${EnvironmentSuffix}"
     )
     return allow_service(
+        "EncryptBuildLogs",
         Sub("logs.${AWS::Region}.${AWS::URLSuffix}"),
         *ENCRYPT,
         on=["*"],
@@ -139,4 +145,6 @@ def _events_statement() -> Statement:
     Its calls to KMS carry neither aws:SourceAccount nor aws:SourceArn: a
     condition on them here would drop every notification without a word.
     """
-    return allow_service("events.amazonaws.com", *PUBLISH, on=["*"])
+    return allow_service(
+        "EncryptNotifications", "events.amazonaws.com", *PUBLISH, on=["*"]
+    )

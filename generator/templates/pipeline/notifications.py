@@ -100,6 +100,7 @@ def notifications(
 def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
     return _rule(
         "PipelineRule",
+        description="Tells of executions of the pipeline that succeeded or failed",
         source="aws.codepipeline",
         detail_type="CodePipeline Pipeline Execution State Change",
         detail={"pipeline": [pipeline.ref()], "state": ["FAILED", "SUCCEEDED"]},
@@ -117,6 +118,7 @@ def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
     """
     return _rule(
         "ApprovalRule",
+        description="Tells that an execution waits for an approval",
         source="aws.codepipeline",
         detail_type="CodePipeline Action Execution State Change",
         detail={
@@ -134,6 +136,7 @@ def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
 def _deployment_rule(application: Any, to_topic: dict[str, Any]) -> events.Rule:
     return _rule(
         "DeploymentRule",
+        description="Tells of deployments that began, succeeded, failed or stopped",
         source="aws.codedeploy",
         detail_type="CodeDeploy Deployment State-change Notification",
         detail={
@@ -162,6 +165,7 @@ def _pipeline_link(name: str) -> str:
 def _rule(
     title: str,
     *,
+    description: str,
     source: str,
     detail_type: str,
     detail: dict[str, Any],
@@ -178,6 +182,7 @@ def _rule(
     """
     return events.Rule(
         title,
+        Description=description,
         EventPattern={
             "source": [source],
             "detail-type": [detail_type],
@@ -217,6 +222,7 @@ def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
         Topics=[everything],
         PolicyDocument=policy_document(
             allow_service(
+                "PublishEvents",
                 "events.amazonaws.com",
                 sns_actions.Publish,
                 on=everything,
@@ -245,6 +251,7 @@ def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy
         Queues=[queue.ref()],
         PolicyDocument=policy_document(
             allow_service(
+                "KeepWhatWasNotDelivered",
                 "events.amazonaws.com",
                 sqs_actions.SendMessage,
                 on=arn,

@@ -24,21 +24,25 @@ def outputs(
     return (
         Output(
             "pipelineArn",
+            Description="The pipeline",
             Value=regional_arn("codepipeline", f"${{{delivery.pipeline.title}}}"),
         ),
         Output(
             "artifactBucketName",
+            Description="Bucket of what the stages hand on, SBOMs among it",
             Value=store.artifact_bucket.ref(),
         ),
         *(_project_arn(each.project) for each in builds),
         Output(
             "codeDeployApplicationArn",
+            Description="Application that the pipeline deploys",
             Value=regional_arn(
                 "codedeploy", f"application:${{{deployment.application.title}}}"
             ),
         ),
         Output(
             "snsTopicArn",
+            Description="Topic of the notifications, for more subscriptions",
             Value=topic.notification_topic.ref(),
         ),
     )
@@ -46,4 +50,8 @@ def outputs(
 
 def _project_arn(project: codebuild.Project) -> Output:
     name = project.title[0].lower() + project.title[1:]
-    return Output(f"{name}Arn", Value=project.get_att("Arn"))
+    return Output(
+        f"{name}Arn",
+        Description="A build's project, to read its logs and reports by",
+        Value=project.get_att("Arn"),
+    )

@@ -33,6 +33,8 @@ def webhook_secret(*, inputs: Inputs) -> WebhookSecret:
             Condition=inputs.source.uses_token.name,
             DeletionPolicy="Delete",
             UpdateReplacePolicy="Delete",
+            Description="Signs GitHub's calls to the webhook; made here, read by "
+            "nobody",
             GenerateSecretString=secretsmanager.GenerateSecretString(
                 ExcludePunctuation=True, PasswordLength=40
             ),
@@ -88,7 +90,7 @@ def connection_action(*, inputs: Inputs) -> codepipeline.Actions:
     )
 
 
-def token_action(*, inputs: Inputs) -> codepipeline.Actions:
+def token_action(*, inputs: Inputs, token: Sub) -> codepipeline.Actions:
     """GitHub with an OAuth token; the webhook detects changes."""
     source = inputs.source
     return _source_action(
@@ -98,7 +100,7 @@ def token_action(*, inputs: Inputs) -> codepipeline.Actions:
             "Owner": source.git_hub_owner.ref(),
             "Repo": source.git_hub_repo.ref(),
             "Branch": source.git_hub_branch.ref(),
-            "OAuthToken": source.token,
+            "OAuthToken": token,
             "PollForSourceChanges": "false",
         },
     )

@@ -64,7 +64,7 @@ def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
     """Source, UnitTests, DockerBuild, ManualApproval, Deploy."""
     image = docker_build(inputs)
     return (
-        Stage("Source", (_source_action(inputs),)),
+        Stage("Source", _source_actions(inputs)),
         Stage("UnitTests", (build_action("UnitTests", unit_tests(inputs)),)),
         Stage("DockerBuild", (build_action("DockerBuild", image, category="Build"),)),
         Stage("ManualApproval", (_approval_action(inputs, image),)),
@@ -96,11 +96,15 @@ def _aws_action(category: str, provider: str) -> codepipeline.ActionTypeId:
     )
 
 
-def _source_action(inputs: Inputs) -> Action:
-    return Action(
-        inputs.source.uses_connection.choose(
-            connection_action(inputs=inputs), token_action(inputs=inputs)
-        )
+def _source_actions(inputs: Inputs) -> tuple[Action, ...]:
+    """One of them, as the parameters say."""
+    source = inputs.source
+    return (
+        Action(source.uses_connection.when(connection_action(inputs=inputs))),
+        *(
+            Action(given.when(token_action(inputs=inputs, token=token)))
+            for given, token in source.tokens
+        ),
     )
 
 
@@ -157,6 +161,7 @@ def _deploy_statement(deployment: Deployment) -> Any:
         deployment.deployment_group.title,
     )
     return allow(
+        "Deploy",
         codedeploy.CreateDeployment,
         codedeploy.GetApplication,
         codedeploy.GetApplicationRevision,
@@ -178,8 +183,9 @@ def _task_definition_statements() -> tuple[Any, Any]:
     """New revisions of one family, with the tags that the old one had."""
     family = [regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")]
     return (
-        allow(ecs.RegisterTaskDefinition, on=family),
+        allow("RegisterTaskDefinition", ecs.RegisterTaskDefinition, on=family),
         allow(
+            "TagTaskDefinition",
             ecs.TagResource,
             on=family,
             # What exists keeps its tags.

@@ -9,6 +9,8 @@ def unit_tests(inputs: Inputs) -> Build:
     builds = inputs.builds
     return Build(
         name="UnitTest",
+        description="Lints, audits and tests the service; runs unreviewed code, so "
+        "it has no credentials",
         buildspec="buildspec-test.yml",
         variables=(
             variable("NODE_VERSION", builds.node_version.ref()),

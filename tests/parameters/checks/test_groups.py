@@ -27,11 +27,11 @@ def test_all_three_or_none_pass(small: SmallProject) -> None:
 
 def test_a_connection_and_a_token_exclude_each_other(small: SmallProject) -> None:
     connection = "arn:aws:codeconnections:us-east-2:111122223333:connection/0123abcd-ef"
-    both = {"ConnectionArn": connection, "GitHubTokenSecretName": "github"}
+    both = {"ConnectionArn": connection, "OAuthTokenSecretName": "github"}
     (finding,) = small.wrong(both)
     assert (finding.rule, finding.line) == ("one-of", 5)
     assert finding.message == (
-        "ConnectionArn and GitHubTokenSecretName are both given; "
+        "ConnectionArn and OAuthTokenSecretName are both given; "
         "the pipeline uses only one"
     )
     assert small.wrong({"ConnectionArn": connection}) == []

@@ -30,3 +30,15 @@ def test_a_suffix_other_than_the_folder_is_refused(small: SmallProject) -> None:
     assert finding.rule == "environment-suffix"
     assert finding.message == ('EnvironmentSuffix is "prod", but the file is in "dev"')
     assert finding.hint == "Leave it out: the folder gives it."
+
+
+def test_a_key_of_an_earlier_template_leads_to_what_came_in_its_place(
+    small: SmallProject,
+) -> None:
+    small.template(
+        "Metadata: {FormerParameters: {Alarm: Write Alarms.}}\n"
+        "Parameters:\n  NotificationEmail: {Type: String}\n"
+    )
+    (finding,) = small.wrong({"Alarm": "slow"})
+    assert finding.rule == "unknown-parameter"
+    assert finding.hint == "Write Alarms."

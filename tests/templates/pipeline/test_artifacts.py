@@ -62,7 +62,13 @@ def test_a_bucket_forgets_versions_current_and_old_and_broken_uploads(
 def test_artifacts_live_longer_than_the_longest_approval() -> None:
     (rule,) = stack().properties("ArtifactBucket")["LifecycleConfiguration"]["Rules"]
     longest = template()["Parameters"]["ApprovalTimeoutMinutes"]["MaxValue"]
-    assert rule["ExpirationInDays"] > longest / (24 * 60)
+    assert int(rule["ExpirationInDays"]) > longest / (24 * 60)
+
+
+def test_artifacts_live_as_long_as_the_operator_says() -> None:
+    bucket = stack({"ArtifactRetentionDays": "400"}).properties("ArtifactBucket")
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == "400"
 
 
 def test_access_logs_live_as_long_as_build_logs() -> None:
@@ -92,17 +98,18 @@ def test_a_bucket_has_no_acls(name: str) -> None:
 
 @both
 @pytest.mark.parametrize(
-    "condition",
+    ("sid", "condition"),
     [
-        {"Bool": {"aws:SecureTransport": "false"}},
-        {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+        ("RefusePlainHttp", {"Bool": {"aws:SecureTransport": "false"}}),
+        ("RefuseOldTls", {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
     ],
     ids=["plain http", "TLS before 1.2"],
 )
 def test_a_bucket_refuses_everything_from_everybody_without_modern_tls(
-    name: str, condition: dict[str, Any]
+    name: str, sid: str, condition: dict[str, Any]
 ) -> None:
     assert {
+        "Sid": sid,
         "Effect": "Deny",
         "Principal": "*",
         "Action": ["s3:*"],
@@ -129,6 +136,7 @@ def test_only_s3_may_write_access_logs_and_only_of_this_artifact_bucket() -> Non
     ]
     bucket = stack().properties("ArtifactBucket")["BucketName"]
     assert allowed == {
+        "Sid": "DeliverAccessLogs",
         "Effect": "Allow",
         "Principal": {"Service": "logging.s3.amazonaws.com"},
         "Action": ["s3:PutObject"],

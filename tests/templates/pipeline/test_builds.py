@@ -63,8 +63,23 @@ def test_a_build_in_a_vpc_has_no_local_cache_because_there_is_none() -> None:
 
 
 @both
-def test_a_build_ends_after_an_hour(project: str) -> None:
-    assert stack().properties(project)["TimeoutInMinutes"] == 60
+def test_a_build_ends_after_an_hour_or_when_the_operator_says(project: str) -> None:
+    assert stack().properties(project)["TimeoutInMinutes"] == "60"
+    longer = stack({"BuildTimeoutMinutes": "120"})
+    assert longer.properties(project)["TimeoutInMinutes"] == "120"
+
+
+@both
+def test_a_build_runs_on_the_machine_that_the_operator_chooses(project: str) -> None:
+    large = stack({"ComputeType": "BUILD_GENERAL1_LARGE"})
+    found = large.properties(project)["Environment"]["ComputeType"]
+    assert found == "BUILD_GENERAL1_LARGE"
+
+
+@both
+def test_a_build_says_what_it_does_in_what_codebuild_takes(project: str) -> None:
+    """CodeBuild API reference, CreateProject: at most 255 characters."""
+    assert 0 < len(stack().properties(project)["Description"]) <= 255
 
 
 @both

@@ -78,10 +78,14 @@ def test_a_failed_or_stopped_deployment_is_rolled_back() -> None:
         "Enabled": True,
         "Events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"],
     }
-    assert "AlarmConfiguration" not in group()
 
 
-def test_an_alarm_stops_and_rolls_back_when_one_is_given() -> None:
+def test_without_alarms_none_is_left_from_before() -> None:
+    """CodeDeploy keeps the alarms of a group whose configuration goes."""
+    assert group()["AlarmConfiguration"] == {"Enabled": False, "Alarms": []}
+
+
+def test_alarms_stop_and_roll_back_when_some_are_given() -> None:
     """Either half alone does nothing."""
     with_alarm = group(ALARMED)
     assert (
@@ -89,8 +93,16 @@ def test_an_alarm_stops_and_rolls_back_when_one_is_given() -> None:
     )
     assert with_alarm["AlarmConfiguration"] == {
         "Enabled": True,
-        "Alarms": [{"Name": "unhealthy"}],
+        "Alarms": [{"Name": "unhealthy"}, {"Name": "slow"}],
     }
+
+
+def test_ten_alarms_are_ten_and_one_is_one() -> None:
+    """CodeDeploy takes ten."""
+    ten = group({"RollbackAlarmNames": ",".join("abcdefghij")})["AlarmConfiguration"]
+    assert [each["Name"] for each in ten["Alarms"]] == list("abcdefghij")
+    one = group({"RollbackAlarmNames": "5xx of payments"})["AlarmConfiguration"]
+    assert one["Alarms"] == [{"Name": "5xx of payments"}]
 
 
 def test_what_codedeploy_ignores_or_refuses_for_ecs_is_not_there() -> None:

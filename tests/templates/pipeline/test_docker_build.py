@@ -61,6 +61,31 @@ def test_registry_credentials_come_from_secrets_manager() -> None:
     assert "ECR_REGISTRY" not in found
 
 
+def test_a_secret_of_any_name_is_read_and_no_other() -> None:
+    given = {"RegistryCredentialsSecretName": "shared/hub"}
+    secrets = {
+        each["Value"]
+        for each in variables("DockerBuildProject", given).values()
+        if each.get("Type") == "SECRETS_MANAGER"
+    }
+    assert secrets == {
+        "shared/hub:username",
+        "shared/hub:password",
+        "shared/hub:registry",
+    }
+    action = "secretsmanager:GetSecretValue"
+    assert stack(given).resources_of("DockerBuildRole", action) == [
+        "arn:aws:secretsmanager:us-east-2:111122223333:secret:shared/hub-??????"
+    ]
+
+
+def test_the_image_of_another_registry_may_have_another_name() -> None:
+    found = variables("DockerBuildProject", {"ImageName": "cards/pay"})
+    assert found["IMAGE_NAME"]["Value"] == "cards/pay"
+    ecr = variables("DockerBuildProject", {"ImageName": "cards/pay"}, ECR)
+    assert ecr["IMAGE_NAME"]["Value"] == "payments/service"
+
+
 def test_services_share_the_registry_secret_whatever_their_prefix() -> None:
     found = variables("DockerBuildProject", {"NamePrefix": "ledger-"})
     value = found["REGISTRY_PASSWORD"]["Value"]

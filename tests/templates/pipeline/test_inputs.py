@@ -7,7 +7,6 @@ import pytest
 
 from generator.cloudformation.values import truth
 from tests.templates.stack import (
-    ALARMED,
     BOUNDED,
     CONNECTED,
     CONNECTION,
@@ -84,6 +83,10 @@ def test_no_parameter_holds_a_secret() -> None:
         ("PermissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"),
         ("ProductionListenerArn", TEST_LISTENER),
         ("NotificationEmail", "payments+dev@example.co.uk"),
+        ("OAuthTokenSecretName", "shared/github"),
+        ("RollbackAlarmNames", ""),
+        ("RollbackAlarmNames", "5xx of the payment service,a"),
+        ("RollbackAlarmNames", ",".join("abcdefghij")),
     ],
 )
 def test_a_pattern_takes_real_values(name: str, value: str) -> None:
@@ -111,7 +114,10 @@ def test_a_pattern_takes_real_values(name: str, value: str) -> None:
         ("TaskExecutionRoleArn", ""),
         ("TaskExecutionRoleArn", "arn:aws:iam::111122223333:user/alice"),
         ("BlueTargetGroupName", f"{TEST_LISTENER}"),
-        ("GitHubTokenSecretName", "arn:aws:secretsmanager:us-east-2:1:secret:token"),
+        ("OAuthTokenSecretName", "arn:aws:secretsmanager:us-east-2:1:secret:token"),
+        ("RollbackAlarmNames", "unhealthy,"),
+        ("RollbackAlarmNames", "unhealthy, slow"),
+        ("RollbackAlarmNames", ",".join("abcdefghijk")),
         ("NotificationEmail", "payments"),
     ],
 )
@@ -129,6 +135,9 @@ def test_a_pattern_refuses_the_usual_mistakes(name: str, value: str) -> None:
         ("NodeVersion", "String", "22"),
         ("ScanSeverity", "String", "HIGH"),
         ("ContainerPort", "Number", 8080),
+        ("ComputeType", "String", "BUILD_GENERAL1_MEDIUM"),
+        ("BuildTimeoutMinutes", "Number", 60),
+        ("ArtifactRetentionDays", "Number", 90),
         ("LogRetentionDays", "Number", 30),
         ("Encryption", "String", "AES256"),
         ("BlueTerminationWaitMinutes", "Number", 5),
@@ -145,16 +154,45 @@ def test_logs_can_be_kept_a_year_as_pci_dss_asks_and_never_less_than_a_month() -
     assert min(allowed) == 30
 
 
-SWITCHES = {
-    "UsesConnection": CONNECTED,
-    "HasVpc": VPC,
-    "UsesEcr": ECR,
-    "HasSecretKey": SECRET_KEY,
-    "HasTaskRole": TASK_ROLE,
-    "HasTestListener": TESTED,
-    "HasRollbackAlarm": ALARMED,
-    "UsesKey": KMS,
-    "HasBoundary": BOUNDED,
+# What is on when nothing is given.
+DEFAULTS = {
+    "UsesToken",
+    "UsesDefaultToken",
+    "UsesDefaultImage",
+    "UsesDefaultCredentials",
+}
+# What else a parameter turns on, and which defaults it turns off.
+SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
+    "project": ({"Project": "cards"}, {"NamesProject"}, set()),
+    "connection": (CONNECTED, {"UsesConnection"}, {"UsesToken", "UsesDefaultToken"}),
+    "token": (
+        {"OAuthTokenSecretName": "t"},
+        {"UsesNamedToken"},
+        {"UsesDefaultToken"},
+    ),
+    "vpc": (VPC, {"HasVpc"}, set()),
+    "ecr": (ECR, {"UsesEcr"}, {"UsesDefaultImage", "UsesDefaultCredentials"}),
+    "image": ({"ImageName": "pay"}, {"UsesNamedImage"}, {"UsesDefaultImage"}),
+    "credentials": (
+        {"RegistryCredentialsSecretName": "hub"},
+        {"UsesNamedCredentials"},
+        {"UsesDefaultCredentials"},
+    ),
+    "secret key": (SECRET_KEY, {"HasSecretKey"}, set()),
+    "task role": (TASK_ROLE, {"HasTaskRole"}, set()),
+    "test listener": (TESTED, {"HasTestListener"}, set()),
+    "one alarm": (
+        {"RollbackAlarmNames": "a"},
+        {"HasRollbackAlarms", "HasRollbackAlarm1"},
+        set(),
+    ),
+    "ten alarms": (
+        {"RollbackAlarmNames": ",".join("abcdefghij")},
+        {"HasRollbackAlarms", *(f"HasRollbackAlarm{n}" for n in range(1, 11))},
+        set(),
+    ),
+    "key": (KMS, {"UsesKey"}, set()),
+    "boundary": (BOUNDED, {"HasBoundary"}, set()),
 }
 
 
@@ -163,18 +201,36 @@ def switched_on(*given: dict[str, str]) -> set[str]:
     return {name for name in template()["Conditions"] if truth(name, scope)}
 
 
-def test_nothing_is_on_but_the_token_when_nothing_is_given() -> None:
-    assert switched_on() == {"UsesToken"}
+def test_only_defaults_are_on_when_nothing_is_given() -> None:
+    assert switched_on() == DEFAULTS
 
 
-@pytest.mark.parametrize("switch", SWITCHES)
-def test_each_switch_is_turned_by_its_own_parameters(switch: str) -> None:
-    expected = {switch, "UsesToken"} - ({"UsesToken"} if "Conn" in switch else set())
-    assert switched_on(SWITCHES[switch]) == expected
+@pytest.mark.parametrize("what", SWITCHES)
+def test_each_switch_is_turned_by_its_own_parameters(what: str) -> None:
+    given, on, off = SWITCHES[what]
+    assert switched_on(given) == (DEFAULTS - off) | on
 
 
 def test_there_is_no_other_switch() -> None:
-    assert set(template()["Conditions"]) == {*SWITCHES, "UsesToken"}
+    known = DEFAULTS.union(*(on for _, on, _ in SWITCHES.values()))
+    assert set(template()["Conditions"]) == known
+
+
+def test_artifacts_outlive_the_longest_approval() -> None:
+    shortest = PARAMETERS["ArtifactRetentionDays"]["MinValue"]
+    assert shortest * 24 * 60 > PARAMETERS["ApprovalTimeoutMinutes"]["MaxValue"]
+
+
+def test_a_former_parameter_says_what_to_write_in_its_place() -> None:
+    former = template()["Metadata"]["FormerParameters"]
+    assert set(former) == {
+        "GitHubTokenSecretName",
+        "RegistrySecretName",
+        "RollbackAlarmName",
+    }
+    for name, instead in former.items():
+        assert name not in PARAMETERS
+        assert any(f"Write {known}" in instead for known in PARAMETERS)
 
 
 @pytest.mark.parametrize("missing", VPC)

@@ -191,6 +191,7 @@ def test_eventbridge_may_publish_without_a_condition() -> None:
     policy = stack().properties("NotificationTopicPolicy")
     assert policy["Topics"] == ["NotificationTopic"]
     assert policy["PolicyDocument"]["Statement"][0] == {
+        "Sid": "PublishEvents",
         "Effect": "Allow",
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": ["sns:Publish"],
@@ -204,6 +205,7 @@ def test_only_our_rules_may_fill_the_queue() -> None:
     allowed = policy["PolicyDocument"]["Statement"][0]
     rules = [f"{name}.Arn" for name in stack().of_type("AWS::Events::Rule")]
     assert allowed == {
+        "Sid": "KeepWhatWasNotDelivered",
         "Effect": "Allow",
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": ["sqs:SendMessage"],
@@ -221,6 +223,7 @@ def test_only_our_rules_may_fill_the_queue() -> None:
 )
 def test_plain_http_is_refused(policy: str, action: str, resource: str) -> None:
     assert {
+        "Sid": "RefusePlainHttp",
         "Effect": "Deny",
         "Principal": "*",
         "Action": [action],

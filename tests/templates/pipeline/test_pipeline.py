@@ -336,6 +336,30 @@ def test_every_role_trusts_one_service_of_this_account() -> None:
         assert condition["ArnLike"]["aws:SourceArn"]
 
 
+def test_every_statement_has_a_sid_that_no_other_of_its_policy_has() -> None:
+    """A reviewer reads there what a permission is for."""
+    for resource in RESOURCES.values():
+        for document in every(resource, "Statement"):
+            sids = [each.get("Sid") for each in document]
+            assert all(re.fullmatch("[A-Z][A-Za-z0-9]+", sid or "") for sid in sids)
+            assert len(set(sids)) == len(sids)
+
+
+def test_what_can_have_a_description_has_one() -> None:
+    """Not keys and managed policies: theirs cannot be changed in a live stack."""
+    described = {
+        "AWS::CodeBuild::Project",
+        "AWS::Events::Rule",
+        "AWS::IAM::Role",
+        "AWS::SecretsManager::Secret",
+    }
+    for name, resource in RESOURCES.items():
+        if resource["Type"] in described:
+            assert resource["Properties"]["Description"], name
+    for name, output in template()["Outputs"].items():
+        assert output["Description"], name
+
+
 @pytest.mark.parametrize("name", RESOURCES)
 def test_no_choice_hides_another(name: str) -> None:
     for _, *branches in every(RESOURCES[name], "Fn::If"):

@@ -64,6 +64,12 @@ def test_without_a_connection_github_takes_the_token() -> None:
     }
 
 
+def test_the_token_may_be_in_a_secret_of_any_name() -> None:
+    action = source_action(stack({"OAuthTokenSecretName": "shared/github"}))
+    token = action["Configuration"]["OAuthToken"]
+    assert token == "{{resolve:secretsmanager:shared/github}}"
+
+
 def test_a_token_has_no_trigger_because_codepipeline_refuses_it() -> None:
     assert "Triggers" not in stack().properties("Pipeline")
 
@@ -101,6 +107,6 @@ def test_either_way_the_artifact_and_the_variables_have_the_same_names(
 
 
 def test_services_share_the_tokens_secret_whatever_their_prefix() -> None:
-    of = stack({"NamePrefix": "ledger-", "GitHubTokenSecretName": "bot"})
+    of = stack({"NamePrefix": "ledger-"})
     token = source_action(of)["Configuration"]["OAuthToken"]
-    assert token == "{{resolve:secretsmanager:bot-dev}}"
+    assert token == "{{resolve:secretsmanager:github-oauth-token-dev}}"

@@ -37,9 +37,11 @@ def with_integration_tests(inputs: Inputs, deployment: Deployment) -> Sequence[S
     """As CONTRIBUTING.md shows it."""
     tests = Build(
         name="IntegrationTest",
+        description="Asks the deployed service whether it takes payments",
         buildspec="buildspec-integration.yml",
         grants=(
             allow(
+                "CallTestFunction",
                 awslambda.InvokeFunction,
                 on=[regional_arn("lambda", "function:test-${EcsServiceName}")],
             ),
@@ -120,7 +122,7 @@ def test_a_buildspec_that_is_not_there_is_named() -> None:
 
 def test_artifacts_that_codepipeline_cannot_tell_apart_are_refused() -> None:
     def with_more_unit_tests(inputs: Inputs, deployment: Deployment) -> Sequence[Stage]:
-        more = Build(name="UnitTestOuter", buildspec="buildspec-test.yml")
+        more = Build("UnitTestOuter", "More tests", "buildspec-test.yml")
         return (
             *stages(inputs, deployment),
             Stage("More", (build_action("More", more),)),

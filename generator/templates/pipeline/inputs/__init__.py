@@ -20,6 +20,15 @@ from generator.templates.pipeline.inputs.registry import (
 )
 from generator.templates.pipeline.inputs.source import SourceInputs, source_inputs
 
+# Parameters of earlier templates, and what a parameter file says in their place.
+FORMER_PARAMETERS = {
+    "GitHubTokenSecretName": "Write OAuthTokenSecretName with the secret's whole name: "
+    "the value of before, then - and EnvironmentSuffix.",
+    "RegistrySecretName": "Write RegistryCredentialsSecretName with the secret's whole "
+    "name: the value of before, then - and EnvironmentSuffix.",
+    "RollbackAlarmName": "Write RollbackAlarmNames, which takes up to ten names.",
+}
+
 
 @dataclass(frozen=True)
 class Inputs:

@@ -1,11 +1,16 @@
 """What is deployed to, and how traffic moves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from troposphere import Equals, Not, Parameter, Ref
+from troposphere import Equals, Not, Parameter, Ref, Select, Split, Sub
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
+
+# CodeDeploy API reference, AlarmConfiguration: "A maximum of 10 alarms".
+MOST_ALARMS = 10
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,19 @@ class DeploymentInputs:
     test_listener_arn: Parameter
     deployment_config_name: Parameter
     blue_termination_wait_minutes: Parameter
-    rollback_alarm_name: Parameter
+    rollback_alarm_names: Parameter
     has_task_role: Switch
     has_test_listener: Switch
-    has_rollback_alarm: Switch
+    has_rollback_alarms: Switch
+    has_alarm_at: tuple[Switch, ...]
     label: str = "Deployment"
+
+    def for_each_alarm(self, made: Callable[[Any], Any]) -> list[Any]:
+        """What is made of the name of each alarm that is given."""
+        return [
+            given.when(made(_alarm_name(place)))
+            for place, given in enumerate(self.has_alarm_at)
+        ]
 
 
 def deployment_inputs() -> DeploymentInputs:
@@ -38,20 +51,22 @@ def deployment_inputs() -> DeploymentInputs:
         ecs_cluster_name=Parameter(
             "EcsClusterName",
             Type="String",
-            Description="Cluster of the service",
+            Description="ECS cluster of the service",
             **patterns.ECS_NAME.required,
         ),
         ecs_service_name=Parameter(
             "EcsServiceName",
             Type="String",
-            Description="Service with deployment controller CODE_DEPLOY",
+            Description="ECS service that is deployed to; its deployment controller is "
+            "CODE_DEPLOY",
             **patterns.ECS_NAME.required,
         ),
         container_name=Parameter(
             "ContainerName",
             Type="String",
             Default="payment-service",
-            Description="Container that gets image and traffic",
+            Description="Container of the task definition that gets the image and the "
+            "traffic",
             **patterns.ECS_NAME.required,
         ),
         container_port=Parameter(
@@ -60,58 +75,62 @@ def deployment_inputs() -> DeploymentInputs:
             Default=8080,
             MinValue=1,
             MaxValue=65535,
-            Description="Port that gets the traffic",
+            Description="Port of the container that gets the traffic",
             ConstraintDescription="1 to 65535",
         ),
         task_definition_family=Parameter(
             "TaskDefinitionFamily",
             Type="String",
-            Description="The only family the pipeline may register",
+            Description="Family of the task definition: the only one that the pipeline "
+            "may register",
             **patterns.ECS_NAME.required,
         ),
         task_execution_role_arn=Parameter(
             "TaskExecutionRoleArn",
             Type="String",
-            Description="Execution role of the task",
+            Description="Role by which ECS pulls the image, reads the task's secrets "
+            "and writes its logs",
             **patterns.ROLE_ARN.required,
         ),
         task_role_arn=Parameter(
             "TaskRoleArn",
             Type="String",
             Default="",
-            Description="Task role, if there is one",
+            Description="Role of the container itself; empty if it has none",
             **patterns.ROLE_ARN.optional,
         ),
         blue_target_group_name=Parameter(
             "BlueTargetGroupName",
             Type="String",
-            Description="Target group the service is attached to",
+            Description="Target group that the service is attached to now",
             **patterns.TARGET_GROUP.required,
         ),
         green_target_group_name=Parameter(
             "GreenTargetGroupName",
             Type="String",
-            Description="Its twin, for the next version",
+            Description="Its twin, which takes the next version",
             **patterns.TARGET_GROUP.required,
         ),
         production_listener_arn=Parameter(
             "ProductionListenerArn",
             Type="String",
-            Description="Listener of the production traffic",
+            Description="Listener of the production traffic, which is shifted",
             **patterns.LISTENER_ARN.required,
         ),
         test_listener_arn=Parameter(
             "TestListenerArn",
             Type="String",
             Default="",
-            Description="Listener for testers, if there is one",
+            Description="Listener by which the next version can be tested before the "
+            "traffic shifts; empty for none",
             **patterns.LISTENER_ARN.optional,
         ),
         deployment_config_name=Parameter(
             "DeploymentConfigName",
             Type="String",
             Default="CodeDeployDefault.ECSCanary10Percent5Minutes",
-            Description="How traffic shifts; with an NLB only ECSAllAtOnce",
+            Description="How the traffic shifts: at once, as a canary or in steps; "
+            "with a Network Load Balancer only at once (ECSAllAtOnce)",
             **patterns.DEPLOYMENT_CONFIG.required,
         ),
         blue_termination_wait_minutes=Parameter(
@@ -121,21 +140,37 @@ def deployment_inputs() -> DeploymentInputs:
             MinValue=0,
             # CodeDeploy User Guide, "Quotas": 2,800 minutes.
             MaxValue=2800,
-            Description="How long the old version stays",
+            Description="How long the old version stays after the shift: within that "
+            "time a rollback is a shift back",
             ConstraintDescription="0 to 2800 minutes",
         ),
-        rollback_alarm_name=Parameter(
-            "RollbackAlarmName",
+        # A string, as the subnets: a list parameter could not be limited to ten.
+        rollback_alarm_names=Parameter(
+            "RollbackAlarmNames",
             Type="String",
             Default="",
-            Description="Alarm that rolls a deployment back",
-            **patterns.ALARM.optional,
+            Description="Up to ten CloudWatch alarms, with commas between them; any "
+            "of them stops a deployment and rolls it back",
+            **patterns.ALARM_NAMES.optional,
         ),
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
         has_test_listener=Switch(
             "HasTestListener", Not(Equals(Ref("TestListenerArn"), ""))
         ),
-        has_rollback_alarm=Switch(
-            "HasRollbackAlarm", Not(Equals(Ref("RollbackAlarmName"), ""))
+        has_rollback_alarms=Switch(
+            "HasRollbackAlarms", Not(Equals(Ref("RollbackAlarmNames"), ""))
+        ),
+        has_alarm_at=tuple(
+            Switch(f"HasRollbackAlarm{place + 1}", Not(Equals(_alarm_name(place), "")))
+            for place in range(MOST_ALARMS)
         ),
     )
+
+
+def _alarm_name(place: int) -> Select:
+    """The alarm at a place of the list, counted from 0; empty beyond its end.
+
+    Fn::Select fails there, so commas after the names make the list long enough.
+    """
+    padded = "${RollbackAlarmNames}" + "," * (MOST_ALARMS - 1)
+    return Select(place, Split(",", Sub(padded)))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from troposphere import Parameter, Sub, Tags
+from troposphere import Equals, Not, Parameter, Ref, Sub, Tags
 
 from generator.templates.pipeline.inputs import patterns
+from generator.templates.switch import Switch
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,9 @@ class Naming:
     environment_suffix: Parameter
     service_name: Parameter
     name_prefix: Parameter
+    project: Parameter
     cost_center: Parameter
+    names_project: Switch
     label: str = "Names and tags"
 
     def of_service(self, kind: str) -> Sub:
@@ -49,7 +52,9 @@ class Naming:
         """The tags of every resource, made afresh: troposphere changes them."""
         return Tags(
             Environment=self.environment_suffix.ref(),
-            Project=self.service_name.ref(),
+            Project=self.names_project.choose(
+                self.project.ref(), self.service_name.ref()
+            ),
             CostCenter=self.cost_center.ref(),
         )
 
@@ -60,22 +65,32 @@ def naming() -> Naming:
         environment_suffix=Parameter(
             "EnvironmentSuffix",
             Type="String",
-            Description="Last part of every name, tag Environment",
+            Description="Environment of the stack: the last part of every name and "
+            "the value of the tag Environment",
             **patterns.SUFFIX.required,
         ),
         service_name=Parameter(
             "ServiceName",
             Type="String",
             Default="payment-service",
-            Description="First part of the pipeline's name, tag Project",
+            Description="Service that the pipeline is for: the first part of the names "
+            "of pipeline, application and deployment group",
             **patterns.SERVICE.required,
         ),
         name_prefix=Parameter(
             "NamePrefix",
             Type="String",
             Default="",
-            Description="In front of other names, such as ledger-",
+            Description="In front of all other names, such as ledger-: needed where "
+            "several services share an account",
             **patterns.PREFIX.optional,
+        ),
+        project=Parameter(
+            "Project",
+            Type="String",
+            Default="",
+            Description="Value of the tag Project; empty for the service's name",
+            **patterns.TAG_VALUE.optional,
         ),
         cost_center=Parameter(
             "CostCenter",
@@ -84,4 +99,5 @@ def naming() -> Naming:
             Description="Value of the tag CostCenter",
             **patterns.TAG_VALUE.required,
         ),
+        names_project=Switch("NamesProject", Not(Equals(Ref("Project"), ""))),
     )

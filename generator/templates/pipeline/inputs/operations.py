@@ -29,6 +29,7 @@ class ProtectionInputs:
     """Retention, encryption and the limit of every role."""
 
     log_retention_days: Parameter
+    artifact_retention_days: Parameter
     encryption: Parameter
     permissions_boundary_arn: Parameter
     uses_key: Switch
@@ -47,7 +48,8 @@ def operations_inputs() -> OperationsInputs:
         notification_email=Parameter(
             "NotificationEmail",
             Type="String",
-            Description="Gets the notifications, once confirmed",
+            Description="Address that gets the notifications, once it has confirmed "
+            "its subscription",
             **patterns.EMAIL.required,
         ),
         approval_timeout_minutes=Parameter(
@@ -57,7 +59,7 @@ def operations_inputs() -> OperationsInputs:
             MinValue=5,
             # CodePipeline API reference, ActionDeclaration: 5 to 86,400.
             MaxValue=86400,
-            Description="An approval nobody gives fails after it",
+            Description="An approval that nobody gives by then has failed",
             ConstraintDescription="5 to 86400 minutes",
         ),
     )
@@ -71,22 +73,36 @@ def protection_inputs() -> ProtectionInputs:
             Type="Number",
             Default=30,
             AllowedValues=LOG_RETENTION_DAYS,
-            Description="Build logs; PCI DSS 10.5.1 asks for 365",
+            Description="How long build logs and access logs are kept; PCI DSS 10.5.1 "
+            "asks for 365 in production",
             ConstraintDescription="a CloudWatch Logs retention",
+        ),
+        artifact_retention_days=Parameter(
+            "ArtifactRetentionDays",
+            Type="Number",
+            Default=90,
+            # Longer than the longest approval (60 days), or an approved revision
+            # could have lost its artifacts.
+            MinValue=61,
+            MaxValue=3650,
+            Description="How long artifacts are kept, with the image's bill of "
+            "materials among them; longer than the longest approval",
+            ConstraintDescription="61 to 3650 days",
         ),
         encryption=Parameter(
             "Encryption",
             Type="String",
             Default="AES256",
             AllowedValues=["AES256", "aws:kms"],
-            Description="aws:kms makes a customer managed key",
+            Description="AES256 uses keys of S3 and SQS; aws:kms makes a customer "
+            "managed key for artifacts, builds, logs and notifications",
             ConstraintDescription="AES256 or aws:kms",
         ),
         permissions_boundary_arn=Parameter(
             "PermissionsBoundaryArn",
             Type="String",
             Default="",
-            Description="Boundary of every role, if there is one",
+            Description="Permissions boundary of every role; empty for none",
             **patterns.POLICY_ARN.optional,
         ),
         uses_key=Switch("UsesKey", Equals(Ref("Encryption"), "aws:kms")),

@@ -64,6 +64,10 @@ LISTENER_ARN = Pattern(
 ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/.+$", "a role ARN")
 POLICY_ARN = Pattern(_ARN + r"iam::(\d{12}|aws):policy/.+$", "a managed policy ARN")
 KEY_ARN = Pattern(_ARN + r"kms:.+:key/[\w-]+$", "the ARN of a KMS key, not of an alias")
-ALARM = Pattern("^.{1,255}$", "an alarm name")
+# An alarm's name may hold a comma, which is what separates names here.
+ALARM_NAMES = Pattern(
+    r"^[^,\s]([^,]{0,253}[^,\s])?(,[^,\s]([^,]{0,253}[^,\s])?){0,9}$",
+    "up to ten alarm names, with commas and no blanks between",
+)
 DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from troposphere import And, Equals, Not, Parameter, Ref
+from troposphere import And, Condition, Equals, Not, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
@@ -16,23 +16,46 @@ SCANNER_IMAGE = (
 )
 
 
+_NO_ECR = Not(Condition("UsesEcr"))
+
+
 @dataclass(frozen=True)
 class RegistryInputs:
     """ECR, or a registry with credentials in Secrets Manager."""
 
     ecr_repository_name: Parameter
-    registry_secret_name: Parameter
+    image_name: Parameter
+    registry_credentials_secret_name: Parameter
     registry_secret_key_arn: Parameter
     scanner_image: Parameter
     scan_severity: Parameter
     uses_ecr: Switch
     has_secret_key: Switch
+    uses_named_image: Switch
+    uses_default_image: Switch
+    uses_named_credentials: Switch
+    uses_default_credentials: Switch
     label: str = "Image registry and scan"
 
     @property
-    def secret_name(self) -> str:
-        """The secret with username, password and registry; for use in a Sub."""
-        return "${RegistrySecretName}-${EnvironmentSuffix}"
+    def images(self) -> tuple[tuple[Switch, Ref], ...]:
+        """What the image is called, in each case."""
+        return (
+            (self.uses_ecr, self.ecr_repository_name.ref()),
+            (self.uses_named_image, self.image_name.ref()),
+            (self.uses_default_image, Ref("ServiceName")),
+        )
+
+    @property
+    def secrets(self) -> tuple[tuple[Switch, str], ...]:
+        """The secret with username, password and registry, for use in a Sub."""
+        return (
+            (self.uses_named_credentials, "${RegistryCredentialsSecretName}"),
+            (
+                self.uses_default_credentials,
+                "docker-registry-credentials-${EnvironmentSuffix}",
+            ),
+        )
 
 
 def registry_inputs() -> RegistryInputs:
@@ -42,15 +65,25 @@ def registry_inputs() -> RegistryInputs:
             "EcrRepositoryName",
             Type="String",
             Default="",
-            Description="ECR repository; empty for another registry",
+            Description="Repository in this account's ECR that takes the images; empty "
+            "for a registry with credentials",
             **patterns.REPOSITORY.optional,
         ),
-        registry_secret_name=Parameter(
-            "RegistrySecretName",
+        image_name=Parameter(
+            "ImageName",
             Type="String",
-            Default="docker-registry-credentials",
-            Description="Registry credentials, without -<EnvironmentSuffix>",
-            **patterns.SECRET_NAME.required,
+            Default="",
+            Description="Repository of the images in a registry with credentials; "
+            "empty for the service's name",
+            **patterns.REPOSITORY.optional,
+        ),
+        registry_credentials_secret_name=Parameter(
+            "RegistryCredentialsSecretName",
+            Type="String",
+            Default="",
+            Description="Secret with username, password and registry; empty for "
+            "docker-registry-credentials-<EnvironmentSuffix>",
+            **patterns.SECRET_NAME.optional,
         ),
         registry_secret_key_arn=Parameter(
             "RegistrySecretKeyArn",
@@ -63,7 +96,8 @@ def registry_inputs() -> RegistryInputs:
             "ScannerImage",
             Type="String",
             Default=SCANNER_IMAGE,
-            Description="Trivy, or your mirror of it",
+            Description="Trivy, which scans each image before it is pushed, or your "
+            "mirror of it; pinned by digest",
             **patterns.IMAGE.required,
         ),
         scan_severity=Parameter(
@@ -71,16 +105,27 @@ def registry_inputs() -> RegistryInputs:
             Type="String",
             Default="HIGH",
             AllowedValues=["LOW", "MEDIUM", "HIGH", "CRITICAL"],
-            Description="Vulnerabilities from here on stop the build",
+            Description="Vulnerabilities of this severity or above stop the build",
             ConstraintDescription="a severity",
         ),
         uses_ecr=Switch("UsesEcr", Not(Equals(Ref("EcrRepositoryName"), ""))),
-        has_secret_key=Switch(
-            "HasSecretKey",
-            # With ECR nobody reads the secret.
-            And(
-                Equals(Ref("EcrRepositoryName"), ""),
-                Not(Equals(Ref("RegistrySecretKeyArn"), "")),
-            ),
+        has_secret_key=_named("HasSecretKey", "RegistrySecretKeyArn"),
+        uses_named_image=_named("UsesNamedImage", "ImageName"),
+        uses_default_image=_unnamed("UsesDefaultImage", "ImageName"),
+        uses_named_credentials=_named(
+            "UsesNamedCredentials", "RegistryCredentialsSecretName"
+        ),
+        uses_default_credentials=_unnamed(
+            "UsesDefaultCredentials", "RegistryCredentialsSecretName"
         ),
     )
+
+
+def _named(switch: str, parameter: str) -> Switch:
+    """Another registry than ECR, and the parameter says something."""
+    return Switch(switch, And(_NO_ECR, Not(Equals(Ref(parameter), ""))))
+
+
+def _unnamed(switch: str, parameter: str) -> Switch:
+    """Another registry than ECR, and the parameter is left to its default."""
+    return Switch(switch, And(_NO_ECR, Equals(Ref(parameter), "")))
