@@ -8,10 +8,11 @@ written only when there is no finding, each beside its place and then renamed.
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import partial
 from pathlib import Path
 
 from troposphere import Template
@@ -20,6 +21,7 @@ from generator.buildspecs import Buildspecs, buildspec_findings, read_buildspecs
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.lint_cache import LintCache
+from generator.processes import can_copy, start
 from generator.project import Project
 from generator.render import render
 from generator.templates import TEMPLATES, Maker
@@ -114,26 +116,23 @@ def _beside(
     return [Product(name, text) for name, text in json.loads(kept).items()]
 
 
-def judged_products(
+def made_products(
     project: Project,
     out: Path,
-    regions: Sequence[str],
     cache: LintCache,
     makers: Sequence[Maker] = TEMPLATES,
 ) -> tuple[list[Product], list[Finding]]:
-    """Make everything and say what is wrong with it; no product without buildspecs.
+    """Make everything and say what is wrong without a lint.
 
-    Raises GeneratorError for a file that cannot be read, UsageError for a
-    region that cfn-lint does not know.
+    No product without buildspecs. Raises GeneratorError for a file that cannot
+    be read.
     """
     buildspecs = read_buildspecs(project.buildspecs)
     wrong = buildspec_findings(buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
     made = products(buildspecs, cache, makers)
-    templates = [each for each in made if each.name.endswith(".yaml")]
-    wrong += [finding for each in templates for finding in _size(each, out)]
-    return made, wrong + _lint(templates, out, regions, cache)
+    return made, wrong + [each for t in _templates(made) for each in _size(t, out)]
 
 
 def _size(template: Product, out: Path) -> Iterator[Finding]:
@@ -156,13 +155,17 @@ def _size(template: Product, out: Path) -> Iterator[Finding]:
         )
 
 
-def _lint(
-    templates: Sequence[Product], out: Path, regions: Sequence[str], cache: LintCache
+def lint_findings(
+    made: Sequence[Product], out: Path, regions: Sequence[str], cache: LintCache
 ) -> list[Finding]:
+    """What cfn-lint and the house rules find in the templates among the products.
+
+    Raises UsageError for a region that cfn-lint does not know.
+    """
     found: list[Finding] = []
     linter = None
     with tempfile.TemporaryDirectory() as folder:
-        for template in templates:
+        for template in _templates(made):
             shown_as = str(out / template.name)
             if cache.knows_clean(shown_as, template.text):
                 continue
@@ -179,20 +182,61 @@ def _lint(
     return found
 
 
-def parameter_findings(project: Project, cache: LintCache) -> list[Finding]:
-    """What is wrong with the parameter files, by the templates as written.
+def begin_parameter_findings(
+    project: Project,
+    made: Sequence[Product],
+    regions: Sequence[str],
+    cache: LintCache,
+) -> Callable[[], list[Finding]]:
+    """Begin with `parameter_findings`; the result is asked for by a call.
+
+    While the templates are linted here, another process is at it, with the rules
+    that were loaded for both. Without one, or where nothing is to be linted
+    here, the work is done when it is asked for.
+    """
+    find = partial(parameter_findings, project, made, cache)
+    known = all(
+        cache.knows_clean(str(project.templates_out / each.name), each.text)
+        for each in _templates(made)
+    )
+    if known or not project.params.is_dir() or not can_copy():
+        return find
+    from generator.lint import load_linter
+
+    load_linter(regions)
+    found = start(lambda _: find(), [None], 1)
+    return lambda: next(found)
+
+
+def parameter_findings(
+    project: Project, made: Sequence[Product], cache: LintCache
+) -> list[Finding]:
+    """What is wrong with the parameter files, by the templates as they were made.
 
     Raises UsageError for an environments.toml that is wrong.
     """
-    inputs = [*project.params.rglob("*"), *project.templates_out.glob("*.yaml")]
-    texts = [f"{path}\n{_read(path)}" for path in sorted(inputs) if path.is_file()]
+    templates = {
+        project.templates_out / each.name: each.text for each in _templates(made)
+    }
+    paths = [*project.params.rglob("*"), *project.templates_out.glob("*.yaml")]
+    read = {path: _read(path) for path in paths if path.is_file()}
+    texts = [f"{path}\n{text}" for path, text in sorted((read | templates).items())]
     if not project.params.is_dir() or cache.knows_clean("parameters", *texts):
         return []
+    from generator.cloudformation.document import parse
     from generator.parameters import validate
 
-    findings = validate(project, use_cache=cache.linter_state is not None)
+    findings = validate(
+        project,
+        templates={path.stem: parse(text, path) for path, text in templates.items()},
+        use_cache=cache.linter_state is not None,
+    )
     cache.keep(findings, "parameters", *texts)
     return findings
+
+
+def _templates(made: Sequence[Product]) -> list[Product]:
+    return [each for each in made if each.name.endswith(".yaml")]
 
 
 def changes(made: Iterable[Product], out: Path) -> list[Change]:

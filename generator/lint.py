@@ -9,6 +9,7 @@ most of a second.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from yaml import YAMLError
 
 from generator.errors import UsageError
 from generator.findings import Finding
+from generator.lint_cache import configuration_files
 
 HOUSE_RULES = Path(__file__).parent / "rules"
 
@@ -73,7 +75,7 @@ def load_linter(regions: Sequence[str]) -> Linter:
             f"Regions: {', '.join(sorted(REGIONS))}.",
         )
     try:
-        rules = Runner(_configuration(regions)).rules
+        rules = _loaded(_configured())
     except (CfnLintExitException, YAMLError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
         raise UsageError(
@@ -83,6 +85,16 @@ def load_linter(regions: Sequence[str]) -> Linter:
     if len(rules) < FEWEST_RULES:
         raise RuntimeError(f"only {len(rules)} cfn-lint rules were loaded")
     return Linter(rules=rules, regions=tuple(regions))
+
+
+def _configured() -> tuple[bytes, ...]:
+    return tuple(path.read_bytes() for path in configuration_files() if path.is_file())
+
+
+@cache
+def _loaded(configured: tuple[bytes, ...]) -> Rules:
+    """The rules, loaded once for each state of cfn-lint's configuration files."""
+    return Runner(_configuration(())).rules
 
 
 def _configuration(regions: Sequence[str], **more: Any) -> ConfigMixIn:

@@ -82,7 +82,7 @@ def lint_cache(regions: Sequence[str], *, enabled: bool = True) -> LintCache:
     It knows nothing when it is not enabled, or when cfn-lint has a
     configuration file: that may name further files, which nobody watches.
     """
-    usable = enabled and not any(path.exists() for path in _configuration_files())
+    usable = enabled and not any(path.exists() for path in configuration_files())
     folder = _cache_folder()
     if usable:
         _sweep(folder)
@@ -164,7 +164,7 @@ def _digests(paths: Iterable[Path]) -> list[tuple[str, str]]:
     ]
 
 
-def _configuration_files() -> list[Path]:
+def configuration_files() -> list[Path]:
     """Where cfn-lint looks for its configuration: here and at home."""
     return [
         folder / f".cfnlintrc{ending}"

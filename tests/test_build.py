@@ -12,8 +12,11 @@ from generator.build import (
     LARGEST_OBJECT,
     Change,
     Product,
+    begin_parameter_findings,
     changes,
-    judged_products,
+    lint_findings,
+    made_products,
+    parameter_findings,
     products,
     write,
 )
@@ -75,7 +78,9 @@ def project(tmp_path: Path) -> Project:
 def judged(
     project: Project, *makers: Maker, cache: LintCache = OFF
 ) -> tuple[list[Product], list[Finding]]:
-    return judged_products(project, project.templates_out, REGIONS, cache, makers)
+    made, findings = made_products(project, project.templates_out, cache, makers)
+    findings += lint_findings(made, project.templates_out, REGIONS, cache)
+    return made, findings
 
 
 class NoLinter:
@@ -395,3 +400,28 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError) as caught:
         write([change])
     assert str(change.path) in caught.value.message
+
+
+# --- parameter files
+
+
+def test_parameter_files_are_judged_by_the_templates_as_made(project: Project) -> None:
+    made, _ = judged(project, Maker("alerts", application))
+    project.params.mkdir()
+    (project.params / "environments.toml").write_text(
+        '[dev]\naccount = "111122223333"\nregion = "us-east-2"\n'
+    )
+    folder = project.params / "dev"
+    folder.mkdir()
+    path = folder / "payments.alerts.json"
+    path.write_text('{"Parameters": {"Nobody": "x"}}')
+    # What stands in the folder is older than what was made.
+    project.templates_out.mkdir()
+    committed = project.templates_out / "alerts.yaml"
+    committed.write_text("Parameters: {Nobody: {Type: String}}\n")
+    found = parameter_findings(project, made, OFF)
+    assert [(each.file, each.rule) for each in found] == [
+        (str(path), "unknown-parameter")
+    ]
+    begun = begin_parameter_findings(project, made, REGIONS, OFF)
+    assert begun() == found

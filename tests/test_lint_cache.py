@@ -287,7 +287,7 @@ def test_the_real_cfn_lint_is_what_decides(
         str(site / "cfnlint/rules/_rules.py"),
         str(site / "cfnlint/data/schemas/providers/us-east-2.json"),
         "pyyaml",
-        str(module.CODE / "rules" / "keys_rotate.py"),
+        str(module.CODE / "rules" / "_house.py"),
         str(module.CODE / "lint.py"),
         str(module.CODE / "review" / "prices.toml"),
     ):

@@ -9,9 +9,10 @@ import click
 
 from generator.build import (
     Change,
+    begin_parameter_findings,
     changes,
-    judged_products,
-    parameter_findings,
+    lint_findings,
+    made_products,
     write,
 )
 from generator.findings import Finding
@@ -80,7 +81,11 @@ def build(
     folder = out or project.templates_out
     regions = regions or lint_regions(project)
     cache = lint_cache(regions, enabled=not no_cache)
-    made, findings = judged_products(project, folder, regions, cache)
+    made, findings = made_products(project, folder, cache)
+    committed = folder == project.templates_out
+    if committed:
+        parameters = begin_parameter_findings(project, made, regions, cache)
+    findings += lint_findings(made, folder, regions, cache)
     stopped = any(
         finding.rule != "template-size" or finding.severity == "error"
         for finding in findings
@@ -88,8 +93,8 @@ def build(
     changed = [] if stopped else changes(made, folder)
     if not check and not stopped:
         _write(changed)
-    if folder == project.templates_out and not (stopped or (check and changed)):
-        wrong = parameter_findings(project, cache)
+    if committed and not (stopped or (check and changed)):
+        wrong = parameters()
         findings += wrong
         stopped = any(finding.severity == "error" for finding in wrong)
     if check and output != "text":

@@ -101,7 +101,10 @@ def progress_on_terminal(what: str) -> Iterator[Callable[[int, int], None] | Non
     from rich.progress import Progress
 
     began = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # It is refreshed with each step. A thread of its own for that would keep
+    # the lint from being copied to other processes.
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, visible=False)
 
         def progress(done: int, total: int) -> None:

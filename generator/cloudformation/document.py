@@ -40,6 +40,10 @@ class Template:
     path: Path | None = None
     root: yaml.Node | None = field(default=None, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process gets the text: the nodes of a text are no data.
+        return parse, (self.text, self.path)
+
     @property
     def parameters(self) -> Mapping[str, Section]:
         """The declared parameters, in the template's order."""

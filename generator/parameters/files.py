@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.cloudformation.document import Template
 from generator.errors import UsageError
@@ -34,14 +35,18 @@ class Fleet:
     findings: tuple[Finding, ...]
 
 
-def load(project: Project) -> Fleet:
+def load(
+    project: Project, made: Mapping[str, Template] = MappingProxyType({})
+) -> Fleet:
     """Read all environments, parameter files and the templates they name.
+
+    Templates that were made just now are taken as they are, by name.
 
     Raises:
         UsageError: environments.toml or a template is missing or wrong.
     """
     environments = load_environments(project)
-    reader = _Reader(project, environments)
+    reader = _Reader(project, environments, made)
     files = tuple(reader.files())
     return Fleet(environments, files, reader.templates, tuple(reader.findings))
 
@@ -49,10 +54,16 @@ def load(project: Project) -> Fleet:
 class _Reader:
     """Walks params/ and collects what is wrong on the way."""
 
-    def __init__(self, project: Project, environments: Sequence[Environment]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        environments: Sequence[Environment],
+        made: Mapping[str, Template],
+    ) -> None:
         self.project = project
         self.environments = environments
-        self.names = template_names(project)
+        self.made = made
+        self.names = {*made, *template_names(project)}
         self.inside = _followed(project.params)
         self.templates: dict[str, Template] = {}
         self.findings: list[Finding] = []
@@ -125,7 +136,9 @@ class _Reader:
     ) -> ParameterFile:
         """The file's values over the environment's, over the folder's name."""
         if template_name not in self.templates:
-            self.templates[template_name] = read_template(self.project, template_name)
+            self.templates[template_name] = self.made.get(
+                template_name
+            ) or read_template(self.project, template_name)
         declared = self.templates[template_name].parameters
         folder = {SUFFIX_PARAMETER: environment.name}
         places = {

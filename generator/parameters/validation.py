@@ -1,8 +1,9 @@
 """Everything that is wrong with parameter files, found before AWS is asked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks import check
 from generator.parameters.files import Fleet, load
@@ -21,19 +22,20 @@ def validate(
     paths: Sequence[Path] = (),
     environments: Sequence[str] = (),
     *,
+    templates: Mapping[str, Template] | None = None,
     use_cache: bool = True,
     progress: Progress | None = None,
 ) -> list[Finding]:
     """Read parameter files and say what is wrong with them, sorted by file and line.
 
     `paths` are files or folders; none means all. A file that cannot be read is
-    a finding.
+    a finding. `templates` stand for the committed ones of their names.
 
     Raises:
         UsageError: environments.toml or a template is missing or wrong, or
             nothing matches.
     """
-    fleet = load(project)
+    fleet = load(project, templates or {})
     choice = Choice(project, fleet, paths, environments)
     unreadable = [f for f in fleet.findings if choice.includes(Path(f.file))]
     chosen = choice.readable() if unreadable else choice.files()

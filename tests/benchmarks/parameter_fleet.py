@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from generator.parameters import linting, validate
 from generator.parameters.files import load
 from generator.parameters.lint_input import Inputs
-from generator.parameters.linting import lint_one
+from generator.parameters.linting import lint_together
 from generator.project import Project
 
 CHECKOUT = Project(Path(__file__).parents[2])
@@ -91,8 +91,8 @@ def main(count: int) -> None:
         files = load(project)
         template = files.templates["pipeline"]
         first = Inputs().of(files.files[0], template)
-        lint_one(first, template)  # loads the rules
-        one_lint = min(cpu(lambda: lint_one(first, template)) for _ in range(5))
+        lint_together([first], template)  # loads the rules
+        one_lint = min(cpu(lambda: lint_together([first], template)) for _ in range(5))
 
         def report(what: str, seconds: float) -> None:
             print(f"{what:48} {seconds:8.2f} s {seconds / one_lint:8.1f} lints")
@@ -108,12 +108,13 @@ def main(count: int) -> None:
         report(f"one file alone, {alone / plain:.2f} of that", alone)
 
         # The cache is filled without linting; the fleet is clean.
-        real, linting.lint_one = linting.lint_one, lambda *work: []
+        real = linting.lint_together
+        linting.lint_together = lambda inputs, _: [[] for _ in inputs]
         workers, linting.WORKERS = linting.WORKERS, 1
         own = cpu(lambda: validate(project, use_cache=False))
         report(f"our own checks of {count} files", own)
         validate(project)
-        linting.lint_one, linting.WORKERS = real, workers
+        linting.lint_together, linting.WORKERS = real, workers
         report("nothing changed", cpu(lambda: command(project)))
         changed = files.files[-1].path
         text = changed.read_text().replace('"prod@', '"production@')
@@ -121,7 +122,7 @@ def main(count: int) -> None:
         report("one file changed", cpu(lambda: command(project)))
 
         new = files.files[: min(count, 40)]
-        some = [(Inputs().of(file, template), template) for file in new]
+        some = {Inputs().of(file, template): template for file in new}
         what = f"{len(some)} new files, {linting.WORKERS} processes"
         began = _cpu_so_far()
         report(f"{what}, wall", wall(lambda: list(linting._results(some))))

@@ -1,4 +1,5 @@
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,11 @@ def test_a_scalar_is_the_string_cloudformation_takes(value: Any, text: str) -> N
 )
 def test_lists_are_told_by_their_type(kind: str, holds: bool) -> None:
     assert is_list(kind) is holds
+
+
+def test_a_template_travels_to_another_process_as_its_text() -> None:
+    template = parse("Resources:\n  A: {Type: !Ref B}\n", Path("a.yaml"))
+    arrived = pickle.loads(pickle.dumps(template))
+    assert arrived == template
+    assert arrived.body == template.body
+    assert arrived.line(("Resources", "A")) == 2

@@ -9,7 +9,7 @@ import pytest
 from generator.cloudformation.document import Template
 from generator.errors import UsageError
 from generator.findings import Finding
-from generator.parameters import linting, validate
+from generator.parameters import lint_run, linting, validate
 from generator.parameters.committed import read_template
 from generator.parameters.lint_input import Broken, LintInput
 from generator.parameters.linting import lint
@@ -78,7 +78,9 @@ def test_equal_inputs_are_linted_once(
     small: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []
-    monkeypatch.setattr(linting, "lint_one", lambda *work: calls.append(work) or [])
+    monkeypatch.setattr(
+        linting, "lint_together", lambda inputs, _: calls.append(inputs) or [[]]
+    )
     progress = []
     files = [small.file(name="a"), small.file({"Label": "xy"}, name="b")]
     linted(small, *files, progress=lambda *at: progress.append(at))
@@ -86,26 +88,93 @@ def test_equal_inputs_are_linted_once(
     assert progress == [(1, 1)]
 
 
-def test_many_inputs_are_linted_by_several_processes_with_the_same_result(
+BOUNDLESS = TEMPLATE.replace("    MinValue: 5\n", "").replace(
+    "    AllowedPattern: ^$|^sg-[0-9a-f]{8,17}$\n", ""
+)
+EXTRA = """\
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      DelaySeconds: !Select [0, !Split ['/', !Ref Label]]
+      VisibilityTimeout: !FindInMap [Kinds, !Ref NodeVersion, Seconds]
+      QueueName: !Join ['', [!Ref Label, !Sub '${ServiceName}']]
+Mappings:
+  Kinds: {'20': {Seconds: 30}, '22': {Seconds: 99999}}
+"""
+VPC = {"VpcId": "vpc-01234567", "SubnetIds": "subnet-01234567"}
+# One function each, and the values of two conditions; some are wrong.
+VALUES: list[dict[str, str]] = [
+    {"NodeVersion": "20", "Label": "1/x"},
+    {"NodeVersion": "20", "Label": "1/x", "BuildTimeoutMinutes": "3"},
+    {"NodeVersion": "22", "Label": "1/x"},
+    {"NodeVersion": "20", "Label": "9999/x"},
+    {"NodeVersion": "20", "Label": "1/x", "ServiceName": "a b"},
+    {"NodeVersion": "20", "Label": "1/y", "BuildTimeoutMinutes": "6"},
+    {
+        "NodeVersion": "20",
+        "Label": "1/z",
+        **VPC,
+        "SecurityGroupIds": "sg-01234567",
+    },
+    {"NodeVersion": "20", "Label": "1/z", **VPC, "SecurityGroupIds": "nonsense"},
+]
+
+
+def broken_by(small: SmallProject, values: list[dict[str, str]]) -> list[set[str]]:
+    """The rules that each file breaks, all of them linted in one go."""
+    files = [small.file(each, name=f"s{n}") for n, each in enumerate(values)]
+    found = linted(small, *files, use_cache=False)
+    return [
+        {f"{each.rule} {each.message}" for each in found if each.file == str(file.path)}
+        for file in files
+    ]
+
+
+def test_stacks_that_are_linted_together_have_the_findings_of_each_alone(
+    small: SmallProject,
+) -> None:
+    small.template(BOUNDLESS + EXTRA)
+    alone = [found for each in VALUES for found in broken_by(small, [each])]
+    wrong = [bool(found) for found in alone]
+    assert wrong == [False, True, True, True, True, False, False, True]
+    assert broken_by(small, VALUES) == alone
+
+
+def test_good_stacks_of_the_same_conditions_take_one_run(
     small: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small.template(TEMPLATE.replace("    MinValue: 5\n", ""))
-    files = [small.file({"BuildTimeoutMinutes": str(n)}, name=f"s{n}") for n in (3, 40)]
-    alone = linted(small, *files, use_cache=False)
-    monkeypatch.setattr(linting, "ENOUGH_FOR_WORKERS", 2)
+    runs = []
+    run = lint_run._lint
+    monkeypatch.setattr(
+        lint_run, "_lint", lambda *work: runs.append(len(work[0])) or run(*work)
+    )
+    values = [{"BuildTimeoutMinutes": str(minutes)} for minutes in range(10, 15)]
+    assert broken_by(small, values) == [set()] * 5
+    assert runs == [5]
+
+
+def test_several_processes_have_the_same_result(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.template(BOUNDLESS)
+    values = [{"BuildTimeoutMinutes": minutes} for minutes in ("3", "40")]
+    values.append({**VPC, "SecurityGroupIds": "nonsense"})
+    monkeypatch.setattr(linting, "WORKERS", 1)
+    alone = broken_by(small, values)
+    assert [bool(found) for found in alone] == [True, False, True]
     monkeypatch.setattr(linting, "WORKERS", 2)
-    assert linted(small, *files, use_cache=False) == alone
-    assert len(alone) == 1
+    monkeypatch.setattr(linting, "ENOUGH_FOR_WORKERS", 2)
+    assert broken_by(small, values) == alone
 
 
 def count_lints(monkeypatch: pytest.MonkeyPatch, broken: list[Broken]) -> list[str]:
     calls: list[str] = []
 
-    def stand_in(each: LintInput, template: Template) -> list[Broken]:
-        calls.append(each.region)
-        return broken
+    def stand_in(inputs: list[LintInput], template: Template) -> list[list[Broken]]:
+        calls.extend(each.region for each in inputs)
+        return [broken for _ in inputs]
 
-    monkeypatch.setattr(linting, "lint_one", stand_in)
+    monkeypatch.setattr(linting, "lint_together", stand_in)
     return calls
 
 
