@@ -43,12 +43,12 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
     key = encryption(inputs=given)
     store = artifact_store(inputs=given, encryption=key)
     network = build_network(inputs=given)
-    told = topic(inputs=given, encryption=key)
+    mail = topic(inputs=given, encryption=key)
     deploy = deployment(
         inputs=given,
         store=store,
         reads=docker_build(given).artifact,
-        topic=told.notification_topic,
+        topic=mail.notification_topic,
         encryption=key,
     )
     listed = stages(given, deploy)
@@ -71,9 +71,9 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
     )
     secret = webhook_secret(inputs=given)
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
-    tell = notifications(
+    notices = notifications(
         inputs=given,
-        notification_topic=told.notification_topic,
+        notification_topic=mail.notification_topic,
         encryption=key,
         pipeline=deliver.pipeline,
         application=deploy.application,
@@ -91,11 +91,11 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
             deliver,
             secret,
             hook,
-            told,
-            tell,
+            mail,
+            notices,
         ),
         outputs=outputs(
-            store=store, topic=told, builds=builds, deployment=deploy, delivery=deliver
+            store=store, topic=mail, builds=builds, deployment=deploy, delivery=deliver
         ),
         former_parameters=FORMER_PARAMETERS,
     )

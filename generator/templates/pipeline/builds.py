@@ -36,7 +36,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Build:
-    """What a build runs, what it may do and what it is told.
+    """What a build runs, what it may do and which variables it has.
 
     `name` begins the logical ID of everything that follows from it
     (UnitTestProject) and, in lower case, the physical names. `description` is

@@ -15,7 +15,7 @@ from generator.templates.policy import (
     regional_arn,
 )
 
-# What the build is told of the registry, and the key of the secret that has it.
+# The build's variables about the registry, and the key of the secret that has it.
 CREDENTIALS = {
     "REGISTRY_USERNAME": "username",
     "REGISTRY_PASSWORD": "password",

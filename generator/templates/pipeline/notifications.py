@@ -33,7 +33,7 @@ FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Topic:
-    """Everybody who is told; the rules and CodeDeploy publish to it."""
+    """Where notifications go; the rules and CodeDeploy publish to it."""
 
     notification_topic: sns.Topic
     notification_subscription: sns.SubscriptionResource
@@ -41,7 +41,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Notifications:
-    """What is told, and what happens when the telling fails."""
+    """Which events are notified, and what happens to mail that is not delivered."""
 
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule

@@ -11,6 +11,11 @@ from generator.templates.switch import Switch
 
 # CodeDeploy API reference, AlarmConfiguration: "A maximum of 10 alarms".
 MOST_ALARMS = 10
+# What stands in the places after the last alarm: nothing, by which conditions see
+# that there is none, or something different in each, because validators look for
+# alarms that are there twice without looking at conditions.
+_NOTHING = "," * (MOST_ALARMS - 1)
+_NUMBERS = "".join(f",{place}" for place in range(2, MOST_ALARMS + 1))
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class DeploymentInputs:
     def for_each_alarm(self, made: Callable[[Any], Any]) -> list[Any]:
         """What is made of the name of each alarm that is given."""
         return [
-            given.when(made(_alarm_name(place)))
+            given.when(made(_alarm_at(place, beyond=_NUMBERS)))
             for place, given in enumerate(self.has_alarm_at)
         ]
 
@@ -161,16 +166,19 @@ def deployment_inputs() -> DeploymentInputs:
             "HasRollbackAlarms", Not(Equals(Ref("RollbackAlarmNames"), ""))
         ),
         has_alarm_at=tuple(
-            Switch(f"HasRollbackAlarm{place + 1}", Not(Equals(_alarm_name(place), "")))
+            Switch(
+                f"HasRollbackAlarm{place + 1}",
+                Not(Equals(_alarm_at(place, beyond=_NOTHING), "")),
+            )
             for place in range(MOST_ALARMS)
         ),
     )
 
 
-def _alarm_name(place: int) -> Select:
-    """The alarm at a place of the list, counted from 0; empty beyond its end.
+def _alarm_at(place: int, *, beyond: str) -> Select:
+    """The alarm at a place of the list, counted from 0.
 
-    Fn::Select fails there, so commas after the names make the list long enough.
+    Fn::Select fails beyond the end of a list, so `beyond` makes it long enough:
+    items with a comma before each.
     """
-    padded = "${RollbackAlarmNames}" + "," * (MOST_ALARMS - 1)
-    return Select(place, Split(",", Sub(padded)))
+    return Select(place, Split(",", Sub("${RollbackAlarmNames}" + beyond)))

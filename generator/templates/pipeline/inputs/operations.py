@@ -1,4 +1,4 @@
-"""Who is told, who approves, what is kept and how it is protected."""
+"""Notifications, approval, retention and protection."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class ProtectionInputs:
 
 
 def operations_inputs() -> OperationsInputs:
-    """Somebody must be told."""
+    """Somebody must get the notifications."""
     return OperationsInputs(
         notification_email=Parameter(
             "NotificationEmail",
