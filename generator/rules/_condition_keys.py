@@ -116,11 +116,27 @@ def _arns_meet(one: str, other: str) -> bool:
 @cache
 def _meet(one: str, other: str) -> bool:
     """Is there a text that both patterns match?"""
-    if not one or not other:
-        return not (one + other).strip("*")
-    if "*" in (one[0], other[0]):
-        star, rest = (one, other) if one[0] == "*" else (other, one)
-        return _meet(star[1:], rest) or _meet(star, rest[1:])
-    return (one[0] == other[0] or "?" in (one[0], other[0])) and _meet(
-        one[1:], other[1:]
-    )
+    # How far into `other` a text may have come that matches `one` up to here.
+    reached = _over_stars({0}, other)
+    for part in one:
+        if part == "*":
+            reached = set(range(min(reached, default=len(other) + 1), len(other) + 1))
+            continue
+        further = set()
+        for place in reached - {len(other)}:
+            if other[place] == "*":
+                further.add(place)
+            elif other[place] == part or "?" in (part, other[place]):
+                further.add(place + 1)
+        reached = _over_stars(further, other)
+    return len(other) in reached
+
+
+def _over_stars(places: set[int], pattern: str) -> set[int]:
+    """Also the places behind a star that stands for nothing."""
+    found = set(places)
+    for place in places:
+        while place < len(pattern) and pattern[place] == "*":
+            place += 1
+            found.add(place)
+    return found

@@ -153,3 +153,11 @@ def test_the_policy_of_a_key_is_judged(judge):
     """
     (finding,) = judge("E9055", key)
     assert "with kms:DescribeKey:" in finding
+
+
+def test_a_long_name_is_no_problem(judge):
+    resource = f"arn:aws:s3:::artifacts/{'a/' * 900}*"
+    condition = "{StringEquals: {s3:prefix: x}}"
+    assert len(judge("E9055", policy("s3:GetObject", condition, resource))) == 1
+    in_vpc = policy("ec2:CreateNetworkInterface", IN_VPC, f"{EC2}subnet/{'s' * 2000}*")
+    assert judge("E9055", in_vpc) == []
