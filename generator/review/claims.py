@@ -31,14 +31,26 @@ class Claim:
 
 def shown(claim: Claim, template: Template) -> Iterator[str]:
     """The claim with the resources it is true of, and when it is."""
-    found: dict[tuple[str, str], list[str]] = {}
+    rows: dict[tuple[str, str], list[str]] = {}
     for name, resource in template.resources.items():
         for value, ways in _values(claim, resource, template).items():
             text = prose(claim.text).replace("{}", code(value))
-            found.setdefault((text, any_of(ways, template)), []).append(code(name))
-    for (text, condition), names in found.items():
+            rows.setdefault((text, any_of(ways, template)), []).append(code(name))
+    for (text, condition), names in rows.items():
         only = f", when {condition}" if condition else ""
         yield f"{text} ({', '.join(names)}){only}"
+
+
+def found(claim: Claim, template: Template) -> str:
+    """The claim in plain words with the values that show it, "" if it is not true."""
+    values = sorted(
+        {
+            value
+            for resource in template.resources.values()
+            for value in _values(claim, resource, template)
+        }
+    )
+    return claim.text.replace("{}", ", ".join(values)) if values else ""
 
 
 def _values(

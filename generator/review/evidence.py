@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from generator.cloudformation.document import Template
-from generator.review.claims import Claim, shown
+from generator.review.claims import Claim, found, shown
 from generator.review.markdown import code, prose, table
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def evidence(template: Template, rules: Sequence["HouseRule"]) -> str:
         " template with an error is not written.\n\n"
         f"{table(header, rows)}"
     )
+
+
+def true_claims(template: Template) -> dict[tuple[str, int], str]:
+    """What the template shows, in plain words, by requirement and claim."""
+    return {
+        (requirement["id"], number): text
+        for requirement in _requirements()
+        for number, claim in enumerate(requirement.get("shows", []))
+        if (text := found(Claim(**claim), template))
+    }
 
 
 def _row(
