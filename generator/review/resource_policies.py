@@ -6,10 +6,16 @@ from typing import Any
 from generator.cloudformation.conditions import every
 from generator.cloudformation.document import Template
 from generator.cloudformation.policies import Statement, statements
-from generator.review.conditions import when
 from generator.review.expressions import say
 from generator.review.markdown import code, table
-from generator.review.statements import actions, on_everything, only_if, places, who
+from generator.review.statements import (
+    actions,
+    named,
+    on_everything,
+    places,
+    provisos,
+    who,
+)
 
 # By type: the property that holds the document, and the one that says what it
 # is for (CloudFormation's registry schemas).
@@ -33,7 +39,7 @@ def resource_policies(template: Template) -> Iterator[str]:
                 _row(statement, resource["Type"], template)
                 for statement in statements(properties[document])
             ]
-            header = ("Statement", "Who", "What", "On", "Only if", "There when")
+            header = ("Who", "What", "On", "Provided that")
             title = f"### {logical_id}{_of(properties.get(owner), template)}"
             yield f"{title}\n\n{table(header, rows)}"
 
@@ -45,13 +51,11 @@ def _of(owner: Any, template: Template) -> str:
 
 def _row(statement: Statement, kind: str, template: Template) -> tuple[str, ...]:
     return (
-        code(statement.sid),
         "<br>".join(who(statement, template)),
-        f"{'**may not**' if statement.denies else 'may'}"
+        f"{named(statement)}{'**may not**' if statement.denies else 'may'}"
         f"<br>{actions(statement, template)}",
         _on(kind, statement, template),
-        "<br>".join(only_if(statement, template)),
-        when(statement.way, template),
+        "<br>".join(provisos(statement, template)),
     )
 
 

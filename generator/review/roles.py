@@ -10,7 +10,15 @@ from generator.cloudformation.references import among
 from generator.review.conditions import there_when, when
 from generator.review.expressions import physical_name, say
 from generator.review.markdown import code, listed, prose, table
-from generator.review.statements import actions, on_everything, only_if, places, who
+from generator.review.statements import (
+    actions,
+    named,
+    on_everything,
+    only_if,
+    places,
+    provisos,
+    who,
+)
 
 ROLE = "AWS::IAM::Role"
 # Policies that are resources of their own, and the property that names roles;
@@ -104,20 +112,24 @@ def _table(
 ) -> str:
     reasons = (owner.get("Metadata") or {}).get("Reasons") or {}
     rows = [_row(statement, reasons, template) for statement in found]
-    header = ("Statement", "May", "On", "Only if", "There when", "Why `*`")
+    # Few columns: more are wider than GitHub's page.
+    header = ("May", "On", "Provided that")
     return table(header, rows) if rows else ""
 
 
 def _row(
     statement: Statement, reasons: Mapping[str, str], template: Template
 ) -> tuple[str, ...]:
-    silent = statement.denies or not on_everything(statement)
-    missing = "" if silent else "**no reason given**"
+    effect = "**not** " if statement.denies else ""
     return (
-        code(statement.sid),
-        f"{'**not** ' if statement.denies else ''}{actions(statement, template)}",
+        f"{named(statement)}{effect}{actions(statement, template)}",
         places(statement, template),
-        "<br>".join(only_if(statement, template)),
-        when(statement.way, template),
-        prose(reasons.get(statement.sid, "")) or missing,
+        "<br>".join([*provisos(statement, template), *_reason(statement, reasons)]),
     )
+
+
+def _reason(statement: Statement, reasons: Mapping[str, str]) -> Iterator[str]:
+    """Why an allowance is about everything."""
+    if on_everything(statement) and not statement.denies:
+        reason = prose(reasons.get(statement.sid, "")) or "**no reason given**"
+        yield f"`*`: {reason}"

@@ -7,7 +7,7 @@ from generator.cloudformation.document import Template
 from generator.cloudformation.policies import Comparison, Principal, Statement
 from generator.review.conditions import when
 from generator.review.expressions import say
-from generator.review.markdown import code, listed
+from generator.review.markdown import code, listed, prose
 
 # How a person says an IAM condition operator (IAM User Guide, "IAM JSON policy
 # elements: Condition operators"); all others are shown as they are.
@@ -64,6 +64,18 @@ def only_if(statement: Statement, template: Template) -> Iterator[str]:
         found.setdefault(comparison.whole.path, []).append(comparison)
     for comparisons in found.values():
         yield _comparison(comparisons, statement.way, template)
+
+
+def provisos(statement: Statement, template: Template) -> Iterator[str]:
+    """What must be for a statement to count: its Condition, and the template's."""
+    yield from only_if(statement, template)
+    if statement.way:
+        yield f"there when {when(statement.way, template)}"
+
+
+def named(statement: Statement) -> str:
+    """A statement's name on a line above what it says."""
+    return f"**{prose(statement.sid)}**<br>" if statement.sid else ""
 
 
 def _one_below_the_other(

@@ -28,8 +28,8 @@ def test_who_is_let_in_and_who_is_refused() -> None:
     assert text.startswith("### P for `t`\n")
     (rows,) = read(text).tables
     assert rows[1:] == [
-        ["Let", "events.amazonaws.com", "may\nx:Do", "*"],
-        ["", "anybody", "may not\nx:*", "*"],
+        ["events.amazonaws.com", "Let\nmay\nx:Do", "*"],
+        ["anybody", "may not\nx:*", "*"],
     ]
 
 
