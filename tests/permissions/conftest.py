@@ -9,7 +9,7 @@ from tests.node_package import NodePackage, install
 from tests.permissions.cases import Case, Question, judge
 from tests.permissions.stacks import deployed
 from tests.permissions.tables import ALLOWED, DENIED
-from tests.permissions.variants import PARTITIONS, VARIANTS
+from tests.permissions.variants import STACKS
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,7 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> NodePackage:
 @pytest.fixture(scope="session")
 def verdicts(simulator: NodePackage) -> Verdicts:
     """By variant and partition."""
-    stacks = {
-        (variant, partition): deployed(variant, partition)
-        for variant in VARIANTS
-        for partition in PARTITIONS
-    }
+    stacks = {each: deployed(*each) for each in STACKS}
     questions = [
         Question(stack, rows, {})
         for stack in stacks.values()

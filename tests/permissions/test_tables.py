@@ -3,13 +3,9 @@
 import pytest
 
 from tests.permissions.conftest import Verdicts
-from tests.permissions.variants import PARTITIONS, VARIANTS
+from tests.permissions.variants import STACKS
 
-everywhere = pytest.mark.parametrize(
-    "stack",
-    [(variant, partition) for variant in VARIANTS for partition in PARTITIONS],
-    ids=", ".join,
-)
+everywhere = pytest.mark.parametrize("stack", STACKS, ids=", ".join)
 
 
 @everywhere

@@ -46,3 +46,13 @@ VARIANTS: dict[str, frozenset[str]] = {
     "everything with a registry": _OTHERS | {"registry"},
     "everything with ecr": _OTHERS | {"ecr"},
 }
+# Each switch by itself where most stacks are; elsewhere with all off and all on.
+STACKS = [
+    *((variant, "aws") for variant in VARIANTS),
+    *(
+        (variant, partition)
+        for partition in PARTITIONS
+        if partition != "aws"
+        for variant in ("registry", "everything with a registry", "everything with ecr")
+    ),
+]
