@@ -126,14 +126,16 @@ def _append(path: Path, text: str) -> None:
     path.write_text(path.read_text() + text)
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *arguments: str, shown: bool = False
+) -> subprocess.CompletedProcess[str]:
     """`python -m ARGUMENTS` with the copy's own code."""
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         check=False,
-        capture_output=True,
+        capture_output=not shown,
         text=True,
     )
 
@@ -142,11 +144,8 @@ if __name__ == "__main__":
     # The whole suite in an adopted copy: `python -m tests.adoption [PYTEST OPTIONS]`.
     with tempfile.TemporaryDirectory() as temporary:
         copy = adopted(Path(temporary) / "copy")
-        for step in (
-            ("generator", "build"),
-            ("pytest", "--ignore", "tests/test_adoption.py", *sys.argv[1:]),
-        ):
-            done = run(copy, *step)
-            print(done.stdout, done.stderr, sep="\n")
-            if done.returncode:
-                sys.exit(f"{' '.join(step)}: exit code {done.returncode}")
+        tests = ("pytest", "--ignore", "tests/test_adoption.py", *sys.argv[1:])
+        for step in (("generator", "build"), tests):
+            code = run(copy, *step, shown=True).returncode
+            if code:
+                sys.exit(code)

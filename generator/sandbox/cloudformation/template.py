@@ -1,5 +1,6 @@
 """What the CloudFormation service asks of a template before it uses it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -40,6 +41,12 @@ def parse(body: str) -> Template:
         raise RefusedError(
             "Template format error: At least one Resources member must be defined."
         )
+    for name, resource in template.resources.items():
+        if not isinstance(resource.get("Type"), str):
+            raise RefusedError(
+                f"Template format error: [/Resources/{name}] Every Resources object "
+                "must contain a Type member."
+            )
     return template
 
 
@@ -91,8 +98,14 @@ def _allowed(name: str, slot: Mapping[str, Any], value: str) -> None:
         raise RefusedError(
             f"Parameter '{name}' must be one of AllowedValues: {', '.join(allowed)}"
         )
-    pattern = slot.get("AllowedPattern")
-    if pattern and not java_regex(str(pattern)).fullmatch(value):
+    pattern = str(slot.get("AllowedPattern", ""))
+    try:
+        matches = not pattern or java_regex(pattern).fullmatch(value)
+    except re.error as error:
+        raise RefusedError(
+            f"The sandbox cannot judge the pattern {pattern} of '{name}': {error}"
+        ) from None
+    if not matches:
         raise RefusedError(f"Parameter '{name}' must match pattern {pattern}")
 
 

@@ -59,3 +59,10 @@ def test_patterns_are_read_as_java_reads_them(aws: Aws, size: str, fits: bool) -
     else:
         with pytest.raises(ClientError, match="must match pattern"):
             aws.plan(json.dumps(template), Size=size)
+
+
+def test_a_pattern_that_cannot_be_judged_here_is_named(aws: Aws) -> None:
+    template = json.loads(TOPIC)
+    template["Parameters"]["Size"]["AllowedPattern"] = "[a-z&&[^b]]"
+    with pytest.raises(ClientError, match="cannot judge the pattern"):
+        aws.plan(json.dumps(template), Size="a")

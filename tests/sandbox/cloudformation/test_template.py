@@ -8,8 +8,9 @@ from generator.sandbox.model import RefusedError
 from tests.sandbox.conftest import Aws
 
 
-def ordered(resources: dict[str, object], **sections: object) -> list[str]:
-    return in_order(parse(json.dumps({"Resources": resources, **sections})))
+def ordered(resources: dict[str, dict[str, object]], **sections: object) -> list[str]:
+    typed = {name: {"Type": "T", **body} for name, body in resources.items()}
+    return in_order(parse(json.dumps({"Resources": typed, **sections})))
 
 
 def test_what_the_language_cannot_read_the_service_refuses() -> None:
@@ -17,6 +18,8 @@ def test_what_the_language_cannot_read_the_service_refuses() -> None:
         parse("Resources: [")
     with pytest.raises(RefusedError, match="At least one Resources member"):
         parse("Resources: {}")
+    with pytest.raises(RefusedError, match=r"\[/Resources/A\] Every Resources object"):
+        parse("Resources: {A: {Properties: {}}}")
 
 
 def test_resources_come_after_what_they_refer_to() -> None:
