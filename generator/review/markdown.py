@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 # An underscore within a word is no emphasis (GitHub Flavored Markdown, 6.4).
 # A dollar sign begins mathematics on GitHub.
 _MARKUP = re.compile(r"[\\*`\[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+# So many letters of code leave room for three more columns.
+_BREAK = 28
 # GitHub looks for `@name` in what was rendered: a backslash does not stop it.
 _MENTION = re.compile(r"@(?=\w)")
 
@@ -20,6 +22,12 @@ def code(text: str) -> str:
     Backticks cannot be escaped inside a code span, so they become quotes.
     """
     return f"`{one_line(text).replace('`', chr(39))}`" if text else ""
+
+
+def long_code(text: str) -> str:
+    """A code span that may break: a table is as wide as what cannot."""
+    parts = [text[at : at + _BREAK] for at in range(0, len(text), _BREAK)]
+    return "<wbr>".join(map(code, parts))
 
 
 def codes(texts: Iterable[str]) -> str:

@@ -1,13 +1,21 @@
 """What the template makes, takes in and gives out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.cloudformation.document import Template
 from generator.review.conditions import there_when
 from generator.review.expressions import physical_name, say
-from generator.review.markdown import code, codes, counted, folded, prose, table
+from generator.review.markdown import (
+    code,
+    codes,
+    counted,
+    folded,
+    long_code,
+    prose,
+    table,
+)
 
 _READ_AT_ONCE = 15
 
@@ -41,7 +49,7 @@ def _optional(names: list[str], given: Mapping[str, Any]) -> str:
     rows = [
         (
             code(name),
-            code(str(given[name]["Default"])) or "empty",
+            long_code(str(given[name]["Default"])) or "empty",
             prose(given[name].get("Description", "")),
             _allowed(given[name]),
         )
@@ -94,16 +102,23 @@ def resources(template: Template) -> str:
             code(logical_id),
             resource["Type"].removeprefix("AWS::"),
             code(physical_name(logical_id, template)),
-            there_when(resource, template),
-            _kept(resource),
+            "<br>".join(_notes(resource, template)),
         )
         for logical_id, resource in template.resources.items()
     ]
-    header = ("Logical ID", "Type", "Physical name", "Made when", "Kept")
+    header = ("Logical ID", "Type", "Physical name", "Made and kept")
     text = table(header, rows)
     if len(rows) <= _READ_AT_ONCE:
         return text
     return folded(counted(len(rows), "resource"), text)
+
+
+def _notes(resource: Mapping[str, Any], template: Template) -> Iterator[str]:
+    condition, kept = there_when(resource, template), _kept(resource)
+    if condition:
+        yield f"made when {condition}"
+    if kept:
+        yield f"kept {kept}"
 
 
 def _kept(resource: Mapping[str, Any]) -> str:

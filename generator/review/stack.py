@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.cloudformation.document import Template
-from generator.review.markdown import code, counted, prose, table
+from generator.review.markdown import code, counted, long_code, prose, table
 
 # In texts these stay names: an ARN of this account reads `arn:…:role/build`.
 _HERE = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
@@ -22,7 +22,7 @@ class Value:
     @property
     def shown(self) -> str:
         """For a table's cell."""
-        return "hidden" if self.secret else code(self.text) or "empty"
+        return "hidden" if self.secret else long_code(self.text) or "empty"
 
 
 @dataclass(frozen=True)

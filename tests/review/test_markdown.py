@@ -11,6 +11,7 @@ from generator.review.markdown import (
     counted,
     folded,
     listed,
+    long_code,
     prose,
     table,
     words,
@@ -80,6 +81,14 @@ def test_control_characters_are_seen_and_do_nothing(write: Any) -> None:
 
 def test_no_text_is_no_code_span() -> None:
     assert code("") == ""
+
+
+def test_a_long_value_may_break_and_loses_nothing() -> None:
+    value = "registry.example.com/" + "a" * 200
+    found = read(table(["A"], [[long_code(value)]]))
+    assert found.tables == [[["A"], [value]]]
+    assert found.elements.count("wbr") == 7
+    assert long_code("short") == code("short")
 
 
 def test_codes_stand_one_below_the_other() -> None:

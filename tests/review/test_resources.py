@@ -6,6 +6,7 @@ from generator.cloudformation.document import from_body
 from generator.review.resources import description, outputs, parameters, resources
 from tests.review.markdown_reader import read
 
+NOTES = "made when Stage is prod\nkept on deletion and on replacement"
 TEXT = {"Type": "String"}
 PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
 
@@ -78,8 +79,8 @@ def test_a_resource_says_its_name_when_it_is_made_and_what_outlives_it() -> None
         from_body({"Conditions": PROD, "Resources": {"B": bucket, "Q": gone}})
     )
     assert read(text).tables[0][1:] == [
-        ["B", "S3::Bucket", "data", "Stage is prod", "on deletion and on replacement"],
-        ["Q", "SQS::Queue", "", "", ""],
+        ["B", "S3::Bucket", "data", NOTES],
+        ["Q", "SQS::Queue", "", ""],
     ]
 
 
