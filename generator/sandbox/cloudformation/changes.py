@@ -49,6 +49,7 @@ def changes(
         return there[name].attributes.get(attribute, UNKNOWN)
 
     new = desired(stack, world, services, target, lookup)
+    new.refuse_broken_rules()
     parameters, before = target.parameters, stack.deployed.parameters
     moved = {
         name

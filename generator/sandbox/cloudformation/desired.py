@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.cloudformation import values
+from generator.cloudformation.assertions import broken_assertions
 from generator.cloudformation.conditions import exists
 from generator.cloudformation.document import Template
 from generator.cloudformation.partitions import pseudo_parameters
@@ -35,6 +36,19 @@ class Desired:
     def template(self) -> Template:
         """The template."""
         return self.scope.template
+
+    def refuse_broken_rules(self) -> None:
+        """Hold the template's Rules against the parameters.
+
+        Raises:
+            RefusedError: an assertion does not hold. What AWS writes before the
+                assertion's own description is not known.
+        """
+        with refusals():
+            broken = list(broken_assertions(self.scope))
+        if broken:
+            reasons = "; ".join(f"{each.rule}: {each.description}" for each in broken)
+            raise RefusedError(f"Template validation error: {reasons}")
 
     def wanted(self) -> list[str]:
         """Logical IDs of the resources whose condition holds, in order."""

@@ -50,6 +50,27 @@ def test_a_parameter_kept_in_systems_manager_is_looked_up(aws: Aws) -> None:
     assert found["DisplayName"] == "kept"
 
 
+@pytest.mark.parametrize("kind", ["CREATE", "UPDATE"])
+def test_rules_of_the_template_are_held_before_anything_is_made(
+    aws: Aws, kind: str
+) -> None:
+    rule = {
+        "RuleCondition": {"Fn::Equals": [{"Ref": "Size"}, "large"]},
+        "Assertions": [
+            {
+                "Assert": {"Fn::Contains": [["big", "huge"], {"Ref": "Title"}]},
+                "AssertDescription": "a large topic has a big title",
+            }
+        ],
+    }
+    template = json.dumps({**json.loads(TOPIC), "Rules": {"Titles": rule}})
+    if kind == "UPDATE":
+        aws.deploy(template)
+    with pytest.raises(ClientError, match="Titles: a large topic has a big title"):
+        aws.plan(template, kind, Size="large")
+    assert aws.plan(template, kind, Size="large", Title="huge")["Changes"]
+
+
 @pytest.mark.parametrize(("size", "fits"), [("1a", True), ("1A", False)])
 def test_patterns_are_read_as_java_reads_them(aws: Aws, size: str, fits: bool) -> None:
     template = json.loads(TOPIC)
