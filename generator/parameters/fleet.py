@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.cloudformation.document import Template
@@ -10,6 +11,7 @@ from generator.cloudformation.scope import Scope
 from generator.findings import Finding
 from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
+from generator.parameters.deployments import Target, deployments
 from generator.parameters.expressions import (
     is_made,
     known_text,
@@ -39,6 +41,7 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     for name in names:
         if name.problem and chosen(name.file):
             yield name.place.finding("name", name.problem, "Shorten or change it.")
+    yield from shared_deployments(fleet, chosen)
     for file in filter(chosen, fleet.files):
         yield from resource_tags(file, fleet.templates[file.template])
 
@@ -65,14 +68,51 @@ def name_clashes(names: Iterable[PhysicalName], chosen: Chosen) -> Iterator[Find
     for name in names:
         # Two resources of one stack may be alternatives; cfn-lint knows.
         owners[name.owner].setdefault(name.file.stack_name, name)
+    pairs: dict[tuple[Path, Path], list[PhysicalName]] = defaultdict(list)
     for same in owners.values():
         for name, other in _each_with_another(list(same.values())):
             if chosen(name.file):
-                yield name.place.finding(
-                    "name-clash",
-                    f"the {name.rule.what} {display(name.name)} would also be made by "
-                    f"{other.file.path}; the name is unique in {name.rule.scope}",
-                    "Give one of them another name, suffix or prefix.",
+                pairs[name.file.path, other.file.path].append(name)
+    for (_, path), (name, *more) in pairs.items():
+        # A copied file clashes in all that it makes: that is one mistake.
+        others = f", and {len(more)} other names are its, too" if more else ""
+        yield name.place.finding(
+            "name-clash",
+            f"the {name.rule.what} {display(name.name)} would also be made by "
+            f"{path}; the name is unique in {name.rule.scope}{others}",
+            "Give one of them another name, suffix or prefix.",
+        )
+
+
+def shared_deployments(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
+    """Stacks that deploy to one ECS service, or through one load balancer's parts.
+
+    Each would undo what the other did: CodeDeploy replaces the service's tasks,
+    and points the listener to the target group that it filled.
+    """
+    users: dict[tuple[str, ...], list[tuple[ParameterFile, Target]]] = defaultdict(list)
+    for file in fleet.files:
+        where = (file.environment.account, file.environment.region)
+        for deployment in deployments(file, fleet.templates[file.template]):
+            for what, targets in (
+                ("ECS service", deployment.services),
+                ("target group", deployment.target_groups),
+                ("listener", (*deployment.production, *deployment.test)),
+            ):
+                for target in {each.name: each for each in targets}.values():
+                    users[what, *where, target.name].append((file, target))
+    for (what, *_), same in users.items():
+        for (file, target), (other, _) in _each_with_another(same):
+            if chosen(file):
+                # One listener may have rules for several services; of the
+                # rest each service needs its own.
+                yield target.place.finding(
+                    "shared-deployment",
+                    f"the {what} {display(target.name)} is also that of {other.path}",
+                    "Give each its own, or pipelines undo each other's deployments."
+                    if what != "listener"
+                    else "That works if each service has rules of its own there.",
+                    "warning" if what == "listener" else "error",
                 )
 
 

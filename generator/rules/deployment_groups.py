@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from generator.rules._deployment_configs import PREDEFINED, PREFIX
 from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._expressions import named_resource
 from generator.rules._house import Problem
@@ -167,18 +168,6 @@ class CodedeploySingleListener(ShapeRule):
     bad = good.replace(_LISTENER, _LISTENER + _LISTENER.replace("/c\n", "/d\n"))
 
 
-# "Predefined deployment configurations for an Amazon ECS compute platform", AWS
-# CodeDeploy User Guide.
-PREDEFINED = (
-    "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
-    "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
-    "CodeDeployDefault.ECSCanary10Percent5Minutes",
-    "CodeDeployDefault.ECSCanary10Percent15Minutes",
-    "CodeDeployDefault.ECSAllAtOnce",
-)
-_PREFIX = "CodeDeployDefault."
-
-
 class CodedeployConfigPlatform(_EcsGroupRule):
     """A deployment configuration for ECS fits its platform.
 
@@ -208,7 +197,7 @@ class CodedeployConfigPlatform(_EcsGroupRule):
 def _configuration_problem(node: Node) -> str:
     """Why a group for ECS cannot have a configuration of this name, or nothing."""
     name = constant(node)
-    if name.startswith(_PREFIX) and name not in PREDEFINED:
+    if name.startswith(PREFIX) and name not in PREDEFINED:
         return f"{name!r} is not one of {', '.join(PREDEFINED)}"
     platform = _platform_of(node, CONFIG)
     if platform not in ("", "ECS"):
@@ -218,8 +207,8 @@ def _configuration_problem(node: Node) -> str:
 
 def _own_configuration(properties: Node) -> Iterator[Problem]:
     name = part(properties, "DeploymentConfigName")
-    if constant(name).startswith(_PREFIX):
-        yield name, f"names that begin with {_PREFIX} are those of AWS"
+    if constant(name).startswith(PREFIX):
+        yield name, f"names that begin with {PREFIX} are those of AWS"
     if constant(part(properties, "ComputePlatform")) != "ECS":
         return
     for key in ("MinimumHealthyHosts", "ZonalConfig"):

@@ -1,9 +1,12 @@
 from collections.abc import Callable
 
+import pytest
+
 from generator.findings import Finding
 from generator.parameters.files import load
 from generator.parameters.fleet import across
 from generator.parameters.model import ParameterFile
+from tests.parameters.blue_green import project, values
 from tests.parameters.small_project import ENVIRONMENTS, VALUES, SmallProject
 
 
@@ -182,3 +185,49 @@ def test_a_name_made_of_a_secret_is_not_shown(small: SmallProject) -> None:
     told = list(across(load(small.project), every))
     assert {finding.rule for finding in told} >= {"name", "name-clash"}
     assert all(token not in finding.message for finding in told)
+
+
+def test_a_copied_file_clashes_once(small: SmallProject) -> None:
+    small.file(name="ledger")
+    small.file(name="refunds")
+    ledger, refunds = found(small, "name-clash")
+    assert ledger.message.endswith("; the name is unique in one account, and 2 other "
+                                   "names are its, too")  # fmt: skip
+    assert refunds.file == path(small, "dev/refunds.small.json")
+
+
+def test_services_of_their_own_share_nothing(small: SmallProject) -> None:
+    project(small)
+    for name in ("ledger", "refunds"):
+        small.file(values(name), name=name)
+    assert found(small, "shared-deployment") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "severity"),
+    [
+        ("Service", "the ECS service", "error"),
+        ("Blue", "the target group", "error"),
+        ("Production", "the listener", "warning"),
+    ],
+)
+def test_what_two_services_deploy_through_is_found_at_both_lines(
+    small: SmallProject, key: str, what: str, severity: str
+) -> None:
+    project(small)
+    both = values("ledger")
+    small.file(both, name="ledger")
+    small.file({**values("refunds"), key: both[key]}, name="refunds")
+    one, other = found(small, "shared-deployment")
+    assert one.message.startswith(what)
+    assert one.message.endswith(f"is also that of {other.file}")
+    assert one.line == other.line > 1
+    assert {one.severity, other.severity} == {severity}
+    assert one.hint
+
+
+def test_another_account_has_services_of_the_same_names(small: SmallProject) -> None:
+    project(small)
+    small.file(values("pay"))
+    small.file(values("pay"), environment="prod")
+    assert found(small, "shared-deployment") == []

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.arns import arns
+from generator.parameters.checks.deployments import blue_green
 from generator.parameters.checks.groups import groups
 from generator.parameters.checks.keys import keys
 from generator.parameters.checks.references import references
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     keys,
     values,
     groups,
+    blue_green,
     arns,
     references,
     secrets,

@@ -17,6 +17,24 @@ _ARN = re.compile(
     r"(?P<account>\d{12}|aws|):(?P<resource>\S+)",
     re.ASCII,
 )
+# Services whose ARNs always have region and account, and the form of what
+# follows where people leave a part of it out [Service Authorization Reference,
+# "Resource types defined by" each; ELB and KMS user guides for the IDs].
+_REGIONAL = (
+    *("acm", "codebuild", "codeconnections", "codedeploy", "codepipeline"),
+    *("codestar-connections", "dynamodb", "ecr", "ecs", "elasticloadbalancing"),
+    *("kms", "lambda", "logs", "secretsmanager", "sns", "sqs"),
+)
+_RESOURCES = {
+    ("elasticloadbalancing", "listener/"): (
+        re.compile(r"listener/(app|net|gwy)/[A-Za-z0-9-]{1,32}(/[0-9a-f]{16}){2}"),
+        "listener/app/NAME/ID/ID",
+    ),
+    ("kms", "key/"): (
+        re.compile(r"key/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"),
+        "key/ID",
+    ),
+}
 
 
 def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
@@ -43,6 +61,14 @@ def _problems(arn: str, environment: Environment) -> Iterator[str]:
     if not match:
         yield f"is {display(arn)}, which is no ARN"
         return
+    for part in ("region", "account"):
+        if match["service"] in _REGIONAL and not match[part]:
+            yield f"is {display(arn)}, which lacks the {part}"
+    for (service, start), (form, written) in _RESOURCES.items():
+        resource = match["resource"]
+        is_meant = match["service"] == service and resource.startswith(start)
+        if is_meant and not form.fullmatch(resource):
+            yield f"is {display(arn)}, which does not end in {written}"
     expected = {
         "partition": environment.partition,
         "region": environment.region,

@@ -45,3 +45,40 @@ def test_an_arn_is_judged_wherever_it_stands(small: SmallProject) -> None:
     assert "SubnetIds names region eu-west-1, but the environment dev is region " in (
         " ".join(finding.message for finding in found)
     )
+
+
+LISTENER = "arn:aws:elasticloadbalancing:us-east-2:111122223333:listener/app/pay"
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (LISTENER.replace("us-east-2", "") + "/50dc6c495c0c9188/f2f7dc8efc522ab2",
+         "which lacks the region"),
+        ("arn:aws:sns:us-east-2::topic", "which lacks the account"),
+        (f"{LISTENER}/50dc6c495c0c9188", "does not end in listener/app/NAME/ID/ID"),
+        (f"{LISTENER}/50dc6c495c0c9188/f2f7dc8efc52",
+         "does not end in listener/app/NAME/ID/ID"),
+        ("arn:aws:kms:us-east-2:111122223333:key/0d4e6f8a-1b3c",
+         "does not end in key/ID"),
+    ],
+)  # fmt: skip
+def test_an_arn_that_is_cut_short_is_refused(
+    small: SmallProject, value: str, problem: str
+) -> None:
+    found = [f.message for f in small.wrong({"TaskRoleArn": value}) if f.rule == "arn"]
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{LISTENER}/50dc6c495c0c9188/f2f7dc8efc522ab2",
+        "arn:aws:kms:us-east-2:111122223333:alias/payments",
+        "arn:aws:kms:us-east-2:111122223333:key/mrk-" + "0a" * 16,
+        "arn:aws:apigateway:us-east-2::/restapis/a",
+    ],
+)
+def test_whole_arns_pass(small: SmallProject, value: str) -> None:
+    assert small.wrong({"TaskRoleArn": value}) == []

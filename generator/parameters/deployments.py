@@ -1,0 +1,127 @@
+"""What the CodeDeploy groups of a stack deploy to, as far as its values say it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import among
+from generator.cloudformation.scope import Scope, is_known
+from generator.parameters.expressions import (
+    is_made,
+    known_value,
+    properties,
+    stack_scope,
+)
+from generator.parameters.model import ParameterFile, Place
+
+GROUP = "AWS::CodeDeploy::DeploymentGroup"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing that a deployment uses, and where its name was written."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One deployment group for ECS; what only AWS knows is left out.
+
+    A service is `cluster/service`. `configuration` is None where none is given
+    or its name is not known.
+    """
+
+    file: ParameterFile
+    logical_id: str
+    services: tuple[Target, ...]
+    target_groups: tuple[Target, ...]
+    production: tuple[Target, ...]
+    test: tuple[Target, ...]
+    configuration: Target | None
+
+
+def deployments(file: ParameterFile, template: Template) -> Iterator[Deployment]:
+    """The deployment groups for ECS that the stack of a file has.
+
+    [CloudFormation template reference, AWS::CodeDeploy::DeploymentGroup]
+    """
+    scope = stack_scope(file, template)
+    for logical_id, resource in template.resources.items():
+        if resource.get("Type") == GROUP and is_made(resource, scope):
+            group = _Group(file, template, scope, properties(resource))
+            services = group.services()
+            if services:
+                yield Deployment(
+                    file,
+                    logical_id,
+                    services,
+                    group.pair("TargetGroups", "Name"),
+                    group.pair("ProdTrafficRoute", "ListenerArns"),
+                    group.pair("TestTrafficRoute", "ListenerArns"),
+                    group.configuration(),
+                )
+
+
+@dataclass(frozen=True)
+class _Group:
+    file: ParameterFile
+    template: Template
+    scope: Scope
+    given: Mapping[str, Any]
+
+    def services(self) -> tuple[Target, ...]:
+        found = []
+        for each in _mappings(known_value(self.given.get("ECSServices"), self.scope)):
+            cluster, service = each.get("ClusterName"), each.get("ServiceName")
+            if _is_name(cluster) and _is_name(service):
+                place = self.place("ECSServices", service)
+                found.append(Target(f"{cluster}/{service}", place))
+        return tuple(found)
+
+    def pair(self, part: str, key: str) -> tuple[Target, ...]:
+        known = known_value(self.given.get("LoadBalancerInfo"), self.scope)
+        pairs = known.get("TargetGroupPairInfoList") if isinstance(known, dict) else ()
+        names = [
+            name
+            for pair in _mappings(pairs)
+            for each in _mappings(pair.get(part))
+            for name in _items(each.get(key))
+        ]
+        return tuple(
+            Target(name, self.place("LoadBalancerInfo", name, names[:i].count(name)))
+            for i, name in enumerate(names)
+            if _is_name(name)
+        )
+
+    def configuration(self) -> Target | None:
+        key = "DeploymentConfigName"
+        name = known_value(self.given.get(key), self.scope)
+        return Target(name, self.place(key, name)) if _is_name(name) else None
+
+    def place(self, key: str, value: str, earlier: int = 0) -> Place:
+        """Where the parameter was written that gives a property this value.
+
+        `earlier` parameters with the same value come before it.
+        """
+        places = [
+            self.file.place_of(name)
+            for name in among(self.given.get(key), self.template.parameters)
+            if self.scope.values.get(name) == value
+        ]
+        return [*places, self.file.place][min(earlier, len(places))]
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in _items(value) if isinstance(item, Mapping)]
+
+
+def _is_name(value: Any) -> TypeGuard[str]:
+    is_text = isinstance(value, str) and value != ""
+    return is_text and is_known(value) and "{{resolve:" not in value
