@@ -122,4 +122,4 @@ def test_a_newcomer_walks_through_the_sandbox_from_plan_to_destroy(
 
 
 def test_house_rules_explain_themselves(generator: Command) -> None:
-    assert "E9005" in generator("explain", "E9005").stdout
+    assert "E9905" in generator("explain", "E9905").stdout

@@ -22,8 +22,8 @@ PIPE_WIDTH = 160
     epilog="""\b
 Examples:
   python -m generator explain                list all house rules
-  python -m generator explain E9001          why, PCI requirements, examples
-  python -m generator explain E9001 --format json
+  python -m generator explain E9901          why, PCI requirements, examples
+  python -m generator explain E9901 --format json
 
 \b
 Exit codes: 0 explained, 2 there is no such rule."""
@@ -57,8 +57,9 @@ def explain(rule: str | None, output: str) -> None:
 
 
 def _named(rules: Mapping[str, HouseRule], name: str) -> HouseRule:
-    if found := rules.get(name.upper()):
-        return found
+    for rule in rules.values():
+        if name.upper() in (rule.id, rule.former_id):
+            return rule
     number = int("".join(filter(str.isdecimal, name)) or 0)
     nearest = sorted(rules, key=lambda rule: abs(int(rule[1:]) - number))[:3]
     raise UsageError(

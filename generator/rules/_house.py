@@ -49,19 +49,36 @@ class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
         summary, _, reason = cleandoc(cls.__doc__ or "").partition("\n\n")
         cls.shortdesc = " ".join(summary.split()).removesuffix(".")
         cls.description = " ".join(reason.split())
-        cls.source_url = DOCS + cls.page
+        if cls.page:
+            cls.source_url = DOCS + cls.page
 
     def __init__(self) -> None:
         super().__init__()
         self.config_definition = dict(self.settings)
         self.configure()
 
+    @property
+    def former_id(self) -> str:
+        """The id in version 0.1, which suppressions may still name.
+
+        cfn-lint numbers the lines of `--custom-rules` from E9001.
+        """
+        return str(self.id).replace("99", "90", 1)
+
+    def is_enabled(self, *args: Any, **named: Any) -> bool:
+        """Whether cfn-lint is to report the rule; either of its ids turns it off."""
+        ignored = named.get("ignore_rules") or ()
+        former = any(prefix and self.former_id.startswith(prefix) for prefix in ignored)
+        return bool(super().is_enabled(*args, **named)) and not former
+
     def match(self, cfn: Any) -> Iterator[RuleMatch]:
         """Yield a match for each problem of this template, once."""
         # What does not hang on a condition is wrong in each scenario of it.
         found = dict.fromkeys((n.path, problem) for n, problem in self._problems(cfn))
+        ignored = cfn.get_directives().get(self.former_id, [])
         for path, problem in found:
-            yield RuleMatch(_within(cfn.template, path), problem)
+            if len(path) < 2 or path[1] not in ignored:
+                yield RuleMatch(_within(cfn.template, path), problem)
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         """What the rule objects to; every rule but those by shape has its own."""

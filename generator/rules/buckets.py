@@ -33,7 +33,7 @@ class BucketsStateTheirEncryption(ShapeRule):
     detection holds.
     """
 
-    id = "W9070"
+    id = "W9970"
     page = "AmazonS3/latest/userguide/default-bucket-encryption.html"
     tags = ["resources", "s3", "encryption"]
     pci = ("3.5.1",)
@@ -52,7 +52,7 @@ class BucketsKeepVersions(ShapeRule):
     judged: their objects are written once.
     """
 
-    id = "W9071"
+    id = "W9971"
     page = "AmazonS3/latest/userguide/Versioning.html"
     tags = ["resources", "s3"]
     pci = ("6.5.1",)
@@ -105,7 +105,7 @@ class BucketsBlockPublicAccess(ShapeRule):
     they are meant to be read by everyone.
     """
 
-    id = "W9072"
+    id = "W9972"
     page = "AmazonS3/latest/userguide/access-control-block-public-access.html"
     tags = ["resources", "s3", "public-access"]
     pci = ("1.3.1", "1.4.4", "7.2.1")
@@ -136,7 +136,7 @@ class BucketsRefusePlainHttp(HouseRule):
     are not judged: their endpoint speaks HTTP only.
     """
 
-    id = "W9073"
+    id = "W9973"
     page = "AmazonS3/latest/userguide/security-best-practices.html"
     tags = ["resources", "s3", "encryption"]
     pci = ("2.2.7", "4.2.1")
@@ -186,7 +186,7 @@ class AccessLogsNeedS3Keys(HouseRule):
     SSE-KMS, and says nothing. The destination must use AES256.
     """
 
-    id = "E9073"
+    id = "E9973"
     page = "AmazonS3/latest/userguide/enable-server-access-logging.html"
     tags = ["resources", "s3", "logs", "encryption"]
     pci = ("10.2",)

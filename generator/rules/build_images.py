@@ -30,7 +30,7 @@ class BuildImagesAreMaintained(HouseRule):
     older ones. Images of one's own are not judged.
     """
 
-    id = "W9044"
+    id = "W9944"
     page = "codebuild/latest/userguide/build-env-ref-available.html"
     tags = ["resources", "codebuild"]
     pci = ("6.3.3",)
@@ -77,7 +77,7 @@ class ImageCredentialsFitTheImage(ShapeRule):
     SERVICE_ROLE.
     """
 
-    id = "E9046"
+    id = "E9946"
     page = (
         "AWSCloudFormation/latest/UserGuide/"
         "aws-properties-codebuild-project-environment.html"
@@ -120,7 +120,7 @@ class RuntimesAreKnownToTheImage(HouseRule):
     patch version is given. Judged are inline buildspecs on images of AWS.
     """
 
-    id = "E9043"
+    id = "E9943"
     page = "codebuild/latest/userguide/runtime-versions.html"
     tags = ["resources", "codebuild", "buildspec"]
     resource_types = (PROJECT,)
@@ -157,7 +157,7 @@ class RuntimesArePreinstalled(HouseRule):
     inline buildspecs on images of AWS.
     """
 
-    id = "W9043"
+    id = "W9943"
     page = "codebuild/latest/userguide/available-runtimes.html"
     tags = ["resources", "codebuild", "buildspec"]
     pci = ("6.3.3",)
@@ -169,7 +169,7 @@ class RuntimesArePreinstalled(HouseRule):
     def _problems(self, template: Any) -> Iterator[Problem]:
         for source, image, name, version in _runtimes(template):
             versions = RUNTIMES[image].get(name)
-            # Without a patch version it is an error: E9043.
+            # Without a patch version it is an error: E9943.
             if (
                 versions
                 and not is_preinstalled(version, versions)

@@ -39,7 +39,7 @@ class SecretsAreNeverPlaintext(HouseRule):
     name of the secret as its value; CodeBuild then reads it when the build runs.
     """
 
-    id = "E9042"
+    id = "E9942"
     page = (
         "AWSCloudFormation/latest/UserGuide/"
         "aws-properties-codebuild-project-environmentvariable.html"
@@ -94,7 +94,7 @@ class PlainVariablesHoldNoSecret(HouseRule):
     value in the template is a secret in the repository, or looks like one.
     """
 
-    id = "W9042"
+    id = "W9942"
     page = (
         "AWSCloudFormation/latest/UserGuide/"
         "aws-properties-codebuild-project-environmentvariable.html"

@@ -22,7 +22,7 @@ class BuildsLogToADeclaredGroup(HouseRule):
     declares. A group that comes as a parameter is not judged.
     """
 
-    id = "W9040"
+    id = "W9940"
     page = (
         "AWSCloudFormation/latest/UserGuide/"
         "aws-properties-codebuild-project-cloudwatchlogsconfig.html"
@@ -85,7 +85,7 @@ class DockerNeedsPrivilegedMode(HouseRule):
     containers with an inline buildspec and no other daemon in sight.
     """
 
-    id = "E9041"
+    id = "E9941"
     page = (
         "codebuild/latest/userguide/troubleshooting.html"
         "#troubleshooting-cannot-connect-to-docker-daemon"
@@ -126,7 +126,7 @@ class PrivilegedModeNeedsDocker(HouseRule):
     which may, is not judged.
     """
 
-    id = "W9041"
+    id = "W9941"
     page = (
         "AWSCloudFormation/latest/UserGuide/"
         "aws-properties-codebuild-project-environment.html"
@@ -166,7 +166,7 @@ class PipelineProjectsTakeBothEnds(ShapeRule):
     Artifacts.Type, and the reverse.
     """
 
-    id = "E9045"
+    id = "E9945"
     # The page has the types; that they go together only is also what the project
     # construct of the AWS CDK insists on.
     page = "codebuild/latest/APIReference/API_ProjectSource.html"

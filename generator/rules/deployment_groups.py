@@ -70,7 +70,7 @@ class CodedeployEcsProperties(_EcsGroupRule):
     instances. CodeDeploy refuses the group otherwise.
     """
 
-    id = "E9030"
+    id = "E9930"
     page = "codedeploy/latest/userguide/deployment-groups-create-ecs.html"
     tags = ["resources", "codedeploy", "ecs"]
     pci = ("6.5.1",)
@@ -112,7 +112,7 @@ class CodedeployGreenFleet(_EcsGroupRule):
     green task set; CodeDeploy refuses the option there.
     """
 
-    id = "E9031"
+    id = "E9931"
     page = "codedeploy/latest/APIReference/API_BlueGreenDeploymentConfiguration.html"
     tags = ["resources", "codedeploy", "ecs"]
 
@@ -147,7 +147,7 @@ class CodedeploySingleListener(ShapeRule):
     route with one listener and, if wanted, a test route with one listener.
     """
 
-    id = "E9032"
+    id = "E9932"
     page = "codedeploy/latest/APIReference/API_TrafficRoute.html"
     tags = ["resources", "codedeploy", "ecs"]
     resource_types = (GROUP,)
@@ -177,7 +177,7 @@ class CodedeployConfigPlatform(_EcsGroupRule):
     CodeDeployDefault.
     """
 
-    id = "E9035"
+    id = "E9935"
     page = "codedeploy/latest/userguide/deployment-configurations.html"
     tags = ["resources", "codedeploy", "ecs"]
     resource_types = (GROUP, CONFIG)
@@ -224,7 +224,7 @@ class CodedeployTriggerEvents(_EcsGroupRule):
     message never comes. A group has at most 10 triggers.
     """
 
-    id = "E9037"
+    id = "E9937"
     page = (
         "codedeploy/latest/userguide/"
         "monitoring-sns-event-notifications-create-trigger.html"

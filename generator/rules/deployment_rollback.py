@@ -24,7 +24,7 @@ class CodedeployStopOnAlarm(ShapeRule):
     names one. Without it the rollback event never happens, and nobody is told.
     """
 
-    id = "E9033"
+    id = "E9933"
     page = "codedeploy/latest/userguide/deployments-rollback-and-redeploy.html"
     tags = ["resources", "codedeploy", "rollback"]
     resource_types = (GROUP,)
@@ -55,7 +55,7 @@ class CodedeployAlarmRollsBack(ShapeRule):
     DEPLOYMENT_STOP_ON_ALARM brings the last good version back.
     """
 
-    id = "W9033"
+    id = "W9933"
     page = "codedeploy/latest/userguide/deployments-rollback-and-redeploy.html"
     tags = ["resources", "codedeploy", "rollback"]
     resource_types = (GROUP,)
@@ -88,7 +88,7 @@ class CodedeployWaitTimes(ShapeRule):
     the traffic.
     """
 
-    id = "E9034"
+    id = "E9934"
     page = "codedeploy/latest/APIReference/API_BlueInstanceTerminationOption.html"
     tags = ["resources", "codedeploy", "limits"]
     resource_types = (GROUP,)
@@ -121,7 +121,7 @@ class CodedeployRollbackEvents(ShapeRule):
     DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM or DEPLOYMENT_STOP_ON_REQUEST.
     """
 
-    id = "E9036"
+    id = "E9936"
     page = "codedeploy/latest/APIReference/API_AutoRollbackConfiguration.html"
     tags = ["resources", "codedeploy", "rollback"]
     resource_types = (GROUP,)

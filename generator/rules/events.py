@@ -20,7 +20,7 @@ class RuleTargetsHaveDeadLetterQueues(ShapeRule):
     then drops the event. A dead-letter queue keeps it and says why.
     """
 
-    id = "W9081"
+    id = "W9981"
     page = "eventbridge/latest/userguide/eb-rule-dlq.html"
     tags = ["resources", "events"]
     pci = ("10.7.2",)
@@ -44,7 +44,7 @@ class TargetsWithPoliciesNeedNoRole(HouseRule):
     of another account, which needs the role, is not judged.
     """
 
-    id = "E9082"
+    id = "E9982"
     page = "eventbridge/latest/userguide/eb-use-resource-based.html"
     tags = ["resources", "events", "sns", "sqs"]
     pci = ("10.7.2",)

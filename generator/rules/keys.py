@@ -32,7 +32,7 @@ class KeysRotate(ShapeRule):
     imported material, custom key store) are not judged.
     """
 
-    id = "W9084"
+    id = "W9984"
     page = "kms/latest/developerguide/rotate-keys.html"
     tags = ["resources", "kms"]
     pci = ("3.7.4",)
@@ -63,7 +63,7 @@ class KeysDoNotAskEventbridgeItsSource(HouseRule):
     queue instead. Keys of topics and queues of the template are judged.
     """
 
-    id = "E9083"
+    id = "E9983"
     # The page shows the statement without a condition; that the keys are not sent
     # is reported for AWS's own landing zone accelerator (its issue 407).
     page = "sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
@@ -116,7 +116,7 @@ class KeysLetPublishersEncrypt(HouseRule):
     messages are dropped and nobody is told.
     """
 
-    id = "E9084"
+    id = "E9984"
     page = "sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
     tags = ["resources", "kms", "sns", "sqs", "events"]
     pci = ("10.7.2",)

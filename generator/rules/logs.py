@@ -13,7 +13,7 @@ class LogGroupsStateRetention(ShapeRule):
     DELIVERY are not judged: their retention is fixed.
     """
 
-    id = "W9080"
+    id = "W9980"
     page = "AWSCloudFormation/latest/UserGuide/aws-resource-logs-loggroup.html"
     tags = ["resources", "logs"]
     pci = ("10.5.1",)

@@ -38,7 +38,7 @@ class TopicsRefusePlainHttp(HouseRule):
     hit.
     """
 
-    id = "W9074"
+    id = "W9974"
     page = "sns/latest/dg/sns-security-best-practices.html"
     tags = ["resources", "sns", "encryption"]
     pci = ("2.2.7", "4.2.1")
@@ -59,7 +59,7 @@ class QueuesRefusePlainHttp(HouseRule):
     are not hit.
     """
 
-    id = "W9078"
+    id = "W9978"
     page = f"{_SQS}sqs-security-best-practices.html"
     tags = ["resources", "sqs", "encryption"]
     pci = ("2.2.7", "4.2.1")
@@ -93,7 +93,7 @@ class TopicsLetTheirPublishersIn(HouseRule):
     told. Alarms need it as soon as a topic policy replaces the default one.
     """
 
-    id = "E9075"
+    id = "E9975"
     page = "eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"
     tags = ["resources", "sns", "events"]
     pci = ("10.7.2", "12.10.5")
@@ -123,7 +123,7 @@ class QueuesLetTheirSendersIn(HouseRule):
     The console adds the policy, CloudFormation does not.
     """
 
-    id = "E9078"
+    id = "E9978"
     page = "eventbridge/latest/userguide/eb-rule-dlq.html"
     tags = ["resources", "sqs", "events"]
     pci = ("10.7.2",)
@@ -194,7 +194,7 @@ class ServicePublishersNeedACustomerKey(HouseRule):
     SqsManagedSseEnabled for a queue, or no key.
     """
 
-    id = "E9076"
+    id = "E9976"
     page = "sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
     tags = ["resources", "sns", "sqs", "kms", "encryption"]
     pci = ("10.7.2",)
@@ -230,7 +230,7 @@ class QueuesStateTheirEncryption(ShapeRule):
     what protects messages at rest.
     """
 
-    id = "W9077"
+    id = "W9977"
     page = f"{_SQS}sqs-server-side-encryption.html"
     tags = ["resources", "sqs", "encryption"]
     pci = ("3.5.1",)

@@ -40,7 +40,7 @@ class ConditionsCanHold(HouseRule):
     actions written out, and keys of services (not aws:...).
     """
 
-    id = "E9055"
+    id = "E9955"
     page = (
         "service-authorization/latest/reference/"
         "reference_policies_actions-resources-contextkeys.html"

@@ -29,7 +29,7 @@ class IamActionsAreNamed(HouseRule):
     (s3:GetObject*) is not judged.
     """
 
-    id = "W9050"
+    id = "W9950"
     page = "IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
     tags = ["resources", "iam", "least-privilege"]
     pci = ("7.2.1", "7.2.2", "7.2.5")
@@ -87,7 +87,7 @@ class IamResourcesAreNamed(HouseRule):
     Reference that cfn-lint carries.
     """
 
-    id = "W9051"
+    id = "W9951"
     page = (
         "service-authorization/latest/reference/"
         "reference_policies_actions-resources-contextkeys.html"
@@ -175,7 +175,7 @@ class PassRoleNamesItsService(HouseRule):
     iam:PassedToService: ecs-tasks.amazonaws.com.
     """
 
-    id = "W9052"
+    id = "W9952"
     page = (
         "IAM/latest/UserGuide/"
         "reference_policies_iam-condition-keys.html#ck_PassedToService"
@@ -201,7 +201,7 @@ Resources:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for statement in granting_statements(template):
-            # `*` alone is the business of W9050.
+            # `*` alone is the business of W9950.
             names_iam = any(
                 isinstance(node.value, str) and node.value.lower().startswith("iam:")
                 for node in named_actions(statement)
@@ -237,7 +237,7 @@ class ServiceTrustNamesItsSource(HouseRule):
     are known to send these keys when they assume a role.
     """
 
-    id = "W9053"
+    id = "W9953"
     page = "IAM/latest/UserGuide/confused-deputy.html"
     tags = ["resources", "iam", "confused-deputy"]
     pci = ("7.2.2", "7.2.5")

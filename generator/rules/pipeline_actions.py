@@ -34,7 +34,7 @@ class PipelineActionTypes(PipelineRule):
     rule does not know, and custom actions, are not judged.
     """
 
-    id = "E9019"
+    id = "E9919"
     page = f"{GUIDE}action-reference.html"
     tags = ["resources", "codepipeline", "actions"]
 
@@ -69,7 +69,7 @@ class PipelineActionConfiguration(PipelineRule):
     not in the table of this rule are not judged.
     """
 
-    id = "E9001"
+    id = "E9901"
     page = f"{GUIDE}action-reference.html"
     tags = ["resources", "codepipeline", "actions"]
 
@@ -94,7 +94,7 @@ class PipelineActionTimeouts(ShapeRule):
     Limit a build in its CodeBuild project.
     """
 
-    id = "E9015"
+    id = "E9915"
     page = f"{API}API_ActionDeclaration.html"
     resource_types = (PIPELINE,)
     tags = ["resources", "codepipeline", "actions"]
@@ -141,7 +141,7 @@ class PipelineSourceToken(PipelineRule):
     token at all.
     """
 
-    id = "W9017"
+    id = "W9917"
     page = "AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html"
     tags = ["resources", "codepipeline", "secrets"]
     pci = ("8.6.2",)
@@ -201,7 +201,7 @@ class PipelineCommands(PipelineRule):
     judged.
     """
 
-    id = "E9014"
+    id = "E9914"
     page = f"{GUIDE}action-reference-Commands.html"
     tags = ["resources", "codepipeline", "commands"]
 

@@ -17,7 +17,7 @@ class PipelineArtifactCounts(PipelineRule):
     another number. Providers outside the table of this rule are not judged.
     """
 
-    id = "E9003"
+    id = "E9903"
     page = f"{GUIDE}reference-action-artifacts.html"
     tags = ["resources", "codepipeline", "artifacts"]
 
@@ -63,7 +63,7 @@ class PipelineConfigurationArtifacts(PipelineRule):
     action. With several inputs CodeBuild must be told which is primary.
     """
 
-    id = "E9007"
+    id = "E9907"
     page = f"{GUIDE}action-reference-CodeBuild.html"
     tags = ["resources", "codepipeline", "artifacts"]
 

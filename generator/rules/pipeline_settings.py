@@ -36,7 +36,7 @@ class PipelineConfigurationValues(PipelineRule):
     certain part is measured.
     """
 
-    id = "E9002"
+    id = "E9902"
     page = f"{API}API_ActionDeclaration.html"
     tags = ["resources", "codepipeline", "actions", "limits"]
 
@@ -91,7 +91,7 @@ class PipelineSettingsAreQuoted(PipelineRule):
     it: "false", "0".
     """
 
-    id = "W9002"
+    id = "W9902"
     page = f"{API}API_ActionDeclaration.html"
     tags = ["resources", "codepipeline", "actions"]
 
@@ -120,7 +120,7 @@ class PipelineImagePlaceholders(PipelineRule):
     definition and the deployment fails.
     """
 
-    id = "E9006"
+    id = "E9906"
     page = f"{GUIDE}action-reference-ECSbluegreen.html"
     tags = ["resources", "codepipeline", "actions"]
 
@@ -160,7 +160,7 @@ class PipelineEnvironmentVariables(PipelineRule):
     SECRETS_MANAGER. Anything else fails when the action starts.
     """
 
-    id = "E9016"
+    id = "E9916"
     page = f"{GUIDE}action-reference-CodeBuild.html"
     tags = ["resources", "codepipeline", "actions"]
 
@@ -175,7 +175,7 @@ class PipelineEnvironmentVariables(PipelineRule):
 
 
 def _variables_problems(node: Node) -> Iterator[str]:
-    # Objects and lists are the business of E9002.
+    # Objects and lists are the business of E9902.
     if not node.text or isinstance(node.value, list):
         return
     try:

@@ -60,7 +60,7 @@ class PipelineConditions(ShapeRule):
     one condition of at most 5 rules.
     """
 
-    id = "E9011"
+    id = "E9911"
     page = f"{GUIDE}stage-conditions.html"
     resource_types = (PIPELINE,)
     tags = ["resources", "codepipeline", "conditions"]
@@ -99,7 +99,7 @@ class PipelineRollback(ShapeRule):
     back; the source stage never can. CodePipeline refuses both.
     """
 
-    id = "E9012"
+    id = "E9912"
     # That of the PARALLEL mode is "Set or change the pipeline execution mode".
     page = f"{GUIDE}stage-rollback.html"
     resource_types = (PIPELINE,)
@@ -152,7 +152,7 @@ class PipelineRuleConfiguration(PipelineRule):
     rule are not judged.
     """
 
-    id = "E9013"
+    id = "E9913"
     page = f"{GUIDE}rule-reference.html"
     tags = ["resources", "codepipeline", "conditions"]
     pci = ("6.5.1",)

@@ -52,7 +52,7 @@ class PipelineTriggerFilters(ShapeRule):
     CodePipeline refuses the rest. Push and PullRequest may stand together.
     """
 
-    id = "E9009"
+    id = "E9909"
     # That tags exclude the others and paths need branches is not on the page:
     # "trigger configuration ... is not valid" is the answer of the service.
     page = f"{GUIDE}pipelines-filter.html"
@@ -95,7 +95,7 @@ class PipelineTriggerSources(PipelineRule):
     one trigger. CodePipeline refuses the rest.
     """
 
-    id = "E9010"
+    id = "E9910"
     page = f"{API}API_GitConfiguration.html"
     tags = ["resources", "codepipeline", "triggers"]
 

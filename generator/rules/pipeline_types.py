@@ -20,7 +20,7 @@ class PipelineV2Features(PipelineRule):
     refuses them in a V1 pipeline.
     """
 
-    id = "E9008"
+    id = "E9908"
     page = f"{GUIDE}pipeline-types-planning.html"
     tags = ["resources", "codepipeline", "pipeline-type"]
 
@@ -40,7 +40,7 @@ class PipelineTypeIsStated(PipelineRule):
     instead of per month). State the type, so that the review sees it.
     """
 
-    id = "W9008"
+    id = "W9908"
     page = f"{GUIDE}pipeline-types-planning.html"
     tags = ["resources", "codepipeline", "pipeline-type"]
 

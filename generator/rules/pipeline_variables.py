@@ -27,7 +27,7 @@ class PipelineNamespaces(PipelineRule):
     codepipeline and variables are reserved. CodePipeline refuses the rest.
     """
 
-    id = "E9004"
+    id = "E9904"
     page = f"{GUIDE}reference-variables.html"
     tags = ["resources", "codepipeline", "variables"]
 
@@ -72,7 +72,7 @@ class PipelineVariableReferences(PipelineRule):
     variables.
     """
 
-    id = "E9005"
+    id = "E9905"
     page = f"{GUIDE}reference-variables.html"
     tags = ["resources", "codepipeline", "variables"]
     pci = ("6.5.1",)

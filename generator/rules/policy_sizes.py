@@ -32,7 +32,7 @@ class PoliciesFitTheirLimits(HouseRule):
     what is flagged is certain.
     """
 
-    id = "E9054"
+    id = "E9954"
     page = "IAM/latest/UserGuide/reference_iam-quotas.html"
     tags = ["resources", "iam", "limits"]
     resource_types = IAM_TYPES
@@ -58,7 +58,7 @@ class PoliciesLeaveRoom(HouseRule):
     length.
     """
 
-    id = "W9054"
+    id = "W9954"
     page = "IAM/latest/UserGuide/reference_iam-quotas.html"
     tags = ["resources", "iam", "limits"]
     resource_types = IAM_TYPES

@@ -17,7 +17,7 @@ class ResourcesHaveRequiredTags(HouseRule):
     schemas. Tags that come as a whole from elsewhere are not judged.
     """
 
-    id = "W9090"
+    id = "W9990"
     page = "AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html"
     tags = ["resources", "tags"]
     pci = ("12.5.1",)

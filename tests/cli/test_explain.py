@@ -15,8 +15,8 @@ def run(*arguments: str) -> Result:
 
 
 def test_a_rule_is_explained_with_its_reason_evidence_source_and_fragments():
-    rule = house_rules()["E9033"]
-    shown = run("E9033")
+    rule = house_rules()["E9933"]
+    shown = run("E9933")
     assert shown.exit_code == 0
     for text in (rule.shortdesc, rule.source_url, *rule.pci, *rule.resource_types):
         assert text in shown.stdout
@@ -24,27 +24,31 @@ def test_a_rule_is_explained_with_its_reason_evidence_source_and_fragments():
 
 
 def test_the_lines_that_make_the_difference_are_marked():
-    marked = [line for line in run("E9033").stdout.splitlines() if line[:2] == "> "]
+    marked = [line for line in run("E9933").stdout.splitlines() if line[:2] == "> "]
     assert marked == [">         Enabled: false"]
 
 
 def test_a_rule_may_be_named_in_small_letters():
-    assert run("e9001").stdout == run("E9001").stdout
+    assert run("e9901").stdout == run("E9901").stdout
+
+
+def test_a_rule_may_be_named_by_its_former_id():
+    assert run("E9001").stdout == run("E9901").stdout
 
 
 def test_an_unknown_rule_names_the_nearest():
-    shown = run("E9038")
+    shown = run("E9938")
     assert isinstance(shown.exception, UsageError)
-    assert "'E9038'" in shown.exception.message
-    assert "E9037" in shown.exception.hint
+    assert "'E9938'" in shown.exception.message
+    assert "E9937" in shown.exception.hint
 
 
-@pytest.mark.parametrize("name", ["W9001", "E901", "nonsense"])
+@pytest.mark.parametrize("name", ["W9901", "E901", "nonsense"])
 def test_whatever_is_asked_gets_a_hint(name):
     shown = run(name)
     assert isinstance(shown.exception, UsageError)
     assert shown.exception.exit_code == 2
-    assert "E9001" in shown.exception.hint
+    assert "E9901" in shown.exception.hint
 
 
 def test_every_rule_stands_in_one_line_of_the_list():
@@ -56,8 +60,8 @@ def test_every_rule_stands_in_one_line_of_the_list():
 
 
 def test_json_holds_all_of_it():
-    rule = house_rules()["W9017"]
-    shown = json.loads(run("W9017", "--format", "json").stdout)
+    rule = house_rules()["W9917"]
+    shown = json.loads(run("W9917", "--format", "json").stdout)
     assert shown["severity"] == "warning"
     assert (shown["bad"], shown["good"]) == (rule.bad, rule.good)
     assert shown["pci_dss_4_0_1"] == ["8.6.2"]

@@ -1,4 +1,4 @@
-"""E9055: a condition asks only for keys that AWS sends."""
+"""E9955: a condition asks only for keys that AWS sends."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def policy(action, condition, resource="'*'", effect="Allow"):
     ],
 )
 def test_a_key_that_is_never_sent_is_found(judge, action, condition):
-    (finding,) = judge("E9055", policy(action, condition))
+    (finding,) = judge("E9955", policy(action, condition))
     assert finding.endswith("under this condition it is never allowed")
 
 
@@ -56,12 +56,12 @@ def test_a_key_that_is_never_sent_is_found(judge, action, condition):
     ],
 )
 def test_a_key_that_is_sent_is_fine(judge, action, condition):
-    assert judge("E9055", policy(action, condition)) == []
+    assert judge("E9955", policy(action, condition)) == []
 
 
 def test_only_the_actions_without_the_key_are_named(judge):
     condition = "{StringLike: {s3:prefix: home/*}}"
-    (finding,) = judge("E9055", policy("[s3:ListBucket, s3:GetObject]", condition))
+    (finding,) = judge("E9955", policy("[s3:ListBucket, s3:GetObject]", condition))
     assert "s3:GetObject:" in finding
     assert "s3:ListBucket" not in finding
 
@@ -77,7 +77,7 @@ def test_only_the_actions_without_the_key_are_named(judge):
     ],
 )
 def test_each_resource_type_is_judged(judge, resource, found):
-    findings = judge("E9055", policy("ec2:CreateNetworkInterface", IN_VPC, resource))
+    findings = judge("E9955", policy("ec2:CreateNetworkInterface", IN_VPC, resource))
     assert len(findings) == len(found)
     assert all(part in each for part, each in zip(found, findings, strict=True))
 
@@ -89,17 +89,17 @@ def test_a_type_that_another_statement_allows_is_fine(judge):
             Resource: {EC2}network-interface/*
 """
     whole = policy("ec2:CreateNetworkInterface", IN_VPC, f"{EC2}*")
-    assert judge("E9055", whole + other) == []
+    assert judge("E9955", whole + other) == []
     asks_too = other + f"            Condition: {IN_VPC}\n"
-    assert len(judge("E9055", whole + asks_too)) == 1
+    assert len(judge("E9955", whole + asks_too)) == 1
 
 
 @pytest.mark.parametrize("resource", ["!Ref Given", "!Sub '${Given}/*'"])
 def test_a_resource_that_a_parameter_names_may_be_of_any_type(judge, resource):
     action = "ec2:CreateNetworkInterface"
-    assert judge("E9055", policy(action, IN_VPC, resource)) == []
+    assert judge("E9955", policy(action, IN_VPC, resource)) == []
     never = "{StringEquals: {kms:ViaService: x}}"
-    assert len(judge("E9055", policy(action, never, resource))) == 1
+    assert len(judge("E9955", policy(action, never, resource))) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_a_resource_that_a_parameter_names_may_be_of_any_type(judge, resource):
 )
 def test_what_holds_without_the_key_is_fine(judge, operator):
     condition = f"{{{operator}: {{s3:prefix: x}}}}"
-    assert judge("E9055", policy("s3:DeleteObject", condition)) == []
+    assert judge("E9955", policy("s3:DeleteObject", condition)) == []
 
 
 @pytest.mark.parametrize("action", ["'s3:*'", "s3:Delete*", "s3:NoSuchThing", "a:B"])
 def test_actions_that_are_not_written_out_or_not_known_are_not_judged(judge, action):
     condition = "{StringEquals: {kms:ViaService: x}}"
-    assert judge("E9055", policy(action, condition)) == []
+    assert judge("E9955", policy(action, condition)) == []
 
 
 def test_what_denies_is_fine(judge):
     condition = "{StringEquals: {s3:prefix: x}}"
-    assert judge("E9055", policy("s3:DeleteObject", condition, effect="Deny")) == []
+    assert judge("E9955", policy("s3:DeleteObject", condition, effect="Deny")) == []
 
 
 def test_each_branch_is_judged_with_what_goes_with_it(judge):
@@ -133,8 +133,8 @@ def test_each_branch_is_judged_with_what_goes_with_it(judge):
     )
     both = "!If [IsProduction, s3:ListBucket, s3:GetObject]"
     crossed = "!If [IsProduction, s3:GetObject, s3:ListBucket]"
-    assert judge("E9055", policy(both, condition)) == []
-    assert len(judge("E9055", policy(crossed, condition))) == 1
+    assert judge("E9955", policy(both, condition)) == []
+    assert len(judge("E9955", policy(crossed, condition))) == 1
 
 
 def test_the_policy_of_a_key_is_judged(judge):
@@ -151,13 +151,13 @@ def test_the_policy_of_a_key_is_judged(judge):
                 Resource: "*"
                 Condition: {ArnLike: {"kms:EncryptionContext:aws:logs:arn": x}}
     """
-    (finding,) = judge("E9055", key)
+    (finding,) = judge("E9955", key)
     assert "with kms:DescribeKey:" in finding
 
 
 def test_a_long_name_is_no_problem(judge):
     resource = f"arn:aws:s3:::artifacts/{'a/' * 900}*"
     condition = "{StringEquals: {s3:prefix: x}}"
-    assert len(judge("E9055", policy("s3:GetObject", condition, resource))) == 1
+    assert len(judge("E9955", policy("s3:GetObject", condition, resource))) == 1
     in_vpc = policy("ec2:CreateNetworkInterface", IN_VPC, f"{EC2}subnet/{'s' * 2000}*")
-    assert judge("E9055", in_vpc) == []
+    assert judge("E9955", in_vpc) == []

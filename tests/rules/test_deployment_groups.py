@@ -1,4 +1,4 @@
-"""E9030 to E9037 and W9033: deployment groups for Amazon ECS."""
+"""E9930 to E9937 and W9933: deployment groups for Amazon ECS."""
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_the_pieces_that_are_replaced_are_in_the_fragment():
     ],
 )
 def test_what_does_not_belong_together_is_found(judge, text, problem):
-    assert problem in judge("E9030", text)[0]
+    assert problem in judge("E9930", text)[0]
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_what_does_not_belong_together_is_found(judge, text, problem):
     ],
 )
 def test_groups_that_fit_or_are_not_known_are_fine(judge, text):
-    assert judge("E9030", text) == []
+    assert judge("E9930", text) == []
 
 
 def test_the_application_of_the_template_says_what_the_group_is_for(judge):
     text = GROUP.replace(SERVICES, "").replace(STYLE, "")
-    assert len(judge("E9030", text)) == 3
+    assert len(judge("E9930", text)) == 3
 
 
 def test_a_green_fleet_is_for_instances(judge):
@@ -121,10 +121,10 @@ def test_a_green_fleet_is_for_instances(judge):
         f"        DeploymentReadyOption: {READY}\n",
         f"        DeploymentReadyOption: {READY}\n{fleet}",
     )
-    assert len(judge("E9031", text)) == 1
+    assert len(judge("E9931", text)) == 1
     server = text.replace(SERVICES, "").replace("Platform: ECS", "Platform: Server")
-    assert judge("E9031", server) == []
-    assert judge("E9031", text.replace("{Action: DISCOVER_EXISTING}", NO_VALUE)) == []
+    assert judge("E9931", server) == []
+    assert judge("E9931", text.replace("{Action: DISCOVER_EXISTING}", NO_VALUE)) == []
 
 
 @pytest.mark.parametrize(
@@ -142,10 +142,10 @@ def test_a_green_fleet_is_for_instances(judge):
 )
 def test_a_route_has_one_listener(judge, listeners, count):
     given = f"              ListenerArns: {listeners}\n"
-    assert len(judge("E9032", GROUP.replace(LISTENERS, given))) == count
+    assert len(judge("E9932", GROUP.replace(LISTENERS, given))) == count
     test_route = f"            TestTrafficRoute: {{ListenerArns: {listeners}}}\n"
     assert (
-        len(judge("E9032", GROUP.replace(LISTENERS, LISTENERS + test_route))) == count
+        len(judge("E9932", GROUP.replace(LISTENERS, LISTENERS + test_route))) == count
     )
 
 
@@ -166,7 +166,7 @@ def test_a_route_has_one_listener(judge, listeners, count):
     ],
 )
 def test_one_pair_of_two_groups_with_a_route(judge, text, count):
-    assert len(judge("E9032", text)) == count
+    assert len(judge("E9932", text)) == count
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_one_pair_of_two_groups_with_a_route(judge, text, count):
     ],
 )
 def test_a_rollback_on_alarms_has_alarms(judge, alarms, count):
-    assert len(judge("E9033", GROUP.replace(ALARMS, alarms))) == count
+    assert len(judge("E9933", GROUP.replace(ALARMS, alarms))) == count
 
 
 def test_the_event_and_the_alarms_may_hang_on_one_condition(judge):
@@ -194,8 +194,8 @@ def test_the_event_and_the_alarms_may_hang_on_one_condition(judge):
     alarms = f"      AlarmConfiguration: !If [{{0}}, {named}, {{1}}]\n"
     text = GROUP.replace("FAILURE, DEPLOYMENT_STOP_ON_ALARM", f"FAILURE, {event}")
     both = text.replace(ALARMS, alarms.format("IsProduction", NO_VALUE))
-    assert judge("E9033", both) == []
-    assert judge("W9033", both) == []
+    assert judge("E9933", both) == []
+    assert judge("W9933", both) == []
     crossed = (
         text.replace(ALARMS, alarms.format("IsTest", NO_VALUE))
         + """\
@@ -206,8 +206,8 @@ Conditions:
   IsTest: !Equals [!Ref Stage, test]
 """
     )
-    assert len(judge("E9033", crossed)) == 1
-    assert len(judge("W9033", crossed)) == 1
+    assert len(judge("E9933", crossed)) == 1
+    assert len(judge("W9933", crossed)) == 1
 
 
 @pytest.mark.parametrize(
@@ -229,12 +229,12 @@ Conditions:
     ],
 )
 def test_an_alarm_rolls_back(judge, rollback, count):
-    assert len(judge("W9033", GROUP.replace(ROLLBACK, rollback))) == count
+    assert len(judge("W9933", GROUP.replace(ROLLBACK, rollback))) == count
 
 
 def test_without_enabled_alarms_nothing_rolls_back(judge):
     off = GROUP.replace(ROLLBACK, "").replace(ALARMS, ALARMS.replace("true", "false"))
-    assert judge("W9033", off) == []
+    assert judge("W9933", off) == []
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_without_enabled_alarms_nothing_rolls_back(judge):
     ],
 )
 def test_waits_are_within_the_limits(judge, old, new, count):
-    assert len(judge("E9034", GROUP.replace(old, new))) == count
+    assert len(judge("E9934", GROUP.replace(old, new))) == count
 
 
 CONFIG = """\
@@ -290,7 +290,7 @@ NAME = "CodeDeployDefault.ECSCanary10Percent5Minutes"
     ],
 )
 def test_configurations_are_for_the_platform_of_the_group(judge, text, count):
-    assert len(judge("E9035", text)) == count
+    assert len(judge("E9935", text)) == count
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_configurations_are_for_the_platform_of_the_group(judge, text, count):
 )
 def test_an_enabled_rollback_has_events(judge, rollback, count):
     given = f"      AutoRollbackConfiguration: {rollback}\n"
-    assert len(judge("E9036", GROUP.replace(ROLLBACK, given))) == count
+    assert len(judge("E9936", GROUP.replace(ROLLBACK, given))) == count
 
 
 def triggers(events: str, number: int = 1) -> str:
@@ -330,4 +330,4 @@ def triggers(events: str, number: int = 1) -> str:
     ],
 )
 def test_triggers_wait_for_events_of_ecs(judge, text, count):
-    assert len(judge("E9037", GROUP + text)) == count
+    assert len(judge("E9937", GROUP + text)) == count

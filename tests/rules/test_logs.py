@@ -8,7 +8,7 @@ def group(properties):
 
 
 def test_a_group_without_retention_is_found(judge):
-    assert len(judge("W9080", group("{LogGroupName: a}"))) == 1
+    assert len(judge("W9980", group("{LogGroupName: a}"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_a_group_without_retention_is_found(judge):
     ],
 )
 def test_other_groups_are_fine(judge, properties):
-    assert judge("W9080", group(properties)) == []
+    assert judge("W9980", group(properties)) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -28,4 +28,4 @@ def test_each_branch_is_judged(judge):
         "!If [IsProduction, 365, !Ref AWS::NoValue]",
         "!If [IsProduction, !Ref AWS::NoValue, 7]",
     ):
-        assert len(judge("W9080", group(f"{{RetentionInDays: {days}}}"))) == 1
+        assert len(judge("W9980", group(f"{{RetentionInDays: {days}}}"))) == 1

@@ -77,44 +77,44 @@ def untyped(resources: Any) -> None:
 
 
 BROKEN: dict[str, Callable[[Any], Any]] = {
-    "E9001": lambda r: action(r, "Deploy")["Configuration"].pop("DeploymentGroupName"),
-    "E9002": lambda r: settings(r, "ManualApproval", CustomData="x" * 1001),
-    "W9002": lambda r: connection(r)["Configuration"].update(DetectChanges=False),
-    "E9003": lambda r: action(r, "UnitTests").update(InputArtifacts=[]),
-    "E9004": lambda r: action(r, "UnitTests").update(Namespace="DockerBuildOutput"),
-    "E9005": lambda r: settings(r, "ManualApproval", CustomData="#{Commit.Id}"),
-    "E9006": lambda r: action(r, "Deploy")["Configuration"].pop("Image1ArtifactName"),
-    "E9007": lambda r: settings(r, "Deploy", AppSpecTemplateArtifact="SourceOutput"),
-    "E9008": lambda r: r["Pipeline"].update(PipelineType="V1"),
-    "W9008": untyped,
-    "E9009": lambda r: push_filter(r).update(Tags={"Includes": ["v*"]}),
-    "E9010": lambda r: git(r).update(SourceActionName="UnitTests"),
-    "E9011": lambda r: stage(r, "Deploy").update(
+    "E9901": lambda r: action(r, "Deploy")["Configuration"].pop("DeploymentGroupName"),
+    "E9902": lambda r: settings(r, "ManualApproval", CustomData="x" * 1001),
+    "W9902": lambda r: connection(r)["Configuration"].update(DetectChanges=False),
+    "E9903": lambda r: action(r, "UnitTests").update(InputArtifacts=[]),
+    "E9904": lambda r: action(r, "UnitTests").update(Namespace="DockerBuildOutput"),
+    "E9905": lambda r: settings(r, "ManualApproval", CustomData="#{Commit.Id}"),
+    "E9906": lambda r: action(r, "Deploy")["Configuration"].pop("Image1ArtifactName"),
+    "E9907": lambda r: settings(r, "Deploy", AppSpecTemplateArtifact="SourceOutput"),
+    "E9908": lambda r: r["Pipeline"].update(PipelineType="V1"),
+    "W9908": untyped,
+    "E9909": lambda r: push_filter(r).update(Tags={"Includes": ["v*"]}),
+    "E9910": lambda r: git(r).update(SourceActionName="UnitTests"),
+    "E9911": lambda r: stage(r, "Deploy").update(
         OnFailure={"Result": "ROLLBACK", "RetryConfiguration": {}}
     ),
-    "E9012": roll_back_in_parallel,
-    "E9013": lambda r: entry(r, "FAIL", WINDOW),
-    "E9014": lambda r: action(r, "UnitTests").update(Commands=["npm test"]),
-    "E9015": lambda r: action(r, "UnitTests").update(TimeoutInMinutes=60),
-    "E9016": lambda r: settings(r, "UnitTests", EnvironmentVariables="A=b"),
-    "W9017": lambda r: token(r)["Configuration"].update(OAuthToken="in-clear-text"),
-    "E9019": lambda r: action(r, "UnitTests")["ActionTypeId"].update(Category="Deploy"),
-    "E9030": lambda r: r["DeploymentGroup"].pop("DeploymentStyle"),
-    "E9031": lambda r: blue_green(r).update(GreenFleetProvisioningOption={}),
-    "E9032": lambda r: pair(r)["ProdTrafficRoute"]["ListenerArns"].append("another"),
-    "E9033": lambda r: r["DeploymentGroup"].pop("AlarmConfiguration"),
-    "W9033": lambda r: rollback(r)["Events"].pop(),
-    "E9034": lambda r: blue_green(r)["DeploymentReadyOption"].update(
+    "E9912": roll_back_in_parallel,
+    "E9913": lambda r: entry(r, "FAIL", WINDOW),
+    "E9914": lambda r: action(r, "UnitTests").update(Commands=["npm test"]),
+    "E9915": lambda r: action(r, "UnitTests").update(TimeoutInMinutes=60),
+    "E9916": lambda r: settings(r, "UnitTests", EnvironmentVariables="A=b"),
+    "W9917": lambda r: token(r)["Configuration"].update(OAuthToken="in-clear-text"),
+    "E9919": lambda r: action(r, "UnitTests")["ActionTypeId"].update(Category="Deploy"),
+    "E9930": lambda r: r["DeploymentGroup"].pop("DeploymentStyle"),
+    "E9931": lambda r: blue_green(r).update(GreenFleetProvisioningOption={}),
+    "E9932": lambda r: pair(r)["ProdTrafficRoute"]["ListenerArns"].append("another"),
+    "E9933": lambda r: r["DeploymentGroup"].pop("AlarmConfiguration"),
+    "W9933": lambda r: rollback(r)["Events"].pop(),
+    "E9934": lambda r: blue_green(r)["DeploymentReadyOption"].update(
         ActionOnTimeout="STOP_DEPLOYMENT"
     ),
-    "E9035": lambda r: r["DeploymentGroup"].update(
+    "E9935": lambda r: r["DeploymentGroup"].update(
         DeploymentConfigName="CodeDeployDefault.AllAtOnce"
     ),
-    "E9036": lambda r: (
+    "E9936": lambda r: (
         rollback(r).pop("Events"),
         r["DeploymentGroup"].pop("AlarmConfiguration"),
     ),
-    "E9037": lambda r: r["DeploymentGroup"]["TriggerConfigurations"][0].update(
+    "E9937": lambda r: r["DeploymentGroup"]["TriggerConfigurations"][0].update(
         TriggerEvents=["InstanceFailure"]
     ),
 }
@@ -140,4 +140,4 @@ def test_a_variable_that_the_buildspec_does_not_export_is_found(ids):
             resources, "ManualApproval", CustomData="#{DockerBuildVariables.IMAGE}"
         )
 
-    assert ids(TEXT, misspell) == {"E9005"}
+    assert ids(TEXT, misspell) == {"E9905"}

@@ -54,67 +54,67 @@ def long_policy(resources: Any, count: int) -> None:
 
 
 BROKEN: dict[str, Callable[[Any], Any]] = {
-    "W9040": lambda r: without(r, "UnitTestProject", "LogsConfig"),
-    "E9041": lambda r: environment(r, "DockerBuildProject", PrivilegedMode=False),
-    "W9041": lambda r: environment(r, "UnitTestProject", PrivilegedMode=True),
-    "E9042": lambda r: variable(r, "REGISTRY", SECRET),
-    "W9042": lambda r: variable(r, "DB_PASSWORD", "hunter2-hunter2"),
-    "W9044": lambda r: environment(
+    "W9940": lambda r: without(r, "UnitTestProject", "LogsConfig"),
+    "E9941": lambda r: environment(r, "DockerBuildProject", PrivilegedMode=False),
+    "W9941": lambda r: environment(r, "UnitTestProject", PrivilegedMode=True),
+    "E9942": lambda r: variable(r, "REGISTRY", SECRET),
+    "W9942": lambda r: variable(r, "DB_PASSWORD", "hunter2-hunter2"),
+    "W9944": lambda r: environment(
         r, "UnitTestProject", Image="aws/codebuild/standard:5.0"
     ),
-    "E9045": lambda r: r["UnitTestProject"]["Artifacts"].update(Type="NO_ARTIFACTS"),
-    "E9046": lambda r: environment(
+    "E9945": lambda r: r["UnitTestProject"]["Artifacts"].update(Type="NO_ARTIFACTS"),
+    "E9946": lambda r: environment(
         r, "UnitTestProject", ImagePullCredentialsType="SERVICE_ROLE"
     ),
-    "W9050": lambda r: statement(build_policy(r), "s3:").update(Action="s3:*"),
-    "W9051": lambda r: statement(build_policy(r), "s3:").update(Resource="*"),
-    "W9052": lambda r: statement(
+    "W9950": lambda r: statement(build_policy(r), "s3:").update(Action="s3:*"),
+    "W9951": lambda r: statement(build_policy(r), "s3:").update(Resource="*"),
+    "W9952": lambda r: statement(
         r["PipelineRole"]["Policies"][0]["PolicyDocument"], "iam:PassRole"
     ).pop("Condition"),
-    "W9053": lambda r: statement(
+    "W9953": lambda r: statement(
         r["PipelineRole"]["AssumeRolePolicyDocument"], "codepipeline"
     ).pop("Condition"),
-    "E9054": lambda r: long_policy(r, 300),
-    "W9054": lambda r: long_policy(r, 250),
-    "E9055": lambda r: statement(
+    "E9954": lambda r: long_policy(r, 300),
+    "W9954": lambda r: long_policy(r, 250),
+    "E9955": lambda r: statement(
         r["EncryptionKey"]["KeyPolicy"], "kms:EncryptionContext"
     )["Action"].append("kms:DescribeKey"),
-    "W9070": lambda r: without(r, "ArtifactBucket", "BucketEncryption"),
-    "W9071": lambda r: without(r, "ArtifactBucket", "VersioningConfiguration"),
-    "W9072": lambda r: without(
+    "W9970": lambda r: without(r, "ArtifactBucket", "BucketEncryption"),
+    "W9971": lambda r: without(r, "ArtifactBucket", "VersioningConfiguration"),
+    "W9972": lambda r: without(
         r, "ArtifactBucket", "PublicAccessBlockConfiguration", "BlockPublicAcls"
     ),
-    "W9073": lambda r: without_statement(
+    "W9973": lambda r: without_statement(
         r, "ArtifactBucketPolicy", "aws:SecureTransport"
     ),
-    "E9073": lambda r: r["AccessLogBucket"]["BucketEncryption"][
+    "E9973": lambda r: r["AccessLogBucket"]["BucketEncryption"][
         "ServerSideEncryptionConfiguration"
     ][0]["ServerSideEncryptionByDefault"].update(SSEAlgorithm="aws:kms"),
-    "W9074": lambda r: without_statement(
+    "W9974": lambda r: without_statement(
         r, "NotificationTopicPolicy", "aws:SecureTransport"
     ),
-    "E9075": lambda r: without_statement(
+    "E9975": lambda r: without_statement(
         r, "NotificationTopicPolicy", "events.amazonaws.com"
     ),
-    "E9076": lambda r: r["NotificationTopic"].update(KmsMasterKeyId="alias/aws/sns"),
-    "W9077": lambda r: without(r, "UndeliveredQueue", "SqsManagedSseEnabled"),
-    "W9078": lambda r: without_statement(
+    "E9976": lambda r: r["NotificationTopic"].update(KmsMasterKeyId="alias/aws/sns"),
+    "W9977": lambda r: without(r, "UndeliveredQueue", "SqsManagedSseEnabled"),
+    "W9978": lambda r: without_statement(
         r, "UndeliveredQueuePolicy", "aws:SecureTransport"
     ),
-    "E9078": lambda r: without_statement(
+    "E9978": lambda r: without_statement(
         r, "UndeliveredQueuePolicy", "events.amazonaws.com"
     ),
-    "W9080": lambda r: without(r, "UnitTestLogGroup", "RetentionInDays"),
-    "W9081": lambda r: r["PipelineRule"]["Targets"][0].pop("DeadLetterConfig"),
-    "E9082": lambda r: r["PipelineRule"]["Targets"][0].update(RoleArn=ANOTHER),
-    "E9083": lambda r: statement(
+    "W9980": lambda r: without(r, "UnitTestLogGroup", "RetentionInDays"),
+    "W9981": lambda r: r["PipelineRule"]["Targets"][0].pop("DeadLetterConfig"),
+    "E9982": lambda r: r["PipelineRule"]["Targets"][0].update(RoleArn=ANOTHER),
+    "E9983": lambda r: statement(
         r["EncryptionKey"]["KeyPolicy"], "events.amazonaws.com"
     ).update(Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}}),
-    "E9084": lambda r: without_statement(
+    "E9984": lambda r: without_statement(
         r, "EncryptionKey", "events.amazonaws.com", "KeyPolicy"
     ),
-    "W9084": lambda r: without(r, "EncryptionKey", "EnableKeyRotation"),
-    "W9090": lambda r: r["Application"]["Tags"].pop(),
+    "W9984": lambda r: without(r, "EncryptionKey", "EnableKeyRotation"),
+    "W9990": lambda r: r["Application"]["Tags"].pop(),
 }
 
 
@@ -130,8 +130,8 @@ def test_what_is_broken_is_found_by_its_rule_alone(ids, rule):
 @pytest.mark.parametrize(
     ("rule", "old", "new"),
     [
-        ("E9043", 'nodejs: "$NODE_VERSION"', 'node: "$NODE_VERSION"'),
-        ("W9043", 'nodejs: "$NODE_VERSION"', "nodejs: 16"),
+        ("E9943", 'nodejs: "$NODE_VERSION"', 'node: "$NODE_VERSION"'),
+        ("W9943", 'nodejs: "$NODE_VERSION"', "nodejs: 16"),
     ],
 )
 def test_what_is_broken_in_a_buildspec_is_found(ids, rule, old, new):
@@ -146,4 +146,4 @@ def test_a_new_rule_that_the_queue_does_not_know_loses_its_events(ids):
         )
         allow["Condition"]["ArnEquals"]["aws:SourceArn"].pop()
 
-    assert ids(TEXT, forget) == {"E9078"}
+    assert ids(TEXT, forget) == {"E9978"}

@@ -1,4 +1,4 @@
-"""E9009 and E9010: triggers that CodePipeline accepts."""
+"""E9909 and E9910: triggers that CodePipeline accepts."""
 
 import pytest
 
@@ -51,7 +51,7 @@ Triggers:
     ],
 )
 def test_filters_that_stand_together(judge, git, count):
-    assert len(judge("E9009", triggered(git))) == count
+    assert len(judge("E9909", triggered(git))) == count
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_filters_that_stand_together(judge, git, count):
 def test_a_trigger_names_a_connection(judge, name, count):
     text = triggered(f"Push: [{{{B}}}]")
     text = text.replace("SourceActionName: GitHub", f"SourceActionName: {name}")
-    assert len(judge("E9010", text)) == count
+    assert len(judge("E9910", text)) == count
 
 
 def test_a_source_by_oauth_has_no_trigger(judge):
@@ -68,7 +68,7 @@ def test_a_source_by_oauth_has_no_trigger(judge):
         "Owner: AWS, Provider: CodeStarSourceConnection",
         "Owner: ThirdParty, Provider: GitHub",
     )
-    assert len(judge("E9010", text)) == 1
+    assert len(judge("E9910", text)) == 1
 
 
 def test_an_action_has_one_trigger(judge):
@@ -76,10 +76,10 @@ def test_an_action_has_one_trigger(judge):
   - ProviderType: CodeStarSourceConnection
     GitConfiguration: {{SourceActionName: GitHub, Push: [{{{T}}}]}}
 """
-    [found] = judge("E9010", triggered(f"Push: [{{{B}}}]", more=more))
+    [found] = judge("E9910", triggered(f"Push: [{{{B}}}]", more=more))
     assert "already has a trigger" in found
 
 
 def test_an_action_that_is_not_known_may_be_the_one(judge):
     text = triggered(f"Push: [{{{B}}}]").replace("- Name: GitHub", "- Name: !Ref Given")
-    assert judge("E9010", text) == []
+    assert judge("E9910", text) == []

@@ -1,4 +1,4 @@
-"""E9008 and W9008: what needs V2 is in a pipeline that says V2."""
+"""E9908 and W9908: what needs V2 is in a pipeline that says V2."""
 
 import pytest
 
@@ -37,23 +37,23 @@ def typed(text: str, kind: str) -> str:
 
 @pytest.mark.parametrize("text", FEATURES)
 def test_a_feature_of_v2_needs_v2(judge, text):
-    assert len(judge("E9008", typed(text, "V1"))) == 1
-    assert judge("W9008", typed(text, "V1")) == []
-    assert len(judge("W9008", text)) == 1
-    assert judge("E9008", text) == []
+    assert len(judge("E9908", typed(text, "V1"))) == 1
+    assert judge("W9908", typed(text, "V1")) == []
+    assert len(judge("W9908", text)) == 1
+    assert judge("E9908", text) == []
 
 
 @pytest.mark.parametrize("kind", ["V2", "!Ref Given"])
 def test_v2_and_a_type_that_is_not_known_have_every_feature(judge, kind):
     for text in FEATURES:
-        assert judge("E9008", typed(text, kind)) == []
-        assert judge("W9008", typed(text, kind)) == []
+        assert judge("E9908", typed(text, kind)) == []
+        assert judge("W9908", typed(text, kind)) == []
 
 
 def test_a_plain_pipeline_may_be_of_any_type(judge):
     for text in (PLAIN, typed(PLAIN, "V1")):
-        assert judge("E9008", text) == []
-        assert judge("W9008", text) == []
+        assert judge("E9908", text) == []
+        assert judge("W9908", text) == []
 
 
 def test_a_feature_of_one_branch_is_judged_with_the_type_of_that_branch(judge):
@@ -61,6 +61,6 @@ def test_a_feature_of_one_branch_is_judged_with_the_type_of_that_branch(judge):
         FEATURES[1].replace("QUEUED", "!If [IsProduction, QUEUED, SUPERSEDED]"),
         "!If [IsProduction, V2, V1]",
     )
-    assert judge("E9008", text) == []
+    assert judge("E9908", text) == []
     swapped = text.replace("[IsProduction, V2, V1]", "[IsProduction, V1, V2]")
-    assert len(judge("E9008", swapped)) == 1
+    assert len(judge("E9908", swapped)) == 1

@@ -1,4 +1,4 @@
-"""E9054 for what IAM refuses, W9054 for what comes near."""
+"""E9954 for what IAM refuses, W9954 for what comes near."""
 
 import json
 
@@ -67,21 +67,21 @@ Resources:
     ],
 )
 def test_the_limits_of_iam_hold(judge, text, errors, warnings):
-    assert len(judge("E9054", text)) == errors
-    assert len(judge("W9054", text)) == warnings
+    assert len(judge("E9954", text)) == errors
+    assert len(judge("W9954", text)) == warnings
 
 
 def test_white_space_is_not_counted(judge):
     spaced = managed(5_000).replace("aaa", "a a a ", 500)
-    assert judge("E9054", spaced) == judge("E9054", managed(5_000)) == []
+    assert judge("E9954", spaced) == judge("E9954", managed(5_000)) == []
     assert len(spaced) > 6_400
 
 
 def test_what_a_parameter_adds_is_only_guessed(judge):
     many = ", ".join("!Ref Given" for _ in range(400))
     text = managed(200).replace('"s3:GetObject"', f"[{many}]")
-    assert judge("E9054", text) == []
-    assert len(judge("W9054", text)) == 1
+    assert judge("E9954", text) == []
+    assert len(judge("W9954", text)) == 1
 
 
 def test_the_longest_branch_warns_and_the_shortest_refuses(judge):
@@ -95,24 +95,24 @@ def test_the_longest_branch_warns_and_the_shortest_refuses(judge):
     long_or_nothing = long_or_short.replace(document(70), "!Ref AWS::NoValue")
     always_long = long_or_short.replace(document(70), document(6_500))
     for text in (long_or_short, long_or_nothing):
-        assert judge("E9054", text) == []
-        assert len(judge("W9054", text)) == 1
-    assert len(judge("E9054", always_long)) == 1
+        assert judge("E9954", text) == []
+        assert len(judge("W9954", text)) == 1
+    assert len(judge("E9954", always_long)) == 1
 
 
 def test_a_policy_under_a_condition_may_not_be_there(judge):
     text = role(inline=(5_200,), attached=5_200).replace(
         "  Attached:\n", "  Attached:\n    Condition: IsProduction\n"
     )
-    assert judge("E9054", text) == []
-    assert len(judge("W9054", text)) == 1
+    assert judge("E9954", text) == []
+    assert len(judge("W9954", text)) == 1
 
 
 def test_the_percentage_is_configuration(judge, house_rules):
-    rule = house_rules["W9054"]
+    rule = house_rules["W9954"]
     rule.configure({"percent": 50})
     try:
-        assert len(judge("W9054", managed(3_200))) == 1
+        assert len(judge("W9954", managed(3_200))) == 1
     finally:
         rule.configure()
 

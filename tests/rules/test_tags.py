@@ -11,9 +11,9 @@ def resource(tags, kind="AWS::SNS::Topic", key="Tags"):
 
 
 def test_missing_keys_are_named(judge):
-    (finding,) = judge("W9090", resource(TWO))
+    (finding,) = judge("W9990", resource(TWO))
     assert finding.endswith("AWS::SNS::Topic lacks the tags CostCenter")
-    (finding,) = judge("W9090", resource(""))
+    (finding,) = judge("W9990", resource(""))
     assert finding.endswith("lacks the tags Environment, Project, CostCenter")
 
 
@@ -30,8 +30,8 @@ def test_missing_keys_are_named(judge):
     ],
 )
 def test_each_type_is_read_from_its_schema(judge, kind, key, tags):
-    assert judge("W9090", resource(tags, kind, key)) == []
-    assert len(judge("W9090", resource("", kind))) == 1
+    assert judge("W9990", resource(tags, kind, key)) == []
+    assert len(judge("W9990", resource("", kind))) == 1
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_each_type_is_read_from_its_schema(judge, kind, key, tags):
     ],
 )
 def test_types_that_cannot_be_tagged_are_not_judged(judge, kind):
-    assert judge("W9090", resource("", kind)) == []
+    assert judge("W9990", resource("", kind)) == []
 
 
 @pytest.mark.parametrize(
@@ -64,30 +64,30 @@ def test_types_that_cannot_be_tagged_are_not_judged(judge, kind):
     ],
 )
 def test_tags_from_elsewhere_are_not_judged(judge, tags):
-    assert judge("W9090", resource(tags)) == []
+    assert judge("W9990", resource(tags)) == []
 
 
 def test_each_branch_is_judged(judge):
-    assert len(judge("W9090", resource(f"!If [IsProduction, {ALL}, {TWO}]"))) == 1
-    assert len(judge("W9090", resource(f"!If [IsProduction, {TWO}, {ALL}]"))) == 1
-    assert judge("W9090", resource(f"!If [IsProduction, {ALL}, {ALL}]")) == []
+    assert len(judge("W9990", resource(f"!If [IsProduction, {ALL}, {TWO}]"))) == 1
+    assert len(judge("W9990", resource(f"!If [IsProduction, {TWO}, {ALL}]"))) == 1
+    assert judge("W9990", resource(f"!If [IsProduction, {ALL}, {ALL}]")) == []
 
 
 def test_a_tag_that_is_there_only_sometimes_is_found(judge):
     cost = "{Key: CostCenter, Value: c}"
     sometimes = f"{TWO[:-1]}, !If [IsProduction, {cost}, !Ref AWS::NoValue]]"
-    (finding,) = judge("W9090", resource(sometimes))
+    (finding,) = judge("W9990", resource(sometimes))
     assert finding.endswith("CostCenter when IsProduction is false")
     always = f"{TWO[:-1]}, !If [IsProduction, {cost}, {cost}]]"
-    assert judge("W9090", resource(always)) == []
+    assert judge("W9990", resource(always)) == []
 
 
 def test_keys_and_exceptions_are_configuration(judge, house_rules):
-    rule = house_rules["W9090"]
+    rule = house_rules["W9990"]
     rule.configure({"required": ["Owner"], "exceptions": ["AWS::SQS::Queue"]})
     try:
-        assert judge("W9090", resource("[{Key: Owner, Value: me}]")) == []
-        assert len(judge("W9090", resource(ALL))) == 1
-        assert judge("W9090", resource("", "AWS::SQS::Queue")) == []
+        assert judge("W9990", resource("[{Key: Owner, Value: me}]")) == []
+        assert len(judge("W9990", resource(ALL))) == 1
+        assert judge("W9990", resource("", "AWS::SQS::Queue")) == []
     finally:
         rule.configure()

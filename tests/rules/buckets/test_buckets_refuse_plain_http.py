@@ -19,7 +19,7 @@ def changed(old, new):
 
 
 def test_a_bucket_without_a_policy_is_found(judge):
-    assert len(judge("W9073", bucket(policy=""))) == 1
+    assert len(judge("W9973", bucket(policy=""))) == 1
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_bucket_without_a_policy_is_found(judge):
     ],
 )
 def test_a_statement_that_does_not_refuse_is_found(judge, old, new):
-    assert len(judge("W9073", changed(old, new))) == 1
+    assert len(judge("W9973", changed(old, new))) == 1
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_statement_that_does_not_refuse_is_found(judge, old, new):
     ],
 )
 def test_bucket_and_objects_are_both_needed(judge, resources, what):
-    (finding,) = judge("W9073", changed(RESOURCES, resources))
+    (finding,) = judge("W9973", changed(RESOURCES, resources))
     assert f"on the {what}" in finding
 
 
@@ -66,7 +66,7 @@ def test_bucket_and_objects_are_both_needed(judge, resources, what):
     ],
 )
 def test_every_way_to_write_it_is_fine(judge, old, new):
-    assert judge("W9073", changed(old, new)) == []
+    assert judge("W9973", changed(old, new)) == []
 
 
 def test_a_policy_may_name_the_bucket_as_the_bucket_does(judge):
@@ -75,17 +75,17 @@ def test_a_policy_may_name_the_bucket_as_the_bucket_does(judge):
         "    Properties:\n      BucketName: !Join ['-', [a, !Ref Stage]]\n"
         "      BucketEncryption",
     )
-    assert judge("W9073", text) == []
+    assert judge("W9973", text) == []
 
 
 def test_a_policy_that_is_there_only_sometimes_is_found(judge):
     text = changed(
         "  ArtifactsPolicy:\n", "  ArtifactsPolicy:\n    Condition: IsProduction\n"
     )
-    (finding,) = judge("W9073", text)
+    (finding,) = judge("W9973", text)
     assert "when IsProduction is false" in finding
     both = text.replace("  Artifacts:\n", "  Artifacts:\n    Condition: IsProduction\n")
-    assert judge("W9073", both) == []
+    assert judge("W9973", both) == []
 
 
 def test_a_statement_of_one_branch_is_not_enough(judge):
@@ -98,17 +98,17 @@ def test_a_statement_of_one_branch_is_not_enough(judge):
         + lines
         + "            - !Ref AWS::NoValue\n",
     )
-    (finding,) = judge("W9073", text)
+    (finding,) = judge("W9973", text)
     assert "when IsProduction is false" in finding
 
 
 def test_a_policy_from_elsewhere_is_not_judged(judge):
     document = bucket()[bucket().index("      PolicyDocument:") :]
-    assert judge("W9073", changed(document, "      PolicyDocument: !Ref Given\n")) == []
+    assert judge("W9973", changed(document, "      PolicyDocument: !Ref Given\n")) == []
 
 
 def test_website_buckets_are_not_judged(judge):
     text = bucket(
         policy="", versioning="      WebsiteConfiguration: {IndexDocument: i}\n"
     )
-    assert judge("W9073", text) == []
+    assert judge("W9973", text) == []

@@ -12,7 +12,7 @@ from generator.rules._fragments import build_project
     ],
 )
 def test_an_old_image_is_found(judge, image):
-    assert len(judge("W9044", build_project(image=image))) == 1
+    assert len(judge("W9944", build_project(image=image))) == 1
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_an_old_image_is_found(judge, image):
     ],
 )
 def test_other_images_are_fine(judge, image):
-    assert judge("W9044", build_project(image=image)) == []
+    assert judge("W9944", build_project(image=image)) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -38,4 +38,4 @@ def test_each_branch_is_judged(judge):
         f"!If [IsProduction, {new}, {old}]",
         f"!If [IsProduction, {old}, {new}]",
     ):
-        assert len(judge("W9044", build_project(image=image))) == 1
+        assert len(judge("W9944", build_project(image=image))) == 1

@@ -1,4 +1,4 @@
-"""E9043 for runtimes that end the build, W9043 for those installed each time."""
+"""E9943 for runtimes that end the build, W9943 for those installed each time."""
 
 import pytest
 
@@ -23,16 +23,16 @@ def build(runtimes, image="aws/codebuild/standard:8.0"):
     ],
 )
 def test_a_runtime_that_ends_the_build_is_found(judge, runtimes, image):
-    assert len(judge("E9043", build(runtimes, image))) == 1
-    assert judge("W9043", build(runtimes, image)) == []
+    assert len(judge("E9943", build(runtimes, image))) == 1
+    assert judge("W9943", build(runtimes, image)) == []
 
 
 @pytest.mark.parametrize(
     "runtimes", ["{nodejs: 18}", "{java: corretto16, python: 3.12}", "{php: 8.1.2}"]
 )
 def test_a_version_that_is_downloaded_each_time_is_found(judge, runtimes):
-    assert len(judge("W9043", build(runtimes))) == 1
-    assert judge("E9043", build(runtimes)) == []
+    assert len(judge("W9943", build(runtimes))) == 1
+    assert judge("E9943", build(runtimes)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_a_version_that_is_downloaded_each_time_is_found(judge, runtimes):
     ],
 )
 def test_what_the_image_has_or_nobody_knows_is_fine(judge, runtimes):
-    assert judge("E9043", build(runtimes)) == judge("W9043", build(runtimes)) == []
+    assert judge("E9943", build(runtimes)) == judge("W9943", build(runtimes)) == []
 
 
 @pytest.mark.parametrize("image", ["!Ref Given", "public.ecr.aws/docker/node:22"])
 def test_other_images_are_not_judged(judge, image):
     text = build("{node: 22, nodejs: 6}", image)
-    assert judge("E9043", text) == judge("W9043", text) == []
+    assert judge("E9943", text) == judge("W9943", text) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -64,5 +64,5 @@ def test_each_branch_is_judged(judge):
         f"!If [IsProduction, {new}, {old}]",
         f"!If [IsProduction, {old}, {new}]",
     ):
-        assert len(judge("W9043", build("{nodejs: 18}", image))) == 1
-        assert len(judge("E9043", build("{rust: 1.93}", image))) == 1
+        assert len(judge("W9943", build("{nodejs: 18}", image))) == 1
+        assert len(judge("E9943", build("{rust: 1.93}", image))) == 1

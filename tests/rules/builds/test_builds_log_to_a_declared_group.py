@@ -18,40 +18,40 @@ def named(text, name):
 
 
 def test_a_project_without_a_group_is_found(judge):
-    assert len(judge("W9040", build_project(logs=""))) == 1
+    assert len(judge("W9940", build_project(logs=""))) == 1
 
 
 def test_a_group_that_is_not_declared_is_found(judge):
-    (finding,) = judge("W9040", project("/builds/other"))
+    (finding,) = judge("W9940", project("/builds/other"))
     assert "'/builds/other'" in finding
 
 
 def test_a_group_is_known_by_reference_or_by_name(judge):
-    assert judge("W9040", project("!Ref BuildLogs")) == []
-    assert judge("W9040", named(project("/builds"), "/builds")) == []
+    assert judge("W9940", project("!Ref BuildLogs")) == []
+    assert judge("W9940", named(project("/builds"), "/builds")) == []
     same = named(
         project("!Join ['-', [/builds, !Ref Stage]]"), "!Sub '/builds-${Stage}'"
     )
-    assert judge("W9040", same) == []
+    assert judge("W9940", same) == []
 
 
 @pytest.mark.parametrize("name", ["!Sub '/aws/codebuild/${Build}'"])
 def test_the_default_group_may_be_declared(judge, name):
-    assert judge("W9040", named(build_project(logs=""), name)) == []
+    assert judge("W9940", named(build_project(logs=""), name)) == []
 
 
 def test_the_default_group_follows_the_name_of_the_project(judge):
     text = named(build_project(logs=""), "/aws/codebuild/unit-tests")
-    assert len(judge("W9040", text)) == 1
+    assert len(judge("W9940", text)) == 1
     text = text.replace(
         "      ServiceRole:", "      Name: unit-tests\n      ServiceRole:"
     )
-    assert judge("W9040", text) == []
+    assert judge("W9940", text) == []
 
 
 @pytest.mark.parametrize("group", ["!Ref Given", "!ImportValue logs"])
 def test_a_group_from_elsewhere_is_not_judged(judge, group):
-    assert judge("W9040", project(group)) == []
+    assert judge("W9940", project(group)) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -60,12 +60,12 @@ def test_each_branch_is_judged(judge):
         f"!If [IsProduction, {here}, {gone}]",
         f"!If [IsProduction, {gone}, {here}]",
     ):
-        assert len(judge("W9040", project(group))) == 1
+        assert len(judge("W9940", project(group))) == 1
 
 
 def test_logs_may_go_to_a_bucket_alone(judge):
     off = "      LogsConfig:\n        CloudWatchLogs: {Status: DISABLED}\n"
     bucket = "        S3Logs: {Status: ENABLED, Location: logs/builds}\n"
-    (finding,) = judge("W9040", build_project(logs=off))
+    (finding,) = judge("W9940", build_project(logs=off))
     assert "leave no log" in finding
-    assert judge("W9040", build_project(logs=off + bucket)) == []
+    assert judge("W9940", build_project(logs=off + bucket)) == []

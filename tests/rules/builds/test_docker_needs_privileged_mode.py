@@ -1,4 +1,4 @@
-"""E9041 for docker without privileged mode, W9041 for the reverse."""
+"""E9941 for docker without privileged mode, W9941 for the reverse."""
 
 import pytest
 
@@ -30,10 +30,10 @@ PRIVILEGED = "PrivilegedMode: true\n"
     ],
 )
 def test_docker_without_privileged_mode_is_found(judge, command):
-    assert len(judge("E9041", build(command))) == 1
-    assert len(judge("E9041", build(command, "PrivilegedMode: false\n"))) == 1
-    assert judge("E9041", build(command, PRIVILEGED)) == []
-    assert judge("W9041", build(command, PRIVILEGED)) == []
+    assert len(judge("E9941", build(command))) == 1
+    assert len(judge("E9941", build(command, "PrivilegedMode: false\n"))) == 1
+    assert judge("E9941", build(command, PRIVILEGED)) == []
+    assert judge("W9941", build(command, PRIVILEGED)) == []
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_docker_without_privileged_mode_is_found(judge, command):
     ],
 )
 def test_what_needs_no_daemon_is_fine(judge, command):
-    assert judge("E9041", build(command)) == []
+    assert judge("E9941", build(command)) == []
 
 
 def test_a_docker_server_takes_the_place_of_privileged_mode(judge):
     server = "DockerServer: {ComputeType: BUILD_GENERAL1_SMALL}\n"
-    assert judge("E9041", build("docker build .", server)) == []
+    assert judge("E9941", build("docker build .", server)) == []
 
 
 def test_finally_blocks_are_read(judge):
@@ -61,19 +61,19 @@ def test_finally_blocks_are_read(judge):
         buildspec="version: 0.2\nphases:\n  build:\n    commands: ['true']\n"
         "    finally:\n      - docker run image\n"
     )
-    assert len(judge("E9041", text)) == 1
+    assert len(judge("E9941", text)) == 1
 
 
 def test_windows_is_not_judged(judge):
     text = build("docker build .").replace("LINUX_CONTAINER", "WINDOWS_CONTAINER")
-    assert judge("E9041", text) == []
+    assert judge("E9941", text) == []
 
 
 def test_each_branch_is_judged(judge):
     for mode in ("!If [IsProduction, true, false]", "!If [IsProduction, false, true]"):
         environment = f"PrivilegedMode: {mode}\n"
-        assert len(judge("E9041", build("docker build .", environment))) == 1
-        assert len(judge("W9041", build("npm test", environment))) == 1
+        assert len(judge("E9941", build("docker build .", environment))) == 1
+        assert len(judge("W9941", build("npm test", environment))) == 1
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_branches_are_judged_as_they_go_together(judge, mode, errors, warnings):
     text = build_project(
         source=source, environment=f"PrivilegedMode: !If [IsProduction, {mode}]\n"
     )
-    assert len(judge("E9041", text)) == errors
-    assert len(judge("W9041", text)) == warnings
+    assert len(judge("E9941", text)) == errors
+    assert len(judge("W9941", text)) == warnings
 
 
 def test_privileged_mode_of_another_branch_is_fine(judge):
@@ -95,22 +95,22 @@ def test_privileged_mode_of_another_branch_is_fine(judge):
     source = f'{{Type: S3, BuildSpec: !If [IsProduction, "{plain}", buildspec.yml]}}'
     mode = "PrivilegedMode: !If [IsProduction, {}]\n".format
     text = build_project(source=source, environment=mode("false, true"))
-    assert judge("W9041", text) == []
+    assert judge("W9941", text) == []
     text = build_project(source=source, environment=mode("true, false"))
-    assert len(judge("W9041", text)) == 1
+    assert len(judge("W9941", text)) == 1
 
 
 def test_what_a_parameter_or_a_file_decides_is_not_judged(judge):
-    assert judge("E9041", build("docker build .", "PrivilegedMode: !Ref Given\n")) == []
-    assert judge("W9041", build("npm test", "PrivilegedMode: !Ref Given\n")) == []
+    assert judge("E9941", build("docker build .", "PrivilegedMode: !Ref Given\n")) == []
+    assert judge("W9941", build("npm test", "PrivilegedMode: !Ref Given\n")) == []
     file = build_project(environment=PRIVILEGED)
-    assert judge("E9041", file) == judge("W9041", file) == []
+    assert judge("E9941", file) == judge("W9941", file) == []
 
 
 @pytest.mark.parametrize("command", ["npm test", "pytest", "aws s3 ls"])
 def test_privileged_mode_for_nothing_is_found(judge, command):
-    assert len(judge("W9041", build(command, PRIVILEGED))) == 1
-    assert judge("W9041", build(command)) == []
+    assert len(judge("W9941", build(command, PRIVILEGED))) == 1
+    assert judge("W9941", build(command)) == []
 
 
 @pytest.mark.parametrize(
@@ -118,17 +118,17 @@ def test_privileged_mode_for_nothing_is_found(judge, command):
     ["./ci/build.sh", "bash ci/build.sh", "make image", "cdk deploy", "podman build ."],
 )
 def test_what_may_use_docker_may_be_privileged(judge, command):
-    assert judge("W9041", build(command, PRIVILEGED)) == []
+    assert judge("W9941", build(command, PRIVILEGED)) == []
 
 
 def test_a_buildspec_that_is_known_in_part_is_not_judged(judge):
     parts = '["version: 0.2", "phases: {}", !ImportValue more]'
     source = f'{{Type: S3, BuildSpec: !Join ["\\n", {parts}]}}'
-    assert judge("W9041", build_project(source=source, environment=PRIVILEGED)) == []
+    assert judge("W9941", build_project(source=source, environment=PRIVILEGED)) == []
     whole = source.replace("!ImportValue more", '"env: {}"')
-    assert len(judge("W9041", build_project(source=whole, environment=PRIVILEGED))) == 1
+    assert len(judge("W9941", build_project(source=whole, environment=PRIVILEGED))) == 1
 
 
 def test_a_buildspec_that_is_no_yaml_is_not_judged(judge):
     text = build_project(buildspec="version: 0.2\nphases: [docker build .\n")
-    assert judge("E9041", text) == []
+    assert judge("E9941", text) == []

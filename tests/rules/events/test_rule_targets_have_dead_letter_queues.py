@@ -13,14 +13,14 @@ def target(queue):
 
 @pytest.mark.parametrize("queue", ["", "          DeadLetterConfig: {}\n"])
 def test_a_target_without_a_queue_is_found(judge, queue):
-    assert len(judge("W9081", target(queue))) == 1
+    assert len(judge("W9981", target(queue))) == 1
 
 
 @pytest.mark.parametrize(
     "queue", [QUEUE, QUEUE.replace("!GetAtt Undelivered.Arn", "!Ref Given")]
 )
 def test_a_target_with_a_queue_is_fine(judge, queue):
-    assert judge("W9081", target(queue)) == []
+    assert judge("W9981", target(queue)) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -29,6 +29,6 @@ def test_each_branch_is_judged(judge):
         "!If [IsProduction, !Ref AWS::NoValue, arn]",
     ):
         assert (
-            len(judge("W9081", target(f"          DeadLetterConfig: {{Arn: {arn}}}\n")))
+            len(judge("W9981", target(f"          DeadLetterConfig: {{Arn: {arn}}}\n")))
             == 1
         )

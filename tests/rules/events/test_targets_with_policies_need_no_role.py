@@ -16,7 +16,7 @@ def target(arn, role="arn:aws:iam::111122223333:role/events"):
     "arn", ["!Ref Topic", "!GetAtt Topic.TopicArn", "!GetAtt Undelivered.Arn"]
 )
 def test_a_role_for_a_topic_or_queue_is_found(judge, arn):
-    assert len(judge("E9082", target(arn))) == 1
+    assert len(judge("E9982", target(arn))) == 1
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ def test_a_role_for_a_topic_or_queue_is_found(judge, arn):
     ],
 )
 def test_a_role_for_another_target_is_fine(judge, arn):
-    assert judge("E9082", target(arn)) == []
+    assert judge("E9982", target(arn)) == []
 
 
 def test_no_role_is_fine(judge):
-    assert judge("E9082", notified_rule()) == []
-    assert judge("E9082", target("!Ref Topic", "!Ref AWS::NoValue")) == []
+    assert judge("E9982", notified_rule()) == []
+    assert judge("E9982", target("!Ref Topic", "!Ref AWS::NoValue")) == []
 
 
 def test_branches_are_judged_as_they_go_together(judge):
     role = "!If [IsProduction, arn:aws:iam::111122223333:role/e, !Ref AWS::NoValue]"
-    assert len(judge("E9082", target("!Ref Topic", role))) == 1
+    assert len(judge("E9982", target("!Ref Topic", role))) == 1
     apart = target("!If [IsProduction, !Ref Given, !Ref Topic]", role)
-    assert judge("E9082", apart) == []
+    assert judge("E9982", apart) == []

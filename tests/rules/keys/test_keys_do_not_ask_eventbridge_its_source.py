@@ -20,7 +20,7 @@ def conditioned(condition, key="!Ref Key"):
     ],
 )
 def test_a_condition_that_never_holds_is_found(judge, condition):
-    (finding,) = judge("E9083", conditioned(condition))
+    (finding,) = judge("E9983", conditioned(condition))
     assert "aws:source" in finding
 
 
@@ -33,17 +33,17 @@ def test_a_condition_that_never_holds_is_found(judge, condition):
     ],
 )
 def test_other_conditions_are_fine(judge, condition):
-    assert judge("E9083", conditioned(condition)) == []
+    assert judge("E9983", conditioned(condition)) == []
 
 
 def test_each_branch_is_judged(judge):
     none = "!Ref AWS::NoValue"
-    assert judge("E9083", conditioned(f"!If [IsProduction, {ACCOUNT}, {none}]"))
-    assert judge("E9083", conditioned(f"!If [IsProduction, {none}, {ACCOUNT}]"))
+    assert judge("E9983", conditioned(f"!If [IsProduction, {ACCOUNT}, {none}]"))
+    assert judge("E9983", conditioned(f"!If [IsProduction, {none}, {ACCOUNT}]"))
 
 
 def test_a_key_that_no_rule_uses_may_ask(judge):
-    assert judge("E9083", conditioned(ACCOUNT, key="!Ref Given")) == []
+    assert judge("E9983", conditioned(ACCOUNT, key="!Ref Given")) == []
 
 
 def test_other_services_may_be_asked(judge):
@@ -51,4 +51,4 @@ def test_other_services_may_be_asked(judge):
         "{Service: events.amazonaws.com}\n            Action: [kms",
         "{Service: sns.amazonaws.com}\n            Action: [kms",
     )
-    assert judge("E9083", text) == []
+    assert judge("E9983", text) == []

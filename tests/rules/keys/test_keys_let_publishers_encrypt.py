@@ -23,7 +23,7 @@ def encrypted(old="", new="", key="!Ref Key", more=""):
     ],
 )
 def test_a_key_that_the_service_cannot_use_is_found(judge, old, new, lacks):
-    (finding,) = judge("E9084", encrypted(old, new))
+    (finding,) = judge("E9984", encrypted(old, new))
     assert f"does not allow {lacks} to events.amazonaws.com" in finding
 
 
@@ -32,28 +32,28 @@ def test_a_key_that_the_service_cannot_use_is_found(judge, old, new, lacks):
     [ACTIONS, "Action: kms:*", "Action: [kms:Decrypt, kms:GenerateDataKey]"],
 )
 def test_a_key_that_lets_it_in_is_fine(judge, actions):
-    assert judge("E9084", encrypted(ACTIONS, actions)) == []
+    assert judge("E9984", encrypted(ACTIONS, actions)) == []
 
 
 @pytest.mark.parametrize("key", ["!GetAtt Key.Arn", "!Ref Alias"])
 def test_the_key_is_found_by_arn_and_alias(judge, key):
-    assert judge("E9084", encrypted(key=key, more=ALIAS)) == []
+    assert judge("E9984", encrypted(key=key, more=ALIAS)) == []
     text = encrypted("events.", "sns.", key=key, more=ALIAS)
-    assert len(judge("E9084", text)) == 1
+    assert len(judge("E9984", text)) == 1
 
 
 @pytest.mark.parametrize("key", ["!Ref Given", "alias/elsewhere"])
 def test_a_key_from_elsewhere_is_not_judged(judge, key):
-    assert judge("E9084", encrypted("events.", "sns.", key=key)) == []
+    assert judge("E9984", encrypted("events.", "sns.", key=key)) == []
 
 
 def test_a_policy_from_elsewhere_is_not_judged(judge):
     policy = KEY[KEY.index("      KeyPolicy:") : KEY.index("      Tags:")]
-    assert judge("E9084", encrypted(policy, "      KeyPolicy: !Ref Given\n")) == []
+    assert judge("E9984", encrypted(policy, "      KeyPolicy: !Ref Given\n")) == []
 
 
 def test_without_a_key_there_is_nothing_to_judge(judge):
-    assert judge("E9084", notified_rule()) == []
+    assert judge("E9984", notified_rule()) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -61,8 +61,8 @@ def test_each_branch_is_judged(judge):
         "!If [IsProduction, !Ref Key, !Ref Given]",
         "!If [IsProduction, !Ref Given, !Ref Key]",
     ):
-        assert judge("E9084", encrypted(key=key)) == []
-        assert len(judge("E9084", encrypted("events.", "sns.", key=key))) == 1
+        assert judge("E9984", encrypted(key=key)) == []
+        assert len(judge("E9984", encrypted("events.", "sns.", key=key))) == 1
 
 
 def test_only_the_services_that_send_to_it_need_the_key(judge):
@@ -74,6 +74,6 @@ def test_only_the_services_that_send_to_it_need_the_key(judge):
     Type: AWS::SNS::Topic
     Properties: {KmsMasterKeyId: !Ref Key}
 """
-    assert len(judge("E9084", notified_rule(KEY, alarm))) == 1
+    assert len(judge("E9984", notified_rule(KEY, alarm))) == 1
     key = KEY.replace("events.", "cloudwatch.")
-    assert judge("E9084", notified_rule(key, alarm)) == []
+    assert judge("E9984", notified_rule(key, alarm)) == []

@@ -9,7 +9,7 @@ def key(properties):
     "properties", ["{}", "{EnableKeyRotation: false}", "{KeySpec: SYMMETRIC_DEFAULT}"]
 )
 def test_a_key_that_does_not_rotate_is_found(judge, properties):
-    assert len(judge("W9084", key(properties))) == 1
+    assert len(judge("W9984", key(properties))) == 1
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,15 @@ def test_a_key_that_does_not_rotate_is_found(judge, properties):
     ],
 )
 def test_keys_that_rotate_or_cannot_are_fine(judge, properties):
-    assert judge("W9084", key(properties)) == []
+    assert judge("W9984", key(properties)) == []
 
 
 def test_each_branch_is_judged(judge):
     assert (
-        len(judge("W9084", key("{EnableKeyRotation: !If [IsProduction, true, false]}")))
+        len(judge("W9984", key("{EnableKeyRotation: !If [IsProduction, true, false]}")))
         == 1
     )
     assert (
-        len(judge("W9084", key("{EnableKeyRotation: !If [IsProduction, false, true]}")))
+        len(judge("W9984", key("{EnableKeyRotation: !If [IsProduction, false, true]}")))
         == 1
     )

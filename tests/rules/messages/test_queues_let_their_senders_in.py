@@ -19,18 +19,18 @@ SUBSCRIPTION = """\
 
 
 def test_a_dead_letter_queue_that_refuses_is_found(judge):
-    (finding,) = judge("E9078", notified_rule().replace(QUEUE_POLICY, ""))
+    (finding,) = judge("E9978", notified_rule().replace(QUEUE_POLICY, ""))
     assert "Undelivered allows sqs:SendMessage to events.amazonaws.com" in finding
 
 
 def test_a_queue_that_lets_the_rule_in_is_fine(judge):
-    assert judge("E9078", notified_rule()) == []
+    assert judge("E9978", notified_rule()) == []
 
 
 def test_a_queue_as_target_needs_the_same(judge):
     text = notified_rule().replace("Arn: !Ref Topic", "Arn: !GetAtt Undelivered.Arn")
-    assert judge("E9078", text) == []
-    assert len(judge("E9078", text.replace(QUEUE_POLICY, ""))) == 2
+    assert judge("E9978", text) == []
+    assert len(judge("E9978", text.replace(QUEUE_POLICY, ""))) == 2
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_queue_as_target_needs_the_same(judge):
 )
 def test_a_statement_that_does_not_let_it_in_is_found(judge, old, new):
     text = notified_rule().replace(QUEUE_POLICY, QUEUE_POLICY.replace(old, new, 1))
-    assert len(judge("E9078", text)) == 1
+    assert len(judge("E9978", text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_statement_for_other_rules_lets_this_one_not_in(judge, source, finding
     other = "  Other: {Type: AWS::Events::Rule, Properties: {Targets: []}}\n"
     policy = QUEUE_POLICY.replace("!GetAtt Failed.Arn", source)
     text = notified_rule(other).replace(QUEUE_POLICY, policy)
-    assert len(judge("E9078", text)) == findings
+    assert len(judge("E9978", text)) == findings
     negated = text.replace("ArnEquals", "ArnNotEquals")
-    assert judge("E9078", negated) == []
+    assert judge("E9978", negated) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -74,15 +74,15 @@ def test_each_branch_is_judged(judge):
         f"!If [IsProduction, {none}, {queue}]",
     ):
         text = notified_rule().replace(f"{{Arn: {queue}}}", f"{{Arn: {arn}}}")
-        assert judge("E9078", text) == []
-        assert len(judge("E9078", text.replace(QUEUE_POLICY, ""))) == 1
+        assert judge("E9978", text) == []
+        assert len(judge("E9978", text.replace(QUEUE_POLICY, ""))) == 1
 
 
 def test_a_queue_from_elsewhere_is_not_judged(judge):
     text = notified_rule().replace(
         "{Arn: !GetAtt Undelivered.Arn}", "{Arn: !Ref Given}"
     )
-    assert judge("E9078", text.replace(QUEUE_POLICY, "")) == []
+    assert judge("E9978", text.replace(QUEUE_POLICY, "")) == []
 
 
 DEAD_LETTERS = SUBSCRIPTION.replace(
@@ -101,14 +101,14 @@ INLINE = TOPIC.replace(
 )
 def test_a_queue_of_a_subscription_lets_sns_in(judge, senders):
     policy = QUEUE_POLICY.replace("!GetAtt Failed.Arn", "!Ref Topic")
-    assert len(judge("E9078", template(*senders, QUEUE, policy))) == 1
+    assert len(judge("E9978", template(*senders, QUEUE, policy))) == 1
     policy = policy.replace("events.", "sns.")
-    assert judge("E9078", template(*senders, QUEUE, policy)) == []
+    assert judge("E9978", template(*senders, QUEUE, policy)) == []
     other = policy.replace("!Ref Topic", "!Ref Undelivered")
-    assert len(judge("E9078", template(*senders, QUEUE, other))) == 1
+    assert len(judge("E9978", template(*senders, QUEUE, other))) == 1
 
 
 def test_a_subscription_to_a_topic_from_elsewhere_may_be_let_in(judge):
     policy = QUEUE_POLICY.replace("events.", "sns.").replace("Failed.Arn", "Topic.Arn")
     elsewhere = SUBSCRIPTION.replace("!Ref Topic", "!Ref Given")
-    assert judge("E9078", template(TOPIC, elsewhere, QUEUE, policy)) == []
+    assert judge("E9978", template(TOPIC, elsewhere, QUEUE, policy)) == []

@@ -1,4 +1,4 @@
-"""W9074 for topics, W9078 for queues: the same statement."""
+"""W9974 for topics, W9978 for queues: the same statement."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from generator.rules._messaging_fragments import (
 )
 
 KINDS = [
-    ("W9074", TOPIC, TOPIC_POLICY, "sns:Publish"),
-    ("W9078", QUEUE, QUEUE_POLICY.replace("!GetAtt Failed.Arn", "arn"), "sqs:*"),
+    ("W9974", TOPIC, TOPIC_POLICY, "sns:Publish"),
+    ("W9978", QUEUE, QUEUE_POLICY.replace("!GetAtt Failed.Arn", "arn"), "sqs:*"),
 ]
 
 
@@ -45,4 +45,4 @@ def test_an_inline_policy_counts(judge):
     inline = TOPIC_POLICY.replace("SNS::TopicPolicy", "SNS::TopicInlinePolicy").replace(
         "Topics: [!Ref Topic]", "TopicArn: !GetAtt Topic.TopicArn"
     )
-    assert judge("W9074", template(TOPIC, inline)) == []
+    assert judge("W9974", template(TOPIC, inline)) == []

@@ -20,7 +20,7 @@ def policy(action, resource='"*"'):
 
 
 def test_actions_that_could_be_narrowed_are_named(judge):
-    (finding,) = judge("W9051", policy("[ecr:GetAuthorizationToken, ecr:PutImage]"))
+    (finding,) = judge("W9951", policy("[ecr:GetAuthorizationToken, ecr:PutImage]"))
     assert "ecr:PutImage can be limited" in finding
     assert "GetAuthorizationToken" not in finding
 
@@ -39,17 +39,17 @@ def test_actions_that_could_be_narrowed_are_named(judge):
     ],
 )
 def test_actions_without_resources_may_have_every_resource(judge, action):
-    assert judge("W9051", policy(action)) == []
+    assert judge("W9951", policy(action)) == []
 
 
 @pytest.mark.parametrize("action", ["ecr:Batch*", "s3:Get*", "s3:*"])
 def test_wildcards_count_if_most_actions_could_be_narrowed(judge, action):
-    assert len(judge("W9051", policy(action))) == 1
+    assert len(judge("W9951", policy(action))) == 1
 
 
 @pytest.mark.parametrize("action", ["ec2:Describe*", "autoscaling:Describe*"])
 def test_wildcards_that_mostly_need_every_resource_are_fine(judge, action):
-    assert judge("W9051", policy(action)) == []
+    assert judge("W9951", policy(action)) == []
 
 
 def test_of_many_actions_the_first_are_named(judge):
@@ -58,7 +58,7 @@ def test_of_many_actions_the_first_are_named(judge):
         for verb in ("Get", "Put")
         for what in ("", "Acl", "LegalHold", "Retention", "Tagging")
     )
-    (finding,) = judge("W9051", policy(f"[{actions}]"))
+    (finding,) = judge("W9951", policy(f"[{actions}]"))
     assert finding.endswith("and 2 more can be limited to ARNs")
 
 
@@ -67,7 +67,7 @@ def test_of_many_actions_the_first_are_named(judge):
     ["arn:aws:s3:::*", "!Sub 'arn:${AWS::Partition}:s3:::*'", "[a, '*']"],
 )
 def test_an_arn_of_everything_is_every_resource(judge, resource):
-    assert len(judge("W9051", policy("s3:GetObject", resource))) == 1
+    assert len(judge("W9951", policy("s3:GetObject", resource))) == 1
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_arn_of_everything_is_every_resource(judge, resource):
     ["arn:aws:s3:::artifacts/*", "!Sub '${Given}/*'", "!Ref Given", "!ImportValue x"],
 )
 def test_named_and_unknown_resources_are_fine(judge, resource):
-    assert judge("W9051", policy("s3:GetObject", resource)) == []
+    assert judge("W9951", policy("s3:GetObject", resource)) == []
 
 
 def test_each_branch_is_judged(judge):
@@ -83,7 +83,7 @@ def test_each_branch_is_judged(judge):
         "!If [IsProduction, arn:aws:s3:::a/*, '*']",
         "!If [IsProduction, '*', arn:aws:s3:::a/*]",
     ):
-        assert len(judge("W9051", policy("s3:GetObject", resource))) == 1
+        assert len(judge("W9951", policy("s3:GetObject", resource))) == 1
 
 
 @pytest.mark.parametrize(
@@ -96,25 +96,25 @@ def test_each_branch_is_judged(judge):
 )
 def test_a_condition_can_name_the_resources(judge, condition):
     text = policy("ecs:StopTask") + f"            Condition: {condition}\n"
-    assert judge("W9051", text) == []
+    assert judge("W9951", text) == []
 
 
 def test_a_condition_of_one_branch_does_not(judge):
     tagged = "{StringEquals: {aws:ResourceTag/team: pay}}"
     either = f"            Condition: !If [IsProduction, {tagged}, !Ref AWS::NoValue]\n"
-    assert len(judge("W9051", policy("ecs:StopTask") + either)) == 1
+    assert len(judge("W9951", policy("ecs:StopTask") + either)) == 1
 
 
 def test_other_conditions_do_not(judge):
     condition = "            Condition: {Bool: {aws:SecureTransport: true}}\n"
-    assert len(judge("W9051", policy("ecs:StopTask") + condition)) == 1
+    assert len(judge("W9951", policy("ecs:StopTask") + condition)) == 1
 
 
 def test_exceptions_are_configuration(judge, house_rules):
-    rule = house_rules["W9051"]
+    rule = house_rules["W9951"]
     rule.configure({"exceptions": ["ecs:StopTask"]})
     try:
-        assert judge("W9051", policy("ecs:StopTask")) == []
-        assert len(judge("W9051", policy("ecs:ListTasks"))) == 1
+        assert judge("W9951", policy("ecs:StopTask")) == []
+        assert len(judge("W9951", policy("ecs:ListTasks"))) == 1
     finally:
         rule.configure()

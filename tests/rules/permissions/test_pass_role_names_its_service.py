@@ -24,8 +24,8 @@ def policy(condition, action="iam:PassRole", effect="Allow"):
 
 @pytest.mark.parametrize("action", ["iam:PassRole", "'iam:*'", "[s3:Get, iam:Pass*]"])
 def test_pass_role_without_a_service_is_found(judge, action):
-    assert len(judge("W9052", policy("!Ref AWS::NoValue", action))) == 1
-    assert len(judge("W9052", policy(OTHER, action))) == 1
+    assert len(judge("W9952", policy("!Ref AWS::NoValue", action))) == 1
+    assert len(judge("W9952", policy(OTHER, action))) == 1
 
 
 @pytest.mark.parametrize(
@@ -33,22 +33,22 @@ def test_pass_role_without_a_service_is_found(judge, action):
     [GOOD, "{StringLike: {iam:passedtoservice: [ecs-tasks.amazonaws.com]}}"],
 )
 def test_pass_role_to_a_named_service_is_fine(judge, condition):
-    assert judge("W9052", policy(condition)) == []
+    assert judge("W9952", policy(condition)) == []
 
 
 def test_each_branch_is_judged(judge):
-    assert len(judge("W9052", policy(f"!If [IsProduction, {GOOD}, {OTHER}]"))) == 1
-    assert len(judge("W9052", policy(f"!If [IsProduction, {OTHER}, {GOOD}]"))) == 1
+    assert len(judge("W9952", policy(f"!If [IsProduction, {GOOD}, {OTHER}]"))) == 1
+    assert len(judge("W9952", policy(f"!If [IsProduction, {OTHER}, {GOOD}]"))) == 1
 
 
 def test_what_a_parameter_decides_is_not_judged(judge):
-    assert judge("W9052", policy("!Ref Given")) == []
+    assert judge("W9952", policy("!Ref Given")) == []
 
 
 @pytest.mark.parametrize("action", ["iam:GetRole", "s3:*", "'*'"])
 def test_other_actions_are_not_judged(judge, action):
-    assert judge("W9052", policy("!Ref AWS::NoValue", action)) == []
+    assert judge("W9952", policy("!Ref AWS::NoValue", action)) == []
 
 
 def test_what_denies_is_fine(judge):
-    assert judge("W9052", policy("!Ref AWS::NoValue", effect="Deny")) == []
+    assert judge("W9952", policy("!Ref AWS::NoValue", effect="Deny")) == []

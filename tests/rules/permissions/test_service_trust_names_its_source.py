@@ -25,7 +25,7 @@ def role(condition, principal="{Service: codebuild.amazonaws.com}"):
 )
 def test_a_service_without_a_source_is_found(judge, service):
     text = role(NONE, f"{{Service: [{service}.amazonaws.com]}}")
-    (finding,) = judge("W9053", text)
+    (finding,) = judge("W9953", text)
     assert f"{service}.amazonaws.com" in finding
 
 
@@ -40,12 +40,12 @@ def test_a_service_without_a_source_is_found(judge, service):
     ],
 )
 def test_any_source_is_fine(judge, condition):
-    assert judge("W9053", role(condition)) == []
+    assert judge("W9953", role(condition)) == []
 
 
 def test_each_branch_is_judged(judge):
-    assert len(judge("W9053", role(f"!If [IsProduction, {ACCOUNT}, {NONE}]"))) == 1
-    assert len(judge("W9053", role(f"!If [IsProduction, {NONE}, {ACCOUNT}]"))) == 1
+    assert len(judge("W9953", role(f"!If [IsProduction, {ACCOUNT}, {NONE}]"))) == 1
+    assert len(judge("W9953", role(f"!If [IsProduction, {NONE}, {ACCOUNT}]"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_each_branch_is_judged(judge):
     ],
 )
 def test_other_principals_are_not_judged(judge, principal):
-    assert judge("W9053", role(NONE, principal)) == []
+    assert judge("W9953", role(NONE, principal)) == []
 
 
 def test_services_are_configuration(judge, house_rules):
-    rule = house_rules["W9053"]
+    rule = house_rules["W9953"]
     rule.configure({"services": ["lambda.amazonaws.com"]})
     try:
-        assert len(judge("W9053", role(NONE, "{Service: lambda.amazonaws.com}"))) == 1
-        assert judge("W9053", role(NONE)) == []
+        assert len(judge("W9953", role(NONE, "{Service: lambda.amazonaws.com}"))) == 1
+        assert judge("W9953", role(NONE)) == []
     finally:
         rule.configure()
 
 
 def test_what_denies_is_fine(judge):
-    assert judge("W9053", role(NONE).replace("Effect: Allow", "Effect: Deny")) == []
+    assert judge("W9953", role(NONE).replace("Effect: Allow", "Effect: Deny")) == []

@@ -1,4 +1,4 @@
-"""E9001: what each provider takes, in every branch, and silence where unknown."""
+"""E9901: what each provider takes, in every branch, and silence where unknown."""
 
 from textwrap import indent
 
@@ -30,7 +30,7 @@ def test_every_required_key_is_missed(judge, kind):
     text = action("{}", provider, category).replace(
         f"Owner: AWS, Provider: {provider}", f"Owner: {owner}, Provider: {provider}"
     )
-    assert len(judge("E9001", text)) == len(ACTIONS[kind].required)
+    assert len(judge("E9901", text)) == len(ACTIONS[kind].required)
 
 
 @pytest.mark.parametrize("kind", ACTIONS, ids="/".join)
@@ -43,7 +43,7 @@ def test_every_optional_key_is_known(judge, kind):
     text = action(f"{{{keys}}}", provider, category).replace(
         f"Owner: AWS, Provider: {provider}", f"Owner: {owner}, Provider: {provider}"
     )
-    assert judge("E9001", text) == []
+    assert judge("E9901", text) == []
 
 
 def test_no_key_is_both_required_and_optional():
@@ -57,7 +57,7 @@ def test_no_key_is_both_required_and_optional():
 
 
 def test_an_unknown_key_is_named_with_those_there_are(judge):
-    [found] = judge("E9001", action("{ProjectName: image, Projectname: image}"))
+    [found] = judge("E9901", action("{ProjectName: image, Projectname: image}"))
     assert "'Projectname'" in found
     assert "ProjectName, PrimarySource" in found
     assert "action-reference-CodeBuild.html" in found
@@ -65,7 +65,7 @@ def test_an_unknown_key_is_named_with_those_there_are(judge):
 
 def test_an_action_without_configuration_lacks_what_is_required(judge):
     text = pipeline(SOURCE, BUILD.replace("      Configuration:", "      #"))
-    assert len(judge("E9001", text)) == 1
+    assert len(judge("E9901", text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_action_without_configuration_lacks_what_is_required(judge):
     ],
 )
 def test_a_value_calls_for_another_key(judge, provider, category, settings, missing):
-    found = judge("E9001", action(settings, provider, category))
+    found = judge("E9901", action(settings, provider, category))
     assert [missing in line for line in found] == ([True] if missing else [])
 
 
@@ -117,7 +117,7 @@ def test_a_value_calls_for_another_key(judge, provider, category, settings, miss
     ],
 )
 def test_values_come_from_the_list_of_the_key(judge, settings, is_fine):
-    assert (judge("E9001", action(settings)) == []) is is_fine
+    assert (judge("E9901", action(settings)) == []) is is_fine
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_values_come_from_the_list_of_the_key(judge, settings, is_fine):
     ],
 )
 def test_what_cannot_be_known_is_not_judged(judge, text):
-    assert judge("E9001", text) == []
+    assert judge("E9901", text) == []
 
 
 def test_both_branches_of_a_condition_are_judged(judge):
@@ -144,13 +144,13 @@ def test_both_branches_of_a_condition_are_judged(judge):
         "!If [IsProduction, {ProjectName: image}, {Project: image}]",
         "!If [IsProduction, {Project: image}, {ProjectName: image}]",
     ):
-        assert len(judge("E9001", action(settings))) == 2
+        assert len(judge("E9901", action(settings))) == 2
     optional = (
         "{ProjectName: image, PrimarySource: !If [IsProduction, a, !Ref AWS::NoValue]}"
     )
-    assert judge("E9001", action(optional)) == []
+    assert judge("E9901", action(optional)) == []
     removed = "{ProjectName: !If [IsProduction, image, !Ref AWS::NoValue]}"
-    assert len(judge("E9001", action(removed))) == 1
+    assert len(judge("E9901", action(removed))) == 1
 
 
 def test_a_stage_that_is_there_in_one_case_is_judged_in_that_case(judge):
@@ -159,7 +159,7 @@ def test_a_stage_that_is_there_in_one_case_is_judged_in_that_case(judge):
     stage = (
         "- Fn::If:\n    - IsProduction\n    -\n" + inner + "    - !Ref AWS::NoValue\n"
     )
-    [found] = judge("E9001", pipeline(SOURCE, BUILD, stage))
+    [found] = judge("E9901", pipeline(SOURCE, BUILD, stage))
     assert "DeploymentGroupName" in found
 
 
@@ -170,4 +170,4 @@ def test_a_finding_points_at_its_line(judge):
         for number, line in enumerate(text.splitlines(), start=1)
         if "Projectname" in line
     )
-    assert judge("E9001", text)[0].startswith(f"{number}: ")
+    assert judge("E9901", text)[0].startswith(f"{number}: ")

@@ -1,4 +1,4 @@
-"""E9015, E9016, W9017, E9019: timeouts, variables, tokens and types of actions."""
+"""E9915, E9916, W9917, E9919: timeouts, variables, tokens and types of actions."""
 
 import json
 
@@ -15,14 +15,14 @@ from generator.rules.pipeline_actions import PipelineSourceToken
 )
 def test_an_approval_waits_for_five_minutes_to_sixty_days(judge, minutes, count):
     text = pipeline(SOURCE, APPROVAL + f"      TimeoutInMinutes: {minutes}\n")
-    assert len(judge("E9015", text)) == count
+    assert len(judge("E9915", text)) == count
 
 
 def test_an_action_of_unknown_category_may_have_a_timeout(judge):
     text = pipeline(SOURCE, BUILD + "      TimeoutInMinutes: 60\n")
-    assert len(judge("E9015", text)) == 1
+    assert len(judge("E9915", text)) == 1
     hidden = text.replace("Category: Build", "Category: !Ref Given")
-    assert judge("E9015", hidden) == []
+    assert judge("E9915", hidden) == []
 
 
 def environment(value: str) -> str:
@@ -43,18 +43,18 @@ def environment(value: str) -> str:
     ],
 )
 def test_variables_that_codebuild_cannot_read_are_found(judge, variables, problem):
-    [found] = judge("E9016", environment(f"'{json.dumps(variables)}'"))
+    [found] = judge("E9916", environment(f"'{json.dumps(variables)}'"))
     assert problem in found
 
 
 def test_the_number_of_the_variable_is_told(judge):
     text = '[{"name": "A", "value": ""}, {"name": "B"}]'
-    [found] = judge("E9016", environment(f"'{text}'"))
+    [found] = judge("E9916", environment(f"'{text}'"))
     assert "environment variable 2" in found
 
 
 def test_text_that_is_not_json_is_found(judge):
-    [found] = judge("E9016", environment("'[{name: A}]'"))
+    [found] = judge("E9916", environment("'[{name: A}]'"))
     assert "not JSON" in found
 
 
@@ -72,7 +72,7 @@ def test_text_that_is_not_json_is_found(judge):
     ],
 )
 def test_readable_and_unknown_variables_are_fine(judge, value):
-    assert judge("E9016", environment(value)) == []
+    assert judge("E9916", environment(value)) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_token_is_a_reference(judge, token, count):
     text = PipelineSourceToken.good.replace(
         '"{{resolve:secretsmanager:github-oauth-token-dev}}"', token
     )
-    assert len(judge("W9017", text)) == count
+    assert len(judge("W9917", text)) == count
 
 
 @pytest.mark.parametrize("kind", ACTIONS, ids="/".join)
@@ -100,7 +100,7 @@ def test_every_action_type_of_the_table_is_offered(judge, kind):
         "{Category: Build, Owner: AWS, Provider: CodeBuild",
         f"{{Category: {category}, Owner: {owner}, Provider: {provider}",
     )
-    assert judge("E9019", text) == []
+    assert judge("E9919", text) == []
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_only_what_is_known_to_be_wrong_is_found(
         "{Category: Build, Owner: AWS, Provider: CodeBuild",
         f"{{Category: {category}, Owner: {owner}, Provider: {provider}",
     )
-    assert len(judge("E9019", text)) == count
+    assert len(judge("E9919", text)) == count

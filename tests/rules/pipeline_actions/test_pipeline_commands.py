@@ -1,4 +1,4 @@
-"""E9014: commands stand in Commands actions and rules, one a line."""
+"""E9914: commands stand in Commands actions and rules, one a line."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def commands(lines: str) -> str:
     ],
 )
 def test_commands_that_cannot_run_are_found(judge, lines, problem):
-    [found] = judge("E9014", commands(lines))
+    [found] = judge("E9914", commands(lines))
     assert problem in found
 
 
@@ -53,7 +53,7 @@ def test_commands_that_cannot_run_are_found(judge, lines, problem):
     ],
 )
 def test_commands_that_can_run_are_fine(judge, lines):
-    assert judge("E9014", commands(lines)) == []
+    assert judge("E9914", commands(lines)) == []
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_commands_that_can_run_are_fine(judge, lines):
     ],
 )
 def test_what_belongs_to_commands_is_not_elsewhere(judge, line):
-    [found] = judge("E9014", pipeline(SOURCE, BUILD + f"      {line}\n"))
+    [found] = judge("E9914", pipeline(SOURCE, BUILD + f"      {line}\n"))
     assert "belongs to a Commands action, not to CodeBuild" in found
 
 
@@ -72,15 +72,15 @@ def test_files_belong_to_commands(judge):
     text = pipeline(
         SOURCE, BUILD.replace("Name: BuildOutput}", "Name: BuildOutput, Files: [a]}")
     )
-    assert len(judge("E9014", text)) == 1
+    assert len(judge("E9914", text)) == 1
 
 
 @pytest.mark.parametrize("provider", ["!Ref Given", "OfTomorrow", "ECRBuildAndPublish"])
 def test_a_provider_that_may_run_a_build_may_have_commands(judge, provider):
     text = pipeline(SOURCE, BUILD + "      Commands: [a]\n")
-    assert len(judge("E9014", text)) == 1
+    assert len(judge("E9914", text)) == 1
     other = text.replace("Provider: CodeBuild", f"Provider: {provider}")
-    assert judge("E9014", other) == []
+    assert judge("E9914", other) == []
 
 
 def test_a_commands_rule_needs_commands(judge):
@@ -92,6 +92,6 @@ def test_a_commands_rule_needs_commands(judge):
           - Name: Check
             RuleTypeId: {Category: Rule, Owner: AWS, Provider: Commands, Version: "1"}
 """
-    assert len(judge("E9014", pipeline(SOURCE, DEPLOY + rule))) == 1
+    assert len(judge("E9914", pipeline(SOURCE, DEPLOY + rule))) == 1
     given = rule + "            Commands: [ls]\n"
-    assert judge("E9014", pipeline(SOURCE, DEPLOY + given)) == []
+    assert judge("E9914", pipeline(SOURCE, DEPLOY + given)) == []

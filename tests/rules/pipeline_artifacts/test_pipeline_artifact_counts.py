@@ -1,4 +1,4 @@
-"""E9003: as many artifacts as the provider takes and makes."""
+"""E9903: as many artifacts as the provider takes and makes."""
 
 import pytest
 
@@ -48,10 +48,10 @@ def counted(provider: str, category: str, inputs: int, outputs: int, settings="{
 def test_the_range_of_each_provider(judge, provider, category, inputs, outputs):
     for number in range(12):
         fits = inputs[0] <= number <= inputs[1]
-        found = judge("E9003", counted(provider, category, number, outputs[1]))
+        found = judge("E9903", counted(provider, category, number, outputs[1]))
         assert (found == []) is fits, number
         fits = outputs[0] <= number <= outputs[1]
-        found = judge("E9003", counted(provider, category, inputs[1], number))
+        found = judge("E9903", counted(provider, category, inputs[1], number))
         assert (found == []) is fits, number
 
 
@@ -63,8 +63,8 @@ def test_the_range_of_each_provider(judge, provider, category, inputs, outputs):
     ],
 )
 def test_a_setting_that_reads_a_file_needs_an_input(judge, provider, settings):
-    assert len(judge("E9003", counted(provider, "Invoke", 0, 1, settings))) == 1
-    assert judge("E9003", counted(provider, "Invoke", 1, 1, settings)) == []
+    assert len(judge("E9903", counted(provider, "Invoke", 0, 1, settings))) == 1
+    assert judge("E9903", counted(provider, "Invoke", 1, 1, settings)) == []
 
 
 def test_each_branch_is_counted(judge):
@@ -73,18 +73,18 @@ def test_each_branch_is_counted(judge):
     text = pipeline(
         SOURCE, BUILD.replace("InputArtifacts: [{Name: SourceOutput}]", either)
     )
-    [found] = judge("E9003", text)
+    [found] = judge("E9903", text)
     assert "1 to 5 input artifacts, not 0" in found
 
 
 @pytest.mark.parametrize("hidden", ["!Ref Given", "[!Ref Given]"])
 def test_a_list_that_is_not_known_is_not_counted(judge, hidden):
     text = pipeline(SOURCE, BUILD.replace("[{Name: SourceOutput}]", hidden))
-    assert judge("E9003", text) == []
+    assert judge("E9903", text) == []
 
 
 def test_custom_actions_are_not_counted(judge):
     text = counted("Jenkins", "Build", 5, 5).replace(
         "Owner: AWS, P", "Owner: Custom, P"
     )
-    assert judge("E9003", text) == []
+    assert judge("E9903", text) == []

@@ -1,4 +1,4 @@
-"""E9007: a setting that names an artifact names an input of the action."""
+"""E9907: a setting that names an artifact names an input of the action."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def build(settings: str, inputs: str) -> str:
     ],
 )
 def test_the_primary_source_is_an_input(judge, settings, inputs, count):
-    assert len(judge("E9007", build(settings, inputs))) == count
+    assert len(judge("E9907", build(settings, inputs))) == count
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_the_primary_source_is_an_input(judge, settings, inputs, count):
 )
 def test_templates_and_images_come_from_inputs(judge, key):
     text = pipeline(SOURCE, BUILD, DEPLOY)
-    [found] = judge("E9007", text.replace(f"{key}: BuildOutput", f"{key}: Other"))
+    [found] = judge("E9907", text.replace(f"{key}: BuildOutput", f"{key}: Other"))
     assert f"{key} names 'Other'; the action's inputs are: BuildOutput" in found
 
 
 def test_the_template_configuration_comes_from_an_input(judge):
-    assert judge("E9007", pipeline(SOURCE, STACK)) == []
+    assert judge("E9907", pipeline(SOURCE, STACK)) == []
     other = STACK.replace("SourceOutput::dev", "Other::dev")
-    assert len(judge("E9007", pipeline(SOURCE, other))) == 1
+    assert len(judge("E9907", pipeline(SOURCE, other))) == 1
     hidden = STACK.replace("SourceOutput::dev.json", "!Ref Given")
-    assert judge("E9007", pipeline(SOURCE, hidden)) == []
+    assert judge("E9907", pipeline(SOURCE, hidden)) == []

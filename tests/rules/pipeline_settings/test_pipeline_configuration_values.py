@@ -1,4 +1,4 @@
-"""E9002 and W9002: settings are texts of the length that is stored."""
+"""E9902 and W9902: settings are texts of the length that is stored."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def build(setting: str) -> str:
     ],
 )
 def test_what_codepipeline_cannot_store_is_found(judge, setting):
-    assert len(judge("E9002", build(setting))) == 1
+    assert len(judge("E9902", build(setting))) == 1
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_what_codepipeline_cannot_store_is_found(judge, setting):
     ],
 )
 def test_what_fits_or_is_not_known_is_fine(judge, setting):
-    assert judge("E9002", build(setting)) == []
-    assert judge("W9002", build(setting)) == []
+    assert judge("E9902", build(setting)) == []
+    assert judge("W9902", build(setting)) == []
 
 
 def test_a_rule_may_hold_ten_thousand_characters(judge):
@@ -53,17 +53,17 @@ def test_a_rule_may_hold_ten_thousand_characters(judge):
             SOURCE, DEPLOY + WINDOW.replace('"* * 9-17 ? * MON-FRI *"', cron)
         )
 
-    assert judge("E9002", text(10_000)) == []
-    assert len(judge("E9002", text(10_001))) == 1
+    assert judge("E9902", text(10_000)) == []
+    assert len(judge("E9902", text(10_001))) == 1
 
 
 @pytest.mark.parametrize("value", ["true", "0", "1.5"])
 def test_numbers_and_booleans_are_to_be_quoted(judge, value):
-    assert len(judge("W9002", build(f"BatchEnabled: {value}"))) == 1
-    assert judge("E9002", build(f"BatchEnabled: {value}")) == []
-    assert judge("W9002", build(f"BatchEnabled: '{value}'")) == []
+    assert len(judge("W9902", build(f"BatchEnabled: {value}"))) == 1
+    assert judge("E9902", build(f"BatchEnabled: {value}")) == []
+    assert judge("W9902", build(f"BatchEnabled: '{value}'")) == []
 
 
 def test_settings_of_rules_are_to_be_quoted(judge):
     text = pipeline(SOURCE, DEPLOY + WINDOW.replace("Europe/Berlin", "12"))
-    assert len(judge("W9002", text)) == 1
+    assert len(judge("W9902", text)) == 1

@@ -1,4 +1,4 @@
-"""E9006: the image keys of CodeDeployToECS come in pairs."""
+"""E9906: the image keys of CodeDeployToECS come in pairs."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def deploy(keys: str) -> str:
     ],
 )
 def test_half_a_pair_and_a_wrong_placeholder_are_found(judge, keys, problem):
-    [found] = judge("E9006", deploy(keys))
+    [found] = judge("E9906", deploy(keys))
     assert problem in found
 
 
@@ -46,9 +46,9 @@ def test_half_a_pair_and_a_wrong_placeholder_are_found(judge, keys, problem):
     ],
 )
 def test_pairs_and_no_image_at_all_are_fine(judge, keys):
-    assert judge("E9006", deploy(keys)) == []
+    assert judge("E9906", deploy(keys)) == []
 
 
 def test_other_providers_have_no_images(judge):
     text = deploy(ARTIFACT).replace("Provider: CodeDeployToECS", "Provider: Other")
-    assert judge("E9006", text) == []
+    assert judge("E9906", text) == []

@@ -1,4 +1,4 @@
-"""E9011 and E9012: what a stage can do when a condition is not met."""
+"""E9911 and E9912: what a stage can do when a condition is not met."""
 
 import pytest
 
@@ -31,13 +31,13 @@ def gate(name: str, result: str, provider="LambdaInvoke", rules=1, conditions=1)
 def test_each_gate_has_its_results(judge, name, allowed):
     for result in ("FAIL", "SKIP", "ROLLBACK", "RETRY"):
         text = pipeline(SOURCE, DEPLOY + gate(name, result))
-        assert (judge("E9011", text) == []) is (result in allowed), result
-    assert judge("E9011", pipeline(SOURCE, DEPLOY + gate(name, "!Ref Given"))) == []
+        assert (judge("E9911", text) == []) is (result in allowed), result
+    assert judge("E9911", pipeline(SOURCE, DEPLOY + gate(name, "!Ref Given"))) == []
 
 
 def test_the_result_of_each_branch_is_judged(judge):
     either = gate("BeforeEntry", "!If [IsProduction, ROLLBACK, FAIL]")
-    [found] = judge("E9011", pipeline(SOURCE, DEPLOY + either))
+    [found] = judge("E9911", pipeline(SOURCE, DEPLOY + either))
     assert "BeforeEntry cannot ROLLBACK, only FAIL or SKIP" in found
 
 
@@ -54,13 +54,13 @@ def test_the_result_of_each_branch_is_judged(judge):
 )
 def test_only_two_rules_can_skip_a_stage(judge, provider, count):
     text = pipeline(SOURCE, DEPLOY + gate("BeforeEntry", "SKIP", provider))
-    assert len(judge("E9011", text)) == count
+    assert len(judge("E9911", text)) == count
 
 
 def test_one_condition_of_five_rules(judge):
     def found(**numbers: int) -> int:
         text = pipeline(SOURCE, DEPLOY + gate("BeforeEntry", "FAIL", **numbers))
-        return len(judge("E9011", text))
+        return len(judge("E9911", text))
 
     assert found(rules=5) == 0
     assert found(rules=6) == 1
@@ -82,7 +82,7 @@ def test_one_condition_of_five_rules(judge):
 )
 def test_on_failure_has_a_result_or_conditions(judge, failure, count):
     text = pipeline(SOURCE, DEPLOY + f"  OnFailure: {failure}\n")
-    assert len(judge("E9011", text)) == count
+    assert len(judge("E9911", text)) == count
 
 
 ROLLBACK = "  OnFailure: {Result: ROLLBACK}\n"
@@ -105,10 +105,10 @@ def test_no_stage_rolls_back_in_parallel_mode(judge, mode, count):
         DEPLOY + ROLLBACK,
         properties=f"PipelineType: V2\nExecutionMode: {mode}\n",
     )
-    assert len(judge("E9012", text)) == count
+    assert len(judge("E9912", text)) == count
 
 
 def test_the_source_stage_does_not_roll_back(judge):
-    assert len(judge("E9012", pipeline(SOURCE + ROLLBACK, BUILD))) == 1
+    assert len(judge("E9912", pipeline(SOURCE + ROLLBACK, BUILD))) == 1
     retry = "  OnFailure: {Result: RETRY}\n"
-    assert judge("E9012", pipeline(SOURCE + retry, BUILD + retry)) == []
+    assert judge("E9912", pipeline(SOURCE + retry, BUILD + retry)) == []

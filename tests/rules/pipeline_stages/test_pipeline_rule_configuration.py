@@ -1,4 +1,4 @@
-"""E9013: the settings of the rules of stage conditions."""
+"""E9913: the settings of the rules of stage conditions."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def ruled(provider: str, settings: str) -> str:
     ],
 )
 def test_wrong_settings_are_found(judge, provider, settings, problem):
-    assert problem in judge("E9013", ruled(provider, settings))[0]
+    assert problem in judge("E9913", ruled(provider, settings))[0]
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_wrong_settings_are_found(judge, provider, settings, problem):
     ],
 )
 def test_right_and_unknown_settings_are_fine(judge, provider, settings):
-    assert judge("E9013", ruled(provider, settings)) == []
+    assert judge("E9913", ruled(provider, settings)) == []
 
 
 def test_each_branch_is_judged(judge):
     settings = "!If [IsProduction, {FunctionName: f}, {Function: f}]"
-    assert len(judge("E9013", ruled("LambdaInvoke", settings))) == 2
+    assert len(judge("E9913", ruled("LambdaInvoke", settings))) == 2
 
 
 @pytest.mark.parametrize(

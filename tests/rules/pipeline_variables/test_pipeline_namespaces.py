@@ -1,4 +1,4 @@
-"""E9004: a namespace belongs to one action."""
+"""E9904: a namespace belongs to one action."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
 )
 def test_a_namespace_that_is_taken_is_found(judge, namespace, problem):
     text = pipeline(SOURCE, BUILD, DEPLOY).replace("BuildVariables", namespace)
-    [found] = judge("E9004", text)
+    [found] = judge("E9904", text)
     assert problem in found
 
 
@@ -30,12 +30,12 @@ def test_namespaces_that_never_meet_may_be_equal(judge):
         "Namespace: SourceVariables",
         "Namespace: !If [IsProduction, !Ref AWS::NoValue, SourceVariables]",
     )
-    assert judge("E9004", pipeline(source, build)) == []
-    assert len(judge("E9004", pipeline(SOURCE, build))) == 1
+    assert judge("E9904", pipeline(source, build)) == []
+    assert len(judge("E9904", pipeline(SOURCE, build))) == 1
 
 
 def test_a_namespace_from_a_parameter_is_not_judged(judge):
     text = pipeline(SOURCE, BUILD).replace(
         "Namespace: BuildVariables", "Namespace: !Ref Given"
     )
-    assert judge("E9004", text) == []
+    assert judge("E9904", text) == []

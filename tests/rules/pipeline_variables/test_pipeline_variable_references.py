@@ -1,4 +1,4 @@
-"""E9005: a variable that is referred to exists by then."""
+"""E9905: a variable that is referred to exists by then."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def approved(data: str, properties: str = VARIABLES) -> str:
     ],
 )
 def test_variables_of_earlier_actions_are_fine(judge, reference):
-    assert judge("E9005", approved(reference)) == []
+    assert judge("E9905", approved(reference)) == []
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def test_variables_of_earlier_actions_are_fine(judge, reference):
     ],
 )
 def test_a_variable_that_is_not_there_is_found(judge, reference, problem):
-    [found] = judge("E9005", approved(reference))
+    [found] = judge("E9905", approved(reference))
     assert problem in found
 
 
 def test_a_commands_action_without_variables_has_none(judge):
     text = approved("#{Description.SUMMARY}")
     [found] = judge(
-        "E9005", text.replace("OutputVariables: [SUMMARY]", "OutputVariables: []")
+        "E9905", text.replace("OutputVariables: [SUMMARY]", "OutputVariables: []")
     )
     assert "makes no variables" in found
     hidden = text.replace("OutputVariables: [SUMMARY]", "OutputVariables: !Ref Given")
-    assert judge("E9005", hidden) == []
+    assert judge("E9905", hidden) == []
 
 
 def test_environment_variables_of_commands_are_judged(judge):
     text = approved("").replace("#{SourceVariables.CommitId}", "#{Nobody.CommitId}")
-    [found] = judge("E9005", text)
+    [found] = judge("E9905", text)
     assert "Nobody" in found
 
 
@@ -88,14 +88,14 @@ def test_an_action_of_the_same_stage_must_come_earlier(judge):
         approve = approval("#{BuildVariables.TAG}").partition("  Actions:\n")[2]
         return pipeline(SOURCE, build + approve.replace("Type: V2", ""))
 
-    assert len(judge("E9005", text("1"))) == 1
-    assert len(judge("E9005", text("2"))) == 1
-    assert judge("E9005", text("!Ref Given")) == []
+    assert len(judge("E9905", text("1"))) == 1
+    assert len(judge("E9905", text("2"))) == 1
+    assert judge("E9905", text("!Ref Given")) == []
 
 
 def test_a_later_stage_is_not_over(judge):
     text = pipeline(SOURCE, approval("#{BuildVariables.TAG}"), BUILD)
-    [found] = judge("E9005", text)
+    [found] = judge("E9905", text)
     assert "'Image' is not over by then" in found
 
 
@@ -105,7 +105,7 @@ def test_source_actions_have_no_pipeline_variables(judge):
         BUILD,
         properties=VARIABLES,
     )
-    [found] = judge("E9005", text)
+    [found] = judge("E9905", text)
     assert "source action" in found
 
 
@@ -129,7 +129,7 @@ def test_source_actions_have_no_pipeline_variables(judge):
     ],
 )
 def test_what_cannot_be_known_is_not_judged(judge, text):
-    assert judge("E9005", text) == []
+    assert judge("E9905", text) == []
 
 
 def test_a_trigger_adds_variables_to_the_connection(judge):
@@ -140,8 +140,8 @@ Triggers:
     GitConfiguration: {SourceActionName: GitHub, PullRequest: [{Events: [OPEN]}]}
 """
     reference = "#{SourceVariables.PullRequestId}"
-    assert judge("E9005", approved(reference, trigger)) == []
-    assert len(judge("E9005", approved(reference))) == 1
+    assert judge("E9905", approved(reference, trigger)) == []
+    assert len(judge("E9905", approved(reference))) == 1
 
 
 def test_a_namespace_of_the_other_branch_does_not_exist(judge):
@@ -150,12 +150,12 @@ def test_a_namespace_of_the_other_branch_does_not_exist(judge):
         "Namespace: !If [IsProduction, SourceVariables, !Ref AWS::NoValue]",
     )
     always = approval("#{SourceVariables.CommitId}")
-    assert len(judge("E9005", pipeline(source, always))) == 1
+    assert len(judge("E9905", pipeline(source, always))) == 1
     sometimes = APPROVAL + (
         "      Configuration: !If [IsProduction, "
         '{CustomData: "#{SourceVariables.CommitId}"}, !Ref AWS::NoValue]\n'
     )
-    assert judge("E9005", pipeline(source, sometimes)) == []
+    assert judge("E9905", pipeline(source, sometimes)) == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_condition_sees_the_actions_that_are_over(judge, gate, variable, is_fi
     text = pipeline(
         SOURCE, BUILD + condition, later.replace("Name: Build", "Name: Later"), DEPLOY
     )
-    assert (judge("E9005", text) == []) is is_fine
+    assert (judge("E9905", text) == []) is is_fine
 
 
 def built(buildspec: str, variable: str, more: str = "") -> str:
@@ -218,11 +218,11 @@ def built(buildspec: str, variable: str, more: str = "") -> str:
     ],
 )
 def test_a_build_makes_what_its_buildspec_exports(judge, buildspec, variable, is_fine):
-    assert (judge("E9005", built(buildspec, variable)) == []) is is_fine
+    assert (judge("E9905", built(buildspec, variable)) == []) is is_fine
 
 
 @pytest.mark.parametrize(
     "more", [", BuildspecOverride: other.yml", ", BatchEnabled: 'true'"]
 )
 def test_a_build_with_another_buildspec_makes_other_variables(judge, more):
-    assert judge("E9005", built('"version: 0.2\\n"', "DIGEST", more)) == []
+    assert judge("E9905", built('"version: 0.2\\n"', "DIGEST", more)) == []
