@@ -114,7 +114,7 @@ def test_a_newcomer_walks_through_the_sandbox_from_plan_to_destroy(
     write_parameters(tmp_path, {**REQUIRED, "LogRetentionDays": "90"})
     pending = generator("plan", *in_dev, "--detailed-exitcode")
     assert pending.returncode == 3, pending.stdout + pending.stderr
-    assert "/Properties/RetentionInDays: 30 -> 90" in pending.stdout
+    assert "RetentionInDays: 30 -> 90" in pending.stdout
 
     ok(generator("deploy", *in_dev, "--yes"))
     ok(generator("destroy", *in_dev, "--yes"))
