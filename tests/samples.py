@@ -11,6 +11,11 @@ from tests.templates.stack import REQUIRED
 ACCOUNT = "111122223333"
 ENVIRONMENTS = f'[dev]\naccount = "{ACCOUNT}"\nregion = "us-east-2"\n'
 PARAMETERS = Path("params/dev/payment-service.pipeline.json")
+# With the IDs that a listener has, which `validate` wants to see.
+LISTENER = REQUIRED["ProductionListenerArn"].replace(
+    "50dc/f2f7", "50dc6c495c0c9188/f2f7dc8efc522ab2"
+)
+VALUES = {**REQUIRED, "ProductionListenerArn": LISTENER}
 
 
 def sample_project(folder: Path) -> Project:
@@ -19,7 +24,7 @@ def sample_project(folder: Path) -> Project:
     shutil.copy(ROOT / "templates_out" / "pipeline.yaml", folder / "templates_out")
     (folder / PARAMETERS.parent).mkdir(parents=True)
     (folder / "params" / "environments.toml").write_text(ENVIRONMENTS)
-    write_parameters(folder, REQUIRED)
+    write_parameters(folder, VALUES)
     return Project(folder)
 
 

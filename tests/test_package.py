@@ -13,8 +13,7 @@ from generator.cli import COMMANDS
 from generator.project import Project
 from generator.sandbox import sandbox
 from tests.checkout import ROOT, environment
-from tests.samples import ACCOUNT, sample_project, write_parameters
-from tests.templates.stack import REQUIRED
+from tests.samples import ACCOUNT, VALUES, sample_project, write_parameters
 
 MADE_FROM = ("generator", "LICENSE", "README.md", "pyproject.toml", "setup.cfg")
 
@@ -111,7 +110,7 @@ def test_a_newcomer_walks_through_the_sandbox_from_plan_to_destroy(
     stages = pipelines(Project(tmp_path))["payment-service-pipeline-dev"]
     assert (stages[0], stages[-1]) == ("Source", "Deploy")
 
-    write_parameters(tmp_path, {**REQUIRED, "LogRetentionDays": "90"})
+    write_parameters(tmp_path, {**VALUES, "LogRetentionDays": "90"})
     pending = generator("plan", *in_dev, "--detailed-exitcode")
     assert pending.returncode == 3, pending.stdout + pending.stderr
     assert "RetentionInDays: 30 -> 90" in pending.stdout
