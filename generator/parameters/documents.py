@@ -126,7 +126,22 @@ class _Reader:
         if problem:
             message, hint = problem
             self.wrong(node.line, f"{what} {shown(key)} {message}", hint)
+        elif node.kind in ("number", "boolean"):
+            self.unquoted(node, f"{what} {shown(key)}")
         return problem is None
+
+    def unquoted(self, node: Node, what: str) -> None:
+        """Report what other tools refuse, or what is not read as it is written."""
+        quoted = f'Write it in quotes: "{node.written}"'
+        if node.written.lower() != node.text:
+            message = f"{what} is {node.written}, which means {node.text}"
+            meant = f'{quoted}, or "{node.text}" if that is meant.'
+            self.wrong(node.line, message, meant)
+        elif self.file.endswith(".json"):
+            message = f"{what} is a {node.kind}, which aws-cli refuses"
+            self.findings.append(
+                Finding(self.file, node.line, "file", message, "warning", f"{quoted}.")
+            )
 
     def cli_list(self, root: Node) -> dict[str, Node]:
         parameters: dict[str, Node] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from generator.errors import UsageError
+from generator.parameters import demands
 from generator.parameters.model import Environment, Place
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
@@ -22,7 +23,8 @@ _TEXT_KEYS = (
 )
 _SWITCHES = ("termination_protection", "require_review")
 _TABLES = ("parameters", "tags")
-_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES)
+_REQUIRE = "require"
+_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES, _REQUIRE)
 
 # Names become part of stack names, so their characters are the same.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -92,6 +94,7 @@ class _Table:
                 )
         texts = {key: self.text_of(table, key) for key in _TEXT_KEYS}
         defaults = {key: self.strings(table, key) for key in _TABLES}
+        required = self.demands(table)
         environment = Environment(
             name=self.name,
             account=self.required(texts, "account", _ACCOUNT, "12 digits"),
@@ -105,6 +108,8 @@ class _Table:
             tags=defaults["tags"],
             parameter_places=self.places("parameters", defaults["parameters"]),
             tag_places=self.places("tags", defaults["tags"]),
+            require=required,
+            require_places=self.places(_REQUIRE, required),
         )
         self.check_roles(environment)
         self.check_bucket(environment)
@@ -160,7 +165,21 @@ class _Table:
             strings[name] = str(value).lower() if is_switch else str(value)
         return strings
 
-    def places(self, table: str, values: Mapping[str, str]) -> dict[str, Place]:
+    def demands(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        given = table.get(_REQUIRE, {})
+        if not isinstance(given, dict):
+            self.refuse((_REQUIRE,), f"{_REQUIRE} of {self.name} is no table")
+        for key, demand in given.items():
+            problem = demands.problem(demand)
+            if problem:
+                self.refuse(
+                    (_REQUIRE, key),
+                    f"{shown(key)} in the {_REQUIRE} of {self.name} {problem}",
+                    'Write "365", ["a", "b"], ">= 365", "<= 60", true or false.',
+                )
+        return given
+
+    def places(self, table: str, values: Mapping[str, Any]) -> dict[str, Place]:
         return {
             key: Place(self.file, line_of(self.text, (self.name, table, key)))
             for key in values

@@ -112,7 +112,7 @@ class _Reader:
             if content is not None:
                 written = document(content, str(path))
                 self.findings += written.findings
-                if not written.findings:
+                if all(f.severity != "error" for f in written.findings):
                     yield self.merged(path, environment, name, template, written)
 
     def content(self, path: Path) -> bytes | None:

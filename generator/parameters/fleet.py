@@ -147,15 +147,19 @@ def missing_services(
 
 
 def unused_defaults(fleet: Fleet) -> Iterator[Finding]:
-    """Defaults of an environment that no template knows."""
+    """Defaults and demands of an environment that no template knows."""
     known = {name for t in fleet.templates.values() for name in t.parameters}
     for environment in fleet.environments:
-        for name in environment.parameters:
+        places = {
+            **environment.require_places,
+            **environment.parameter_places,
+        }
+        for name, place in places.items():
             if fleet.templates and name not in known:
-                yield environment.parameter_places[name].finding(
+                yield place.finding(
                     "unknown-parameter",
                     f"{name} is no parameter of any template in use",
-                    f"Delete it from the parameters of {environment.name}.",
+                    f"Delete it from the table of {environment.name}.",
                 )
 
 

@@ -36,7 +36,8 @@ class Environment:
     `external_id`) is how the deployer reaches the account; `template_bucket` is
     where templates go that are too long for a call. `parameters` and
     `tags` are defaults for all files of the environment; `parameter_places`
-    and `tag_places` say where each default was written.
+    and `tag_places` say where each default was written. `require` is what the
+    values of all its files must meet (see `demands`).
     """
 
     name: str
@@ -52,6 +53,8 @@ class Environment:
     tags: Mapping[str, str] = field(default_factory=dict)
     parameter_places: Mapping[str, Place] = field(default_factory=dict)
     tag_places: Mapping[str, Place] = field(default_factory=dict)
+    require: Mapping[str, Any] = field(default_factory=dict)
+    require_places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def partition(self) -> str:

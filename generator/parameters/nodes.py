@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any, Literal, NoReturn, cast
@@ -40,13 +40,14 @@ class Node:
     """One value and its line (from 1).
 
     `text` is a scalar as it was spelled, so that `012` and `1.10` survive;
-    booleans are `true` or `false`. `items` belong to a list, `pairs` to an
-    object, whose keys may repeat.
+    booleans are `true` or `false`, `written` is how they stand there. `items`
+    belong to a list, `pairs` to an object, whose keys may repeat.
     """
 
     line: int
     kind: Kind
     text: str = ""
+    written: str = field(default="", compare=False)
     items: tuple["Node", ...] = ()
     pairs: tuple[tuple["Node", "Node"], ...] = ()
 
@@ -110,10 +111,12 @@ class _LineDecoder(json.JSONDecoder):
         if isinstance(value, list):
             return Node(line, "list", items=tuple(value))
         if isinstance(value, bool):
-            return Node(line, "boolean", str(value).lower())
+            return Node(line, "boolean", str(value).lower(), str(value).lower())
         if value is None:
             return Node(line, "null", "null")
-        return Node(line, "number" if isinstance(value, _Number) else "text", value)
+        return Node(
+            line, "number" if isinstance(value, _Number) else "text", value, value
+        )
 
     @staticmethod
     def _refuse(constant: str) -> NoReturn:
@@ -198,5 +201,6 @@ def _yaml_node(node: yaml.Node) -> Node:
         return Node(line, "list", items=tuple(map(_yaml_node, node.value)))
     kind = _YAML_KINDS.get(node.tag, "text")
     if kind == "boolean":
-        return Node(line, kind, str(node.value.lower() in _YAML_TRUE).lower())
-    return Node(line, kind, node.value)
+        true = str(node.value.lower() in _YAML_TRUE).lower()
+        return Node(line, kind, true, node.value)
+    return Node(line, kind, node.value, node.value)

@@ -80,9 +80,9 @@ def _constraints(declared: Mapping[str, Any]) -> dict[str, Any]:
     if "AllowedValues" in declared:
         return {"enum": [as_text(value) for value in declared["AllowedValues"]]}
     if kind == "Number":
-        return {"pattern": rf"^[+-]?[0-9.]+([eE][+-]?[0-9]+)?$|{_REFERENCE}"}
+        return {"pattern": r"^[+-]?[0-9.]+([eE][+-]?[0-9]+)?$"}
     if "AllowedPattern" in declared:
-        return {"pattern": f"^(?:{declared['AllowedPattern']})$|{_REFERENCE}"}
+        return {"pattern": f"^(?:{declared['AllowedPattern']})$"}
     lengths = {"MinLength": "minLength", "MaxLength": "maxLength"}
     return {
         json: int(declared[key]) for key, json in lengths.items() if key in declared

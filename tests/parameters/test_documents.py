@@ -149,3 +149,39 @@ def test_any_sections_are_read_or_refused(value: Any) -> None:
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for file in (FILE, "a.small.yaml"):
         assert isinstance(read(content, file), Document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"Parameters": {"Port": 8080}}',
+     '[{"ParameterKey": "Port", "ParameterValue": 8080}]'],
+)  # fmt: skip
+def test_a_number_that_aws_cli_refuses_is_a_warning_and_is_read(text: str) -> None:
+    found = document(text.encode(), "a.json")
+    assert found.parameters == {"Port": "8080"}
+    (finding,) = found.findings
+    assert (finding.severity, finding.line) == ("warning", 1)
+    assert finding.message == 'parameter "Port" is a number, which aws-cli refuses'
+    assert finding.hint == 'Write it in quotes: "8080".'
+
+
+def test_a_boolean_of_a_tag_is_a_warning() -> None:
+    (finding,) = document(b'{"Tags": {"Own": true}}', "a.json").findings
+    assert finding.message == 'tag "Own" is a boolean, which aws-cli refuses'
+
+
+@pytest.mark.parametrize(("word", "value"), [("NO", "false"), ("on", "true")])
+def test_a_word_that_yaml_takes_for_something_else_is_an_error(
+    word: str, value: str
+) -> None:
+    (finding,) = document(f"Parameters:\n  Code: {word}\n".encode(), "a.yaml").findings
+    assert (finding.severity, finding.line) == ("error", 2)
+    assert finding.message == f'parameter "Code" is {word}, which means {value}'
+    assert finding.hint == (
+        f'Write it in quotes: "{word}", or "{value}" if that is meant.'
+    )
+
+
+@pytest.mark.parametrize("value", ["true", "False", "8080", "010", '"NO"', "'on'"])
+def test_what_yaml_reads_as_it_is_written_passes(value: str) -> None:
+    assert document(f"Parameters: {{A: {value}}}".encode(), "a.yaml").findings == ()

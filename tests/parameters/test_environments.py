@@ -152,3 +152,27 @@ def test_lines_of_toml_keys_are_found(keys: tuple[str, ...], line: int) -> None:
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert 1 <= line_of(text, ("dev", "account")) <= text.count("\n") + len(text) + 1
+
+
+def test_what_an_environment_requires_is_read_with_its_line(
+    small: SmallProject,
+) -> None:
+    (dev,) = load(small, GOOD + '[dev.require]\nA = ">= 5"\nB = ["x"]\nC = true\n')
+    assert dev.require == {"A": ">= 5", "B": ["x"], "C": True}
+    assert [place.line for place in dev.require_places.values()] == [5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('require = "A"', ":4 require of dev is no table."),
+        ("[dev.require]\nA = 5", ':5 "A" in the require of dev is no text'),
+        ('[dev.require]\nA = "> 5"', ':5 "A" in the require of dev is no bound.'),
+    ],
+)
+def test_a_demand_that_says_nothing_is_refused(
+    small: SmallProject, table: str, message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(small, f"{GOOD}{table}\n")
+    assert message in caught.value.message

@@ -43,13 +43,14 @@ GOOD = [
     {},
     {"ServiceName": "ledger", "BuildTimeoutMinutes": "5", "Label": "abc"},
     {"VpcId": "", "SubnetIds": "subnet-01234567,subnet-89abcdef"},
-    {"ServiceName": "{{resolve:ssm:/name:1}}"},
+    {"ConnectionArn": "{{resolve:ssm:/connection:1}}"},
     {"AppPassword": "{{resolve:secretsmanager:app:SecretString:key}}"},
 ]
 BAD = [
     {"ServiceNam": "x"},
     {"NodeVersion": "21"},
     {"ServiceName": "Pay"},
+    {"ServiceName": "{{resolve:ssm:/name:1}}"},
     {"ServiceName": ["a"]},
     {"BuildTimeoutMinutes": "soon"},
     {"Label": "a"},

@@ -13,6 +13,7 @@ from generator.parameters.checks.deployments import blue_green
 from generator.parameters.checks.groups import groups
 from generator.parameters.checks.keys import keys
 from generator.parameters.checks.references import references
+from generator.parameters.checks.requirements import requirements
 from generator.parameters.checks.secrets import secrets
 from generator.parameters.checks.stack import stack
 from generator.parameters.checks.tags import tags
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     values,
     groups,
     blue_green,
+    requirements,
     arns,
     references,
     secrets,

@@ -50,7 +50,8 @@ def secrets(file: ParameterFile, template: Template) -> Iterator[Finding]:
         what = secret_in(value)
         if what is None and key in template.no_echo:
             what = "the plain value of a NoEcho parameter"
-        if what is None and _SECRET_NAME.search(key):
+        # An ARN says where the secret is.
+        if what is None and _SECRET_NAME.search(key) and not value.startswith("arn:"):
             what = "a plain value where the name says secret"
         if what is not None:
             yield file.place_of(key).finding(
@@ -68,10 +69,12 @@ def secrets(file: ParameterFile, template: Template) -> Iterator[Finding]:
 
 def secret_in(value: str) -> str | None:
     """What kind of secret a text seems to hold, or None."""
+    # An ARN names what is secret: `secret:app` within it is no password.
+    is_arn = value.startswith("arn:")
     for what, pattern in _SECRETS.items():
-        if pattern.search(value):
+        if pattern.search(value) and not (is_arn and what == "a password"):
             return what
-    if not value.startswith("arn:") and any(map(_is_random, _RANDOM.findall(value))):
+    if not is_arn and any(map(_is_random, _RANDOM.findall(value))):
         return "a long random string"
     return None
 

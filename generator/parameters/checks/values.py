@@ -38,14 +38,17 @@ _SSM_NAME = re.compile(r"[\w./:-]{1,2048}", re.ASCII)
 def values(file: ParameterFile, template: Template) -> Iterator[Finding]:
     """Values of the wrong type, and ones that a constraint forbids.
 
-    A value that is the template's own default is not judged, nor is a dynamic
-    reference, whose value is not here.
+    A value that is the template's own default is not judged. A dynamic reference
+    is judged as it is written: CloudFormation holds its text against type and
+    constraints, and reads the secret only for the resource.
     """
     for key, value in file.parameters.items():
         declared = template.parameters.get(key)
-        if declared is None or value == template.default(key) or is_reference(value):
+        if declared is None or value == template.default(key):
             continue
         hint = str(declared.get("ConstraintDescription", ""))
+        if is_reference(value):
+            hint = "Write the value itself, or put the reference into the template."
         secret = key in template.no_echo
         for rule, problem in _problems(value, declared, secret):
             yield file.place_of(key).finding(rule, f"{key} {problem}", hint)

@@ -77,3 +77,12 @@ def test_a_plain_value_under_a_secret_name_is_refused(small: SmallProject) -> No
 def test_a_secret_in_a_tag_is_refused(small: SmallProject) -> None:
     found = small.wrong({}, tags={"T": "ghp_" + "a1B2" * 9})
     assert [f.message for f in found] == ['tag "T" holds a GitHub token']
+
+
+def test_the_arn_of_a_secret_is_no_secret(small: SmallProject) -> None:
+    small.template(
+        "Parameters: {NotificationEmail: {Type: String}, AppSecret: {Type: String}}\n"
+    )
+    arn = "arn:aws:secretsmanager:us-east-2:111122223333:secret:pay/app-a1B2c3"
+    assert small.wrong({"AppSecret": arn}) == []
+    assert [f.rule for f in small.wrong({"AppSecret": "letmein"})] == ["secret"]

@@ -57,7 +57,7 @@ def test_the_hint_is_the_templates_constraint_description(small: SmallProject) -
         ("BuildTimeoutMinutes", 480),
         ("Ports", "80, 443"),
         ("Zone", "vpc-0123456789abcdef0"),
-        ("ServiceName", "{{resolve:ssm:/services/name:3}}"),
+        ("ConnectionArn", "{{resolve:ssm:/connection:3}}"),
         ("NamePrefix", ""),
     ],
 )
@@ -65,6 +65,23 @@ def test_values_that_the_template_allows_pass(
     small: SmallProject, key: str, value: object
 ) -> None:
     assert small.wrong({key: value}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        ("ServiceName", "allowed-pattern"),
+        ("NodeVersion", "allowed-values"),
+        ("BuildTimeoutMinutes", "type"),
+        ("Zone", "type"),
+    ],
+)
+def test_a_reference_is_refused_where_cloudformation_judges_its_text(
+    small: SmallProject, key: str, rule: str
+) -> None:
+    (finding,) = small.wrong({key: "{{resolve:ssm:/services/x:3}}"})
+    assert finding.rule == rule
+    assert finding.hint.startswith("Write the value itself")
 
 
 def test_a_value_of_an_ssm_type_is_the_name_of_a_parameter(small: SmallProject) -> None:
