@@ -6,9 +6,9 @@
                                   |
                               resources/: what a stack makes, in moto's services
 
-`cloudformation/` is a simulation of its own and knows no moto; `resources/`
-has one entry for each type of resource; `wire.py` and `simulator.py` are the
-only other code that meets moto.
+`model.py` is what is remembered. `cloudformation/` is a simulation of its own and
+knows no moto; `resources/` has one entry for each type of resource; `wire.py` and
+`simulator.py` are the only other code that meets moto.
 """
 
 from collections.abc import Iterator

@@ -128,6 +128,8 @@ def execute(
         raise RefusedError(
             "DisableRollback cannot be given: the change set has OnStackFailure"
         )
+    # OperationType has no word for an import (CloudFormation API reference,
+    # OperationEvent); what AWS says there is not known.
     creating = stack.status == "REVIEW_IN_PROGRESS"
     kind = "CREATE_STACK" if creating else "UPDATE_STACK"
     operation = region.begin(stack, kind, token, deletes_new)
