@@ -37,9 +37,9 @@ def codes(texts: Iterable[str]) -> str:
 
 def prose(text: str) -> str:
     """Somebody's sentence, with nothing in it taken for Markdown, HTML or a name."""
-    escaped = html.escape(one_line(text), quote=False)
-    escaped = _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", escaped))
-    return _MENTION.sub("@<!-- -->", escaped)
+    harmless = html.escape(one_line(text), quote=False)
+    harmless = _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", harmless))
+    return _MENTION.sub("@<!-- -->", harmless)
 
 
 def tag_text(text: str) -> str:
@@ -49,9 +49,13 @@ def tag_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text without line breaks, and with control characters as escapes."""
+    return escaped(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    """Text with line breaks and control characters as escapes, blanks as they are."""
     return "".join(
-        letter if letter.isprintable() else ascii(letter)[1:-1]
-        for letter in " ".join(text.split())
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
 from typing import Any
 
 from generator.deploy.mask import Mask
@@ -85,8 +86,7 @@ def _property(
         after = _at(properties, path) or after
     return PropertyChange(
         path,
-        _value(name, path, target.get("BeforeValue"), mask, hidden=hidden),
-        _value(name, path, after, mask, hidden=hidden),
+        *_pair(name, path, (target.get("BeforeValue"), after), mask, hidden=hidden),
         target.get("RequiresRecreation") or "",
         detail.get("Evaluation") != "Dynamic" and not is_unknown(after),
         bool(target.get("Drift")),
@@ -154,23 +154,47 @@ def _named(
         MASK in (one.before, one.after) for one in members
     )
     for found in differences(before, after, path, statement_differences):
+        values = (found.before, found.after)
         yield PropertyChange(
             found.path,
-            _value(name, found.path, found.before, mask, hidden=hidden),
-            _value(name, found.path, found.after, mask, hidden=hidden),
+            *_pair(name, found.path, values, mask, hidden=hidden),
             _strictest(members),
             not has_unknown(found.after),
             any(one.drifted for one in members),
         )
 
 
-def _value(
+Pair = tuple[str | None, str | None]
+
+
+def _pair(name: str, path: str, values: Pair, mask: Mask, *, hidden: bool) -> Pair:
+    """The values before and after as they may be shown; of texts, what differs."""
+    before, after = (_masked(name, path, v, mask, hidden=hidden) for v in values)
+    if before and after and "\n" in before and "\n" in after:
+        before, after = _lines_that_differ(before, after)
+    return _short(before), _short(after)
+
+
+def _lines_that_differ(before: str, after: str) -> tuple[str, str]:
+    """A buildspec's change is a line or two, and the rest hides it."""
+    found = list(unified_diff(before.splitlines(), after.splitlines(), n=0))[2:]
+    gone, come = (
+        "\n".join(line[1:].strip() for line in found if line.startswith(sign))
+        for sign in "-+"
+    )
+    return gone, come
+
+
+def _masked(
     name: str, path: str, value: str | None, mask: Mask, *, hidden: bool
 ) -> str | None:
     if hidden and value is not None:
         return MASK
     shown = mask.property(name, path, value)
-    if shown is None:
-        return None
-    shown = mask.text(shown)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}… ({len(shown)})"
+    return None if shown is None else mask.text(shown)
+
+
+def _short(text: str | None) -> str | None:
+    if text is None or len(text) <= _SHOWN:
+        return text
+    return f"{text[:_SHOWN]}… ({len(text)})"

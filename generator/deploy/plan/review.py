@@ -12,6 +12,7 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
 from generator.deploy.plan.risk import replaces
 from generator.deploy.unknown import has_unknown, in_words
+from generator.review.markdown import escaped
 
 Tone = Literal["plain", "title", "good", "warn", "bad", "dim"]
 
@@ -27,9 +28,10 @@ class Line(NamedTuple):
 
 
 def review(plans: Iterable[StackPlan]) -> Iterator[Line]:
-    """The review of all stacks."""
+    """The review of all stacks; whatever is in a value, a line is one line."""
     for plan in plans:
-        yield from _stack(plan)
+        for text, tone in _stack(plan):
+            yield Line(escaped(text), tone)
 
 
 def _stack(plan: StackPlan) -> Iterator[Line]:

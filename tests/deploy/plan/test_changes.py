@@ -104,6 +104,15 @@ def test_a_value_that_a_secret_parameter_causes_is_masked() -> None:
     assert property_text(change.properties[1]) == "B: (none) -> x-****-y"
 
 
+def test_of_a_long_text_the_lines_that_differ_are_shown() -> None:
+    same = "\n".join(f"line {number}" for number in range(200))
+    before, after = f"a\n{same}\n  old", f"a\n{same}\n  new\n  more"
+    details = [detail("/Properties/BuildSpec", BeforeValue=before, AfterValue=after)]
+    (change,) = read_changes([raw(Details=details)], Mask())
+    (found,) = change.properties
+    assert (found.before, found.after) == ("old", "new\nmore")
+
+
 def variables(**values: str) -> str:
     members = [{"Name": name, "Value": value} for name, value in values.items()]
     return json.dumps({"Properties": {"Environment": {"Variables": members}}})
