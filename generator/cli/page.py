@@ -63,8 +63,9 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
     from generator.parameters.checks.secrets import HIDDEN
     from generator.parameters.expressions import stack_scope
     from generator.parameters.stack_values import stack_parameters
+    from generator.parameters.suppressions import suppressions
     from generator.review import stack_page
-    from generator.review.stack import Stack, Value
+    from generator.review.stack import Stack, Suppressed, Value
 
     stack = Stack(
         name=file.stack_name,
@@ -75,6 +76,10 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
         values=[
             Value(each.key, each.text or "", each.origin, each.shown == HIDDEN)
             for each in stack_parameters(file, template)
+        ],
+        suppressed=[
+            Suppressed(each.rule, each.reason, str(each.expires))
+            for each in suppressions(file)
         ],
     )
     try:

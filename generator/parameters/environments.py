@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NoReturn
 
 from generator.errors import UsageError
 from generator.parameters import demands
-from generator.parameters.model import Environment, Place
+from generator.parameters.model import Environment, Place, Suppression
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
 
@@ -24,7 +25,12 @@ _TEXT_KEYS = (
 _SWITCHES = ("termination_protection", "require_review")
 _TABLES = ("parameters", "tags")
 _REQUIRE = "require"
-_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES, _REQUIRE)
+_SUPPRESS = "suppress"
+_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES, _REQUIRE, _SUPPRESS)
+_SUPPRESSION = (
+    'Write [[{0}.suppress]], file = "NAME.TEMPLATE", rule = "...", '
+    'reason = "...", expires = 2030-12-31.'
+)
 
 # Names become part of stack names, so their characters are the same.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -110,6 +116,7 @@ class _Table:
             tag_places=self.places("tags", defaults["tags"]),
             require=required,
             require_places=self.places(_REQUIRE, required),
+            suppress=tuple(self.suppressions(table)),
         )
         self.check_roles(environment)
         self.check_bucket(environment)
@@ -179,6 +186,29 @@ class _Table:
                 )
         return given
 
+    def suppressions(self, table: Mapping[str, Any]) -> Iterator[Suppression]:
+        given = table.get(_SUPPRESS, [])
+        hint = _SUPPRESSION.format(self.name)
+        if not isinstance(given, list):
+            self.refuse((_SUPPRESS,), f"{_SUPPRESS} of {self.name} is no list", hint)
+        for number, each in enumerate(given):
+            line = line_of_item(self.text, (self.name, _SUPPRESS), number)
+            match each:
+                case {
+                    "file": str(file),
+                    "rule": str(rule),
+                    "reason": str(reason),
+                    "expires": date() as day,
+                } if len(each) == 4 and reason.strip() and type(day) is date:
+                    place = Place(self.file, line)
+                    yield Suppression(file, rule, reason.strip(), day, place)
+                case _:
+                    raise UsageError(
+                        f"{self.file}:{line} a suppression of {self.name} is not made "
+                        "of file, rule, reason and expires.",
+                        hint,
+                    )
+
     def places(self, table: str, values: Mapping[str, Any]) -> dict[str, Place]:
         return {
             key: Place(self.file, line_of(self.text, (self.name, table, key)))
@@ -238,6 +268,20 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
         if len(here) > depth and here == keys[: len(here)]:
             best, depth = number, len(here)
     return best
+
+
+def line_of_item(text: str, keys: tuple[str, ...], number: int) -> int:
+    """The line of the header of one table (from 0) of a list, `[[dev.suppress]]`.
+
+    Of a list that is written otherwise, the line of the table around it.
+    """
+    headers = [
+        line
+        for line, written in enumerate(text.splitlines(), start=1)
+        if (found := re.match(r"\s*\[\[([^\[\]]+)\]\]", written))
+        and _dotted(found[1]) == keys
+    ]
+    return headers[number] if number < len(headers) else line_of(text, keys)
 
 
 def _dotted(key: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Suppression:
+    """Why a rule's findings in one file, `<name>.<template>`, are accepted.
+
+    `expires` is its last day; `place` is where it was written.
+    """
+
+    file: str
+    rule: str
+    reason: str
+    expires: date
+    place: Place
+
+
+@dataclass(frozen=True)
 class Environment:
     """One account and one region that stacks are deployed to.
 
@@ -37,7 +52,8 @@ class Environment:
     where templates go that are too long for a call. `parameters` and
     `tags` are defaults for all files of the environment; `parameter_places`
     and `tag_places` say where each default was written. `require` is what the
-    values of all its files must meet (see `demands`).
+    values of all its files must meet (see `demands`), `suppress` what is accepted
+    of single files.
     """
 
     name: str
@@ -55,6 +71,7 @@ class Environment:
     tag_places: Mapping[str, Place] = field(default_factory=dict)
     require: Mapping[str, Any] = field(default_factory=dict)
     require_places: Mapping[str, Place] = field(default_factory=dict)
+    suppress: tuple[Suppression, ...] = ()
 
     @property
     def partition(self) -> str:

@@ -1,6 +1,7 @@
 """Everything that is wrong with parameter files, found before AWS is asked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from generator.cloudformation.document import Template
@@ -11,6 +12,7 @@ from generator.parameters.fleet import across
 from generator.parameters.linting import lint
 from generator.parameters.model import ParameterFile
 from generator.parameters.selection import Choice
+from generator.parameters.suppressions import remaining
 from generator.project import Project
 
 # Called with how many lints are done, and of how many.
@@ -62,13 +64,19 @@ def judge(
     findings = {finding for found in own.values() for finding in found}
     findings |= set(across(fleet, lambda file: file.path in own))
     # A secret must not reach a cache or a message of cfn-lint.
-    safe = [f for f in files if all(found.rule != "secret" for found in own[f.path])]
+    today = date.today()
+    safe = [f for f in files if not _has_secret(own[f.path], f, today)]
     wrong = {(finding.file, finding.line) for finding in findings}
     for finding in lint(safe, fleet.templates, use_cache=use_cache, progress=progress):
         # One mistake is told once, by the check that has the better words.
         if (finding.file, finding.line) not in wrong or finding.line == 1:
             findings.add(finding)
-    return sorted(findings)
+    return sorted(remaining(sorted(findings), files, today))
+
+
+def _has_secret(found: Sequence[Finding], file: ParameterFile, today: date) -> bool:
+    secrets = [finding for finding in found if finding.rule == "secret"]
+    return any(each.rule == "secret" for each in remaining(secrets, [file], today))
 
 
 def _own(fleet: Fleet, file: ParameterFile) -> Iterator[Finding]:

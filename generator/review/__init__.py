@@ -1,6 +1,7 @@
 """The pages a reviewer reads: a template, or one stack, in words and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.cloudformation.document import Template
@@ -14,7 +15,7 @@ from generator.review.markdown import counted, prose
 from generator.review.notifications import notifications
 from generator.review.resources import description, outputs, parameters, resources
 from generator.review.spending import spending
-from generator.review.stack import Stack
+from generator.review.stack import Stack, suppressed
 
 if TYPE_CHECKING:
     # The rules bring cfn-lint with them, which `cost` does not need.
@@ -63,6 +64,7 @@ def stack_page(stack: Stack, scope: Scope, rules: Sequence["HouseRule"]) -> str:
         rules,
         stack.parameters(template),
         spending(scope, stack.region, "these parameters"),
+        {"Accepted findings": suppressed(stack)} if stack.suppressed else {},
     )
 
 
@@ -72,6 +74,7 @@ def _page(
     rules: Sequence["HouseRule"],
     values: str,
     cost: str,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     sections = {
         "Architecture": diagram(template),
@@ -82,6 +85,7 @@ def _page(
         "Outputs": outputs(template),
         "Cost": cost,
         "Evidence for PCI DSS": evidence(template, rules),
+        **more,
     }
     parts = [*head, *(f"## {title}\n\n{text}" for title, text in sections.items())]
     return "\n\n".join(part for part in parts if part) + "\n"

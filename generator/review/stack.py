@@ -26,6 +26,15 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Suppressed:
+    """A rule whose findings in the stack's values somebody accepted until a day."""
+
+    rule: str
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Stack:
     """A stack, by the files that make it and the account it is in."""
 
@@ -35,6 +44,7 @@ class Stack:
     account: str
     region: str
     values: Sequence[Value]
+    suppressed: Sequence[Suppressed] = ()
 
     @property
     def kept(self) -> frozenset[str]:
@@ -62,6 +72,12 @@ class Stack:
             for each in self.values
         ]
         return table(header, rows) if rows else "None."
+
+
+def suppressed(stack: Stack) -> str:
+    """What is accepted of the stack although a rule objects to it."""
+    rows = [(code(s.rule), prose(s.reason), prose(s.until)) for s in stack.suppressed]
+    return table(("Rule", "Why its findings are accepted", "Until"), rows)
 
 
 def _description(parameter: str, template: Template) -> str:

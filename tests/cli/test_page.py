@@ -121,3 +121,15 @@ def test_a_template_that_means_nothing_is_a_sentence(small: SmallProject) -> Non
     assert ran.code == 1
     assert "[Nothing]" in ran.err
     assert "generator validate" in ran.err
+
+
+def test_what_is_accepted_of_the_stack_is_listed(small: SmallProject) -> None:
+    small.file()
+    assert "Accepted findings" not in page(small).out
+    small.environments(
+        f"{ENVIRONMENTS}[[dev.suppress]]\n"
+        'file = "payment-service.small"\nrule = "name-clash"\n'
+        'reason = "the other stack goes | soon"\nexpires = 2030-06-30\n'
+    )
+    (rows,) = read(part(page(small).out, "## Accepted findings")).tables
+    assert rows[1:] == [["name-clash", "the other stack goes | soon", "2030-06-30"]]
