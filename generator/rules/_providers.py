@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from generator.rules._nodes import Node
@@ -90,3 +91,12 @@ ACTIONS: Mapping[tuple[str, str, str], ActionType] = {
 RULES: Mapping[str, RuleType] = {
     row["provider"]: RuleType(**row) for row in _TABLE["rules"]
 }
+
+
+def meant(provider: str, known: Collection[str]) -> str:
+    """The known provider of which this looks like a slip of the pen, or nothing."""
+    if not provider or provider in known:
+        return ""
+    # Of names that AWS has, none is closer to another (EC2 and ECR: 0.67).
+    close = get_close_matches(provider.lower(), map(str.lower, known), 1, 0.85)
+    return next((name for name in known if name.lower() in close), "")

@@ -52,7 +52,8 @@ class CodedeployAlarmRollsBack(ShapeRule):
     """Deployment alarms come with DEPLOYMENT_STOP_ON_ALARM.
 
     An alarm stops the deployment; only the rollback event
-    DEPLOYMENT_STOP_ON_ALARM brings the last good version back.
+    DEPLOYMENT_STOP_ON_ALARM brings the last good version back. A group that says
+    Enabled: false has decided, and is not judged.
     """
 
     id = "W9933"
@@ -61,14 +62,18 @@ class CodedeployAlarmRollsBack(ShapeRule):
     resource_types = (GROUP,)
     pci = ("6.5.1",)
 
+    _event = has("Events", contains={"const": STOP_ON_ALARM})
     _never = f"an alarm stops, but {STOP_ON_ALARM} is not in Events"
     when = has("AlarmConfiguration.Enabled", const=True)
     shape = required(
         "AutoRollbackConfiguration",
         _never,
-        all_of(
-            required("Enabled", _never, must_not(_never, const=False)),
-            required("Events", _never, contains={"const": STOP_ON_ALARM}),
+        must(
+            _never,
+            anyOf=[
+                has("Enabled", const=False),
+                all_of(has("Enabled"), _event),
+            ],
         ),
     )
     good = DEPLOYMENT_GROUP

@@ -5,9 +5,10 @@ from typing import Any
 
 from generator.cloudformation.policies import Statement
 from generator.rules._authorization import can_name_resources
-from generator.rules._expressions import written
+from generator.rules._expressions import named_resource, written
 from generator.rules._fragments import TAGS
 from generator.rules._house import HouseRule, Problem, names
+from generator.rules._nodes import Resource, resources
 from generator.rules._policies import (
     IAM_TYPES,
     condition_keys,
@@ -17,6 +18,7 @@ from generator.rules._policies import (
     named_actions,
     named_resources,
     services,
+    statements,
     trusting_statements,
 )
 
@@ -83,8 +85,8 @@ class IamResourcesAreNamed(HouseRule):
 
     A statement on every resource is fine for actions without resource-level
     permissions (ecr:GetAuthorizationToken). For the others name the ARNs, in a
-    statement of their own. The actions are judged by the Service Authorization
-    Reference that cfn-lint carries.
+    statement of their own; NotResource names all but some. The actions are judged
+    by the Service Authorization Reference that cfn-lint carries.
     """
 
     id = "W9951"
@@ -128,6 +130,9 @@ Resources:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for statement in granting_statements(template):
+            if "Resource" in statement.all_but:
+                for resource in statement.resources:
+                    yield resource, "NotResource allows all others: name those needed"
             actions = self._narrowable(statement)
             if actions and not _limited_by_condition(statement):
                 for resource in named_resources(statement):
@@ -149,7 +154,10 @@ Resources:
         return [
             name
             for name in names
-            if name.lower() not in exceptions and can_name_resources(name)
+            # Every action of a service is the business of W9950.
+            if name.rpartition(":")[2] != "*"
+            and name.lower() not in exceptions
+            and can_name_resources(name)
         ]
 
 
@@ -213,12 +221,39 @@ Resources:
                     is_whole and "iam:passedtoservice" not in keys
                     for keys, is_whole in condition_keys(statement)
                 )
+                and not _passes_to_one_service(template, statement)
             ):
                 yield (
                     statement,
                     "iam:PassRole to any service: add a condition on "
                     "iam:PassedToService",
                 )
+
+
+def _passes_to_one_service(template: Any, statement: Statement) -> bool:
+    """Each role passed is in the template, and one service alone may assume it."""
+    roles = {role.name: role for role in resources(template, "AWS::IAM::Role")}
+    passed = [
+        roles.get(named_resource(written(each.value)))
+        for each in named_resources(statement)
+    ]
+    return bool(passed) and all(role and _has_one_service(role) for role in passed)
+
+
+def _has_one_service(role: Resource) -> bool:
+    trusting = [
+        each
+        for document in role.get("AssumeRolePolicyDocument")
+        for each in statements(document)
+        if each.allows
+    ]
+    trusted = {
+        (principal.kind, str(principal.who.value))
+        for each in trusting
+        for principal in each.principals
+    }
+    is_named = not any("Principal" in each.all_but for each in trusting)
+    return is_named and len(trusted) == 1 and next(iter(trusted))[0] == "Service"
 
 
 _SOURCE_KEYS = {

@@ -20,7 +20,7 @@ from generator.rules._pipelines import (
     Pipeline,
     PipelineRule,
 )
-from generator.rules._providers import ACTIONS, RULES
+from generator.rules._providers import ACTIONS, RULES, meant
 from generator.rules._schemas import has, must, must_not, where, within
 from generator.rules._settled import constant, part, parts, stated
 from generator.rules._shapes import ShapeRule
@@ -30,8 +30,9 @@ class PipelineActionTypes(PipelineRule):
     """A pipeline action has a category and owner its provider is offered in.
 
     CodePipeline refuses an action type that does not exist, such as InspectorScan
-    as a Test (it is an Invoke action) or GitHub of owner AWS. Providers that this
-    rule does not know, and custom actions, are not judged.
+    as a Test (it is an Invoke action), GitHub of owner AWS, or version 2 of any.
+    Providers that this rule does not know (unless one was certainly meant), and
+    custom actions, are not judged.
     """
 
     id = "E9919"
@@ -44,18 +45,25 @@ class PipelineActionTypes(PipelineRule):
     )
 
     def _action_problems(self, action: Action) -> Iterator[Problem]:
+        place = part(action.node, "ActionTypeId")
+        version = part(place, "Version")
         known = [t for t in ACTIONS.values() if t.provider == action.provider]
         offered = {f"{c} of {t.owner}" for t in known for c in t.categories}
         named = f"{action.category} of {action.owner}"
-        if (
+        if action.owner in ("", "Custom"):
+            return
+        if name := meant(action.provider, {t.provider for t in ACTIONS.values()}):
+            yield place, f"there is no {action.provider}: did you mean {name}?"
+        elif named in offered and constant(version) not in ("", "1"):
+            yield version, f"{action.provider} has version 1 only"
+        elif (
             offered
             and action.category
-            and action.owner not in ("", "Custom")
             and named not in offered
             and not any(named in t.tolerated for t in known)
         ):
             yield (
-                part(action.node, "ActionTypeId"),
+                place,
                 f"{action.provider} is offered as {' or '.join(sorted(offered))}, "
                 f"not as {named}",
             )

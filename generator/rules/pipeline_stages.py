@@ -7,7 +7,7 @@ from generator.rules import _cron
 from generator.rules._house import Problem
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
 from generator.rules._pipelines import GUIDE, PIPELINE, Pipeline, PipelineRule
-from generator.rules._providers import RULES
+from generator.rules._providers import RULES, meant
 from generator.rules._schemas import (
     Schema,
     all_of,
@@ -40,7 +40,11 @@ def _conditions(gate: str) -> Schema:
         f"{gate}.Conditions",
         must("{count} conditions, 1 is allowed", maxItems=1),
         within("*.Result", must(allowed, enum=results)),
-        within("*.Rules", must("{count} rules, 5 are allowed", maxItems=5)),
+        within(
+            "*",
+            required("Rules", "a condition has 1 to 5 rules", minItems=1),
+            within("Rules", must("{count} rules, 5 are allowed", maxItems=5)),
+        ),
         within(
             "*",
             where(
@@ -57,7 +61,7 @@ class PipelineConditions(ShapeRule):
     BeforeEntry may FAIL or SKIP, OnSuccess ROLLBACK or FAIL, OnFailure ROLLBACK;
     only LambdaInvoke and VariableCheck rules may SKIP. OnFailure has a result of
     its own or conditions, not both; RetryConfiguration belongs to RETRY. A gate has
-    one condition of at most 5 rules.
+    one condition of 1 to 5 rules.
     """
 
     id = "E9911"
@@ -163,6 +167,9 @@ class PipelineRuleConfiguration(PipelineRule):
     def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
         for rule in found.rules:
             accepted = RULES.get(rule.provider)
+            if name := meant(rule.provider, [*RULES, "CodeBuild", "Commands"]):
+                place = part(rule.node, "RuleTypeId")
+                yield place, f"there is no {rule.provider}: did you mean {name}?"
             if accepted and rule.settings is not None:
                 whole = part(rule.node, "Configuration")
                 yield from accepted.problems(rule.settings, whole)

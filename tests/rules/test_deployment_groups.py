@@ -216,7 +216,8 @@ Conditions:
         (ROLLBACK, 0),
         ("", 1),
         (ROLLBACK.replace(", DEPLOYMENT_STOP_ON_ALARM", ""), 1),
-        (ROLLBACK.replace("true", "false"), 1),
+        (ROLLBACK.replace("true", "false"), 0),
+        (ROLLBACK.replace("        Enabled: true\n", ""), 1),
         (ROLLBACK.replace("true", "!Ref Given"), 0),
         (ROLLBACK.replace("DEPLOYMENT_STOP_ON_ALARM", "!Ref Given"), 0),
         (

@@ -42,7 +42,7 @@ def test_actions_without_resources_may_have_every_resource(judge, action):
     assert judge("W9951", policy(action)) == []
 
 
-@pytest.mark.parametrize("action", ["ecr:Batch*", "s3:Get*", "s3:*"])
+@pytest.mark.parametrize("action", ["ecr:Batch*", "s3:Get*"])
 def test_wildcards_count_if_most_actions_could_be_narrowed(judge, action):
     assert len(judge("W9951", policy(action))) == 1
 
@@ -118,3 +118,18 @@ def test_exceptions_are_configuration(judge, house_rules):
         assert len(judge("W9951", policy("ecs:ListTasks"))) == 1
     finally:
         rule.configure()
+
+
+@pytest.mark.parametrize("action", ["s3:*", "'*'"])
+def test_every_action_of_a_service_is_said_once(judge, action):
+    assert judge("W9951", policy(action)) == []
+    assert len(judge("W9950", policy(action))) == 1
+
+
+def test_all_resources_but_some_are_found(judge):
+    text = policy("s3:GetObject", "arn:aws:s3:::a/*").replace(
+        "Resource:", "NotResource:"
+    )
+    (finding,) = judge("W9951", text)
+    assert "NotResource" in finding
+    assert judge("W9951", text.replace("Effect: Allow", "Effect: Deny")) == []

@@ -52,3 +52,35 @@ def test_other_actions_are_not_judged(judge, action):
 
 def test_what_denies_is_fine(judge):
     assert judge("W9952", policy("!Ref AWS::NoValue", effect="Deny")) == []
+
+
+ROLE = """\
+  Task:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {{Effect: Allow, Principal: {principal}, Action: sts:AssumeRole}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("principal", "count"),
+    [
+        ("{Service: ecs-tasks.amazonaws.com}", 0),
+        ("{Service: [ecs-tasks.amazonaws.com, lambda.amazonaws.com]}", 1),
+        ("{Service: ecs-tasks.amazonaws.com, AWS: '111122223333'}", 1),
+        ("{AWS: '111122223333'}", 1),
+        ("'*'", 1),
+    ],
+)
+def test_a_role_of_the_template_with_one_service_needs_no_condition(
+    judge, principal, count
+):
+    text = policy("!Ref AWS::NoValue")
+    line = next(each for each in text.splitlines() if " Resource: " in each)
+    role = ROLE.format(principal=principal)
+    one = text.replace(line, "            Resource: !GetAtt Task.Arn") + role
+    assert len(judge("W9952", one)) == count
+    more = "            Resource: [!GetAtt Task.Arn, arn:aws:iam::111122223333:role/b]"
+    assert len(judge("W9952", text.replace(line, more) + role)) == 1

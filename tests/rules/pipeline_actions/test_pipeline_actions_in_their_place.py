@@ -126,3 +126,36 @@ def test_only_what_is_known_to_be_wrong_is_found(
         f"{{Category: {category}, Owner: {owner}, Provider: {provider}",
     )
     assert len(judge("E9919", text)) == count
+
+
+@pytest.mark.parametrize(
+    ("provider", "meant"),
+    [
+        ("Codebuild", "CodeBuild"),
+        ("CodeStarSourceConection", "CodeStarSourceConnection"),
+        ("ElasticBeanstalk", ""),
+        ("EC2", ""),
+        ("EKS", ""),
+        ("CloudFormationStackSet", ""),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_provider_is_named(judge, provider, meant):
+    text = pipeline(SOURCE, BUILD).replace(
+        "Provider: CodeBuild", f"Provider: {provider}"
+    )
+    found = judge("E9919", text)
+    assert len(found) == bool(meant)
+    assert all(f"did you mean {meant}?" in each for each in found)
+    own = text.replace(
+        f"Owner: AWS, Provider: {provider}", f"Owner: Custom, Provider: {provider}"
+    )
+    assert judge("E9919", own) == []
+
+
+@pytest.mark.parametrize(("version", "count"), [('"1"', 0), ("1", 0), ('"2"', 1)])
+def test_an_action_type_of_aws_has_one_version(judge, version, count):
+    text = pipeline(SOURCE, BUILD).replace(
+        'Provider: CodeBuild, Version: "1"', f"Provider: CodeBuild, Version: {version}"
+    )
+    assert f"Version: {version}" in text
+    assert len(judge("E9919", text)) == count

@@ -76,7 +76,10 @@ def test_one_condition_of_five_rules(judge):
         ("{Result: !Ref Given, RetryConfiguration: {RetryMode: ALL_ACTIONS}}", 0),
         ("{Result: ROLLBACK, RetryConfiguration: {RetryMode: ALL_ACTIONS}}", 1),
         ("{RetryConfiguration: {RetryMode: ALL_ACTIONS}}", 1),
-        ("{Result: ROLLBACK, Conditions: [{Result: ROLLBACK}]}", 1),
+        ("{Result: ROLLBACK, Conditions: !Ref Given}", 1),
+        ("{Conditions: [{Result: ROLLBACK}]}", 1),
+        ("{Conditions: [{Result: ROLLBACK, Rules: []}]}", 1),
+        ("{Conditions: [{Result: ROLLBACK, Rules: !Ref Given}]}", 0),
         ("!Ref Given", 0),
     ],
 )

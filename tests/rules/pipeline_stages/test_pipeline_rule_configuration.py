@@ -117,3 +117,20 @@ def test_cron_expressions_of_the_guide_pass(expression):
 )
 def test_other_cron_expressions_are_explained(expression, problem):
     assert problem in _cron.problem(expression)
+
+
+@pytest.mark.parametrize(
+    ("provider", "meant"),
+    [
+        ("DeploymentWindows", "DeploymentWindow"),
+        ("Lambdainvoke", "LambdaInvoke"),
+        ("Codebuild", "CodeBuild"),
+        ("Commands", ""),
+        ("OfTomorrow", ""),
+        ("!Ref Given", ""),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_provider_is_named(judge, provider, meant):
+    found = judge("E9913", ruled(provider, "{}"))
+    assert len(found) == bool(meant)
+    assert all(f"did you mean {meant}?" in each for each in found)
