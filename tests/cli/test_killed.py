@@ -78,6 +78,8 @@ def test_ctrl_c_in_a_terminal_detaches(cloud: Cloud, project: Project) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What a shell starts in the background has it ignored, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     victim.append(process)
     out, err = process.communicate(timeout=60)
