@@ -13,10 +13,17 @@ from generator.cli.planning import make_plans, show
 from generator.cli.progress import follow_on_screen
 from generator.cli.results import finish
 from generator.cli.targets import Targets
-from generator.deploy.across import across, environments, sorted_out
+from generator.deploy.across import across, sorted_out
 from generator.deploy.execute.gate import Gate
 from generator.deploy.execute.operations import carry_out
-from generator.deploy.execute.rollout import Rules, Task, discard, roll_out
+from generator.deploy.execute.rollout import (
+    Rules,
+    Task,
+    discard,
+    prove,
+    roll_out,
+    skipped,
+)
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.planfile import PlanFileError, StackPlan, read
 from generator.deploy.plan.request import Options
@@ -50,15 +57,15 @@ def run(selected: Targets, options: Options, choices: Choices) -> NoReturn:
             "Add --plan FILE.",
         )
     if choices.plan_file:
-        results: list[Result] = []
-        tasks = _reviewed(selected, choices.plan_file)
+        reviewed = _reviewed(selected, choices.plan_file)
+        tasks, results = sorted_out(across(reviewed, selected.clients, prove))
     else:
         tasks, results = _planned(selected, options, choices)
     # Change sets that nobody else knows of must not be left behind.
     own = [] if choices.plan_file else tasks
     if results and not choices.keep_going:
         _discard(own, selected)
-        finish("deploy", selected, results)
+        finish("deploy", selected, [*results, *map(skipped, tasks)])
     if not selected.as_json:
         show([task.plan for task in tasks])
     try:
@@ -78,7 +85,8 @@ def _reviewed(selected: Targets, plan_file: Path) -> list[Task]:
     """The plan file's stacks, as far as they are selected, with today's files."""
     plans = {plan.stack: plan for plan in read(plan_file)}
     if not selected.paths:
-        paths = tuple(Path(plan.parameter_file) for plan in plans.values())
+        root = selected.project.root
+        paths = tuple(root / plan.parameter_file for plan in plans.values())
         gone = [path for path in paths if not path.exists()]
         if gone:
             raise PlanFileError(
@@ -114,7 +122,7 @@ def _planned(
     _require_no_review(stacks)
     failed: list[Result] = []
     if choices.recreate_failed:
-        failed = _remove_failed(stacks, selected, choices.timeout)
+        failed = _remove_failed(stacks, selected, choices)
         if failed and not choices.keep_going:
             return [], failed
         names = {result.stack for result in failed}
@@ -129,22 +137,28 @@ def _planned(
 
 
 def _require_no_review(stacks: Sequence[Target]) -> None:
-    for environment in environments(stacks):
-        if environment.require_review:
+    for stack in stacks:
+        name = stack.environment.name
+        if stack.environment.require_review:
             raise DeclinedError(
-                f"environment {environment.name} takes only reviewed plans.",
-                f"Run `python -m generator plan --env {environment.name}`, have "
-                "it reviewed, then `deploy --plan plan.json`.",
+                f"environment {name} takes only reviewed plans.",
+                f"Run `python -m generator plan --env {name}`, have it reviewed, "
+                "then let a second person run `deploy --plan plan.json`.",
             )
 
 
 def _remove_failed(
-    stacks: Sequence[Target], selected: Targets, timeout: float
+    stacks: Sequence[Target], selected: Targets, choices: Choices
 ) -> list[Result]:
     """Delete stacks whose creation failed; those that would not go."""
-    clients = selected.clients
+    clients, timeout = selected.clients, choices.timeout
     found, stopped = sorted_out(across(stacks, clients, find_failed_creation))
     failed = [one for one in found if one]
+    if not failed:
+        return stopped
+    for one in failed:
+        click.echo(f"{one.target.stack_name}: ROLLBACK_COMPLETE", err=True)
+    confirm("Delete what is left of these stacks, and make them anew?", choices.yes)
     ended = follow_on_screen(
         lambda report: carry_out(
             failed, clients, remove, timeout=timeout, report=report
@@ -154,14 +168,15 @@ def _remove_failed(
 
 
 def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
+    two_people = choices.different_principal
     executor = ""
-    if tasks and choices.different_principal:
+    # In the sandbox there is nobody else.
+    if tasks and (two_people or not selected.sandbox):
         executor = selected.clients.principal(tasks[0].target.environment)
     return Rules(
-        Gate(choices.allow_replace, choices.allow_delete, executor),
+        Gate(choices.allow_replace, choices.allow_delete, executor, two_people),
         choices.keep_going,
-        prove=choices.plan_file is not None,
-        timeout=choices.timeout,
+        choices.timeout,
     )
 
 

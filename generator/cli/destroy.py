@@ -53,7 +53,7 @@ def destroy(
 
     require_terminal(yes)
     clients = selected.clients
-    look = functools.partial(plan_deletion, force=force)
+    look = functools.partial(plan_deletion, clients=clients, force=force)
     plans, results = sorted_out(across(selected.stacks, clients, look))
     if any(not result.outcome.is_good for result in results):
         finish("destroy", selected, results)

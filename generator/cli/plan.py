@@ -70,11 +70,14 @@ def plan(
     One change set per parameter file is created and reviewed; nothing is
     executed, and nobody's pending review is deleted.
     """
-    from generator.cli.planning import make_plans, show
+    from generator.cli.planning import clear, make_plans, show
     from generator.cli.results import finish
     from generator.deploy.outcome import Outcome
     from generator.deploy.plan import markdown, planfile, review
 
+    # What is left of an earlier plan must not pass for this one's.
+    for file in filter(None, (out, markdown_file)):
+        clear(file)
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
     made = make_plans(selected, selected.valid_stacks(), options)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,7 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import Author, Options
 from generator.deploy.plan.review import review
 from generator.deploy.target import Target
+from generator.errors import UsageError
 
 _COLOURS = {"good": "green", "warn": "yellow", "bad": "red"}
 
@@ -39,6 +41,18 @@ def make_plans(
     )
     with Planning(len(stacks)) as progress:
         return plan_all(stacks, clients, author, options, progress.planned)
+
+
+def clear(file: Path) -> None:
+    """Remove an earlier result, so that a failure leaves none in its place.
+
+    Raises:
+        UsageError: nothing can be written there; said before AWS is asked.
+    """
+    if file.is_symlink() or not file.parent.is_dir():
+        why = "is a link" if file.is_symlink() else "is in no folder that exists"
+        raise UsageError(f"{file} {why}.", "Name another file.")
+    file.unlink(missing_ok=True)
 
 
 def show(plans: Sequence[StackPlan]) -> None:

@@ -34,13 +34,29 @@ def rollback(
     from generator.cli.confirm import confirm, require_terminal
     from generator.cli.progress import follow_on_screen
     from generator.cli.results import finish
-    from generator.deploy.across import across, sorted_out
+    from generator.deploy.across import across, result, sorted_out
     from generator.deploy.execute.operations import carry_out
+    from generator.deploy.outcome import Outcome
     from generator.deploy.undo.rollback import find_interrupted, roll_back
 
     require_terminal(yes)
     clients = selected.clients
     found, stopped = sorted_out(across(selected.stacks, clients, find_interrupted))
+    if stopped:
+        finish("rollback", selected, stopped)
+    named = {path.absolute() for path in selected.paths}
+    stopped = [
+        result(
+            one.target.file,
+            Outcome.BLOCKED,
+            "an update is under way, and --yes alone does not cancel it.",
+            f"Name the stack: `python -m generator rollback --yes {path}`.",
+        )
+        for one in found
+        if yes
+        and one.call == "cancel_update_stack"
+        and (path := one.target.file.path).absolute() not in named
+    ]
     if stopped:
         finish("rollback", selected, stopped)
     for one in found:

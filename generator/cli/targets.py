@@ -65,11 +65,16 @@ class Targets:
             UsageError: nothing is selected.
             GeneratorError: a file cannot be read.
         """
+        from generator.cli.reviews import guarded, reviewed_environments
         from generator.parameters import select
         from generator.sandbox import reached
 
         found = select(self.project, self.paths, self.environments, self.service)
-        return found.through(reached) if self.sandbox else found
+        reviewed = reviewed_environments(self.project)
+        found = found.through(lambda file: guarded(file, reviewed))
+        if self.sandbox:
+            return found.through(lambda file: reached(file.environment))
+        return found
 
     @functools.cached_property
     def clients(self) -> "Clients":

@@ -13,6 +13,7 @@ All of them stand on:
 
 `target`   a parameter file with its template: what one stack shall be
 `mask`     what of it nobody may see
+`origin`   who made a change set and from what; travels in its description
 `clients`  one boto3 client per service, role and region; who we are
 `calls`    one API call that throttling and lost connections cannot break
 `across`   the same work for many stacks at once

@@ -26,6 +26,7 @@ class Outcome(Enum):
     BLOCKED = ("blocked", 5)
     BUSY = ("busy", 6)
     STALE = ("stale", 7)
+    SUPERSEDED = ("superseded", 7)
     ROLLED_BACK = ("rolled-back", 8)
     NEEDS_RECOVERY = ("needs-recovery", 9)
     UNKNOWN = ("unknown", 10)

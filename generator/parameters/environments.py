@@ -26,7 +26,7 @@ _SWITCHES = ("termination_protection", "require_review")
 _TABLES = ("parameters", "tags")
 _REQUIRE = "require"
 _SUPPRESS = "suppress"
-_KEYS = (*_TEXT_KEYS, *_SWITCHES, *_TABLES, _REQUIRE, _SUPPRESS)
+_KEYS = (*_TEXT_KEYS, *_SWITCHES, "plan_expiry", *_TABLES, _REQUIRE, _SUPPRESS)
 _SUPPRESSION = (
     'Write [[{0}.suppress]], file = "NAME.TEMPLATE", rule = "...", '
     'reason = "...", expires = 2030-12-31.'
@@ -60,16 +60,24 @@ def load_environments(project: Project) -> tuple[Environment, ...]:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.") from None
+    return parse_environments(text, str(path))
+
+
+def parse_environments(text: str, file: str) -> tuple[Environment, ...]:
+    """The environments of a text; `file` is its name in messages.
+
+    Raises:
+        UsageError: the text is wrong; names the line and the value.
+    """
     try:
         # Numbers keep their spelling: 1.10 is not 1.1.
         tables = tomllib.loads(text, parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise UsageError(f"{path} is not TOML: {error}.") from None
+        raise UsageError(f"{file} is not TOML: {error}.") from None
     if not tables:
-        raise UsageError(f"{path}:1 names no environment.", "Write a table: [dev].")
+        raise UsageError(f"{file}:1 names no environment.", "Write a table: [dev].")
     return tuple(
-        _Table(str(path), text, name).environment(table)
-        for name, table in tables.items()
+        _Table(file, text, name).environment(table) for name, table in tables.items()
     )
 
 
@@ -110,6 +118,7 @@ class _Table:
             external_id=texts["external_id"],
             template_bucket=texts["template_bucket"] or "",
             **{key: self.switch(table, key) for key in _SWITCHES},
+            plan_expiry=self.days(table, "plan_expiry", Environment.plan_expiry),
             parameters=defaults["parameters"],
             tags=defaults["tags"],
             parameter_places=self.places("parameters", defaults["parameters"]),
@@ -154,6 +163,14 @@ class _Table:
         value = table.get(key, False)
         if not isinstance(value, bool):
             self.refuse((key,), f"{key} of {self.name} is {value!r}, not true or false")
+        return value
+
+    def days(self, table: Mapping[str, Any], key: str, default: int) -> int:
+        value = table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            self.refuse(
+                (key,), f"{key} of {self.name} is {value!r}, not a number of days"
+            )
         return value
 
     def strings(self, table: Mapping[str, Any], key: str) -> dict[str, str]:

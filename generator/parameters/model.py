@@ -49,7 +49,8 @@ class Environment:
     Environments come in the order in which changes travel (dev, staging,
     prod). `role_arn` is CloudFormation's service role; `assume_role_arn` (with
     `external_id`) is how the deployer reaches the account; `template_bucket` is
-    where templates go that are too long for a call. `parameters` and
+    where templates go that are too long for a call. `plan_expiry` is how many
+    days after it was made a plan may be deployed. `parameters` and
     `tags` are defaults for all files of the environment; `parameter_places`
     and `tag_places` say where each default was written. `require` is what the
     values of all its files must meet (see `demands`), `suppress` what is accepted
@@ -65,6 +66,7 @@ class Environment:
     template_bucket: str = ""
     termination_protection: bool = False
     require_review: bool = False
+    plan_expiry: int = 7
     parameters: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     parameter_places: Mapping[str, Place] = field(default_factory=dict)

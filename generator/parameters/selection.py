@@ -28,9 +28,9 @@ class Selection:
         """The committed template of a file's stack."""
         return self.fleet.templates[file.template]
 
-    def through(self, way: Callable[[Environment], Environment]) -> "Selection":
+    def through(self, way: Callable[[ParameterFile], Environment]) -> "Selection":
         """The same files with their environments reached another way."""
-        files = tuple(replace(f, environment=way(f.environment)) for f in self.files)
+        files = tuple(replace(file, environment=way(file)) for file in self.files)
         own = {file.path: file for file in files}
         every = tuple(own.get(file.path, file) for file in self.fleet.files)
         return Selection(replace(self.fleet, files=every), files)

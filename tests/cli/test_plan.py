@@ -1,11 +1,12 @@
-"""`plan` with templates that are too long for a call."""
+"""`plan` with templates that are too long for a call, and where it leaves what."""
 
 import json
 
 import pytest
 
 from generator.project import Project
-from tests.cli.commands import run_json
+from tests.cli.commands import run, run_json
+from tests.deploy.cloud import Cloud
 from tests.deploy.project import TEMPLATE, add_stack, make_project
 
 LONG = TEMPLATE + "# " + "-" * 60_000 + "\n"
@@ -37,3 +38,26 @@ def test_what_somebody_else_wrote_into_the_bucket_is_not_deployed(
     assert "holds another template" in stack["message"]
     state = json.loads((project.root / ".sandbox" / "state.json").read_text())
     assert [one["status"] for one in state["stacks"]] == ["DELETE_COMPLETE"]
+
+
+def test_a_plan_that_fails_leaves_no_older_one_to_deploy(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    assert run_json("plan", "--markdown", "review.md").code == 0
+    cloud.refusals["pay-store-dev"] = "no such type"
+    assert run_json("plan", "--markdown", "review.md").code == 4
+    assert not (project.root / "plan.json").exists()
+    assert not (project.root / "review.md").exists()
+
+
+@pytest.mark.parametrize("option", ["--out", "--markdown"])
+def test_where_nothing_can_be_written_nothing_is_made(
+    cloud: Cloud, project: Project, option: str
+) -> None:
+    add_stack(project, "dev", "pay")
+    (project.root / "link").symlink_to(project.root / "elsewhere")
+    for file, why in (("nowhere/x", "in no folder"), ("link", "is a link")):
+        ran = run("plan", option, file)
+        assert (ran.code, cloud.endpoint.calls) == (2, [])
+        assert why in ran.err

@@ -30,10 +30,18 @@ def test_each_status_is_taken_back_its_own_way(
     cloud: Cloud, project: Project, status: str, call: str, ending: str
 ) -> None:
     stack = stopped(cloud, project, status)
-    ran = run_json("rollback", "--yes")
+    ran = run_json("rollback", "--yes", "params/dev/pay.store.json")
     assert (ran.code, ran.outcomes) == (0, {"pay-store-dev": "done"})
     assert call in cloud.endpoint.names()
     assert stack.status == ending
+
+
+def test_yes_alone_cancels_nobodys_update(cloud: Cloud, project: Project) -> None:
+    stack = stopped(cloud, project, "UPDATE_IN_PROGRESS")
+    ran = run_json("rollback", "--yes", "--env", "dev")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
+    assert "Name the stack" in ran.json["stacks"][0]["hint"]
+    assert stack.status == "UPDATE_IN_PROGRESS"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ NOTHING = (
 PEOPLE = {
     "ALICE": ("111111111111", "arn:aws:iam::111111111111:user/alice"),
     "BOB": ("111111111111", "arn:aws:iam::111111111111:user/bob"),
+    "DAVE": ("111111111111", "arn:aws:iam::111111111111:user/dave"),
     "CAROL": ("222222222222", "arn:aws:iam::222222222222:user/carol"),
 }
 

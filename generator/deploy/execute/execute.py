@@ -43,7 +43,7 @@ def start(plan: StackPlan, target: Target, api: Api) -> Operation:
             raise Stopped(
                 Outcome.UNKNOWN,
                 f"no answer, the change set may be running: {error}",
-                f"Look with `python -m generator watch {plan.parameter_file}`.",
+                f"Look with `python -m generator watch {target.file.path}`.",
             ) from error
         if code(error) not in {"TokenAlreadyExistsException", "TokenAlreadyExists"}:
             token = _token_of_running(error, api, arn)

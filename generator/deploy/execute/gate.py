@@ -1,37 +1,38 @@
 """The gate before an execution: data at risk, and who may execute."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from generator.deploy.origin import is_same_person
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.risk import risks, unallowed
-
-# Session names that tools make up: they tell sessions apart, not people.
-_MADE_UP = re.compile(r"(botocore-session|aws-sdk-\w+|aws-go-sdk|session)-?\d+$")
+from generator.deploy.target import Target
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What the user allows beyond an ordinary change.
+    """What the user allows beyond an ordinary change, and who executes.
 
-    `different_from` is the executor's principal where the planner may not be
-    the executor, else empty.
+    `executor` is a principal, empty where there is only one person (the
+    sandbox). `two_people` asks for another one than the planner's everywhere,
+    not only in environments that require a review.
     """
 
     allow_replace: Collection[str] = ()
     allow_delete: Collection[str] = ()
-    different_from: str = ""
+    executor: str = ""
+    two_people: bool = False
 
 
-def pass_gate(plan: StackPlan, gate: Gate) -> None:
+def pass_gate(plan: StackPlan, target: Target, gate: Gate) -> None:
     """Stop what loses data or is executed by its own planner.
 
     Raises:
         Stopped: with the options that would allow it.
     """
-    if gate.different_from and is_same_person(gate.different_from, plan.principal):
+    two_people = gate.two_people or target.environment.require_review
+    if two_people and gate.executor and is_same_person(gate.executor, plan.principal):
         raise Stopped(
             Outcome.BLOCKED,
             f"{plan.principal} made this plan and may not execute it too.",
@@ -47,17 +48,3 @@ def pass_gate(plan: StackPlan, gate: Gate) -> None:
             + " (--yes does not do it).",
             [f"{risk.logical_id}: {risk.text}" for risk in stopped],
         )
-
-
-def is_same_person(one: str, other: str) -> bool:
-    """Could both principals (ARNs) be the same person or job?
-
-    A session name that a tool made up says nothing: then the role decides.
-    """
-
-    def person(arn: str) -> str:
-        role, _, session = arn.rpartition("/")
-        return role if _MADE_UP.match(session) else arn
-
-    a, b = person(one), person(other)
-    return a == b or one.startswith(f"{b}/") or other.startswith(f"{a}/")

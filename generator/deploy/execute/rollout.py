@@ -35,8 +35,16 @@ class Rules:
 
     gate: Gate
     keep_going: bool = False
-    prove: bool = False
     timeout: float = 3600
+
+
+def prove(task: Task, api: Api) -> Task:
+    """The task with its plan as CloudFormation has it, if nothing has moved.
+
+    What is proven cannot change any more: a change set and its template are
+    what they are, and CloudFormation refuses to execute one that was overtaken.
+    """
+    return replace(task, plan=require_unmoved(task.plan, task.target, api))
 
 
 def roll_out(
@@ -53,7 +61,7 @@ def roll_out(
     for _, group in groupby(tasks, key=lambda task: task.target.environment):
         members = list(group)
         if interrupted or (failed and not rules.keep_going):
-            yield from map(_skipped, members)
+            yield from map(skipped, members)
             continue
         results: list[Result] = []
         try:
@@ -73,7 +81,7 @@ def _environment(
     ready, stopped = sorted_out(across(tasks, clients, partial(_admit, rules=rules)))
     yield from stopped
     if stopped and not rules.keep_going:
-        yield from map(_skipped, ready)
+        yield from map(skipped, ready)
         return
     running: dict[str, Task] = {}
     operations: list[Operation] = []
@@ -88,10 +96,9 @@ def _environment(
 
 
 def _admit(task: Task, api: Api, *, rules: Rules) -> Task:
-    """The task with its plan as CloudFormation has it, if it may be executed."""
-    plan = require_unmoved(task.plan, task.target, api) if rules.prove else task.plan
-    pass_gate(plan, rules.gate)
-    return replace(task, plan=plan)
+    """The task if it may be executed."""
+    pass_gate(task.plan, task.target, rules.gate)
+    return task
 
 
 def _begin(task: Task, api: Api) -> Operation | Result:
@@ -114,7 +121,7 @@ def _finished(ended: Result, task: Task, clients: Clients) -> Result:
             outcome=Outcome.FAILED,
             message="deployed, but its stack policy or termination protection "
             f"could not be set: {error}",
-            hint=f"Run `python -m generator deploy {task.plan.parameter_file}` again.",
+            hint=f"Run `python -m generator deploy {task.target.file.path}` again.",
         )
     return ended
 
@@ -133,7 +140,8 @@ def discard(tasks: Iterable[Task], clients: Clients) -> list[Result]:
     return sorted_out(across(made, clients, drop))[1]
 
 
-def _skipped(task: Task) -> Result:
+def skipped(task: Task) -> Result:
+    """The result of a stack whose turn never came."""
     return result(
         task.target.file,
         Outcome.SKIPPED,
@@ -143,7 +151,7 @@ def _skipped(task: Task) -> Result:
 
 def _detached(task: Task) -> Result:
     if not task.plan.has_changes:
-        return _skipped(task)
+        return skipped(task)
     return unknown(
         task.target.file, task.plan.stack_id, "detached; what has begun goes on."
     )

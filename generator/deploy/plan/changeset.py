@@ -1,8 +1,8 @@
 """Change sets: one is made, waited for and read in one stay."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from generator.cloudformation.document import digest, from_body
 from generator.deploy.calls import Api, code, is_missing
 from generator.deploy.mask import Mask
+from generator.deploy.origin import Origin, origin_in
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.changes import Change, read_changes
 from generator.deploy.target import Target
@@ -40,6 +41,12 @@ class ChangeSet:
         return str(self.description["StackId"])
 
     @property
+    def created(self) -> datetime:
+        """When, by CloudFormation's clock."""
+        created: datetime = self.description["CreationTime"]
+        return created
+
+    @property
     def has_failed(self) -> bool:
         """Could CloudFormation not make it?"""
         return bool(self.description.get("Status") == "FAILED")
@@ -56,16 +63,9 @@ class ChangeSet:
         return str(self.description.get("ExecutionStatus")).startswith("EXECUTE_")
 
     @property
-    def made_from(self) -> dict[str, str]:
-        """Fingerprint, principal and commit that we wrote into its description.
-
-        Empty for a change set of another program.
-        """
-        try:
-            written = json.loads(self.description.get("Description") or "{}")
-        except ValueError:
-            return {}
-        return written if isinstance(written, dict) else {}
+    def origin(self) -> Origin | None:
+        """What we wrote into its description; None for another program's."""
+        return origin_in(self.description.get("Description"))
 
     def require_available(self) -> None:
         """Refuse a change set that cannot be executed (any more).

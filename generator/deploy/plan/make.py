@@ -1,28 +1,28 @@
 """From committed files to plans: a change set for each stack, and its review."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from generator.deploy.across import across, environments
 from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
+from generator.deploy.origin import Origin
 from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.plan import changeset, upload
 from generator.deploy.plan.changes import changes_sha256
 from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.findings import failure, findings
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.request import Author, Options, request, require_known
+from generator.deploy.plan.request import (
+    Author,
+    Options,
+    request,
+    require_known,
+)
 from generator.deploy.plan.risk import replaces, risks
 from generator.deploy.state.stack import find_idle
-from generator.deploy.state.statuses import (
-    ABSENT,
-    PAUSED,
-    ChangeSetType,
-    change_set_type,
-)
+from generator.deploy.state.statuses import PAUSED, change_set_type
 from generator.deploy.target import Target
 from generator.deploy.undo import cleanup
 
@@ -72,159 +72,141 @@ def plan_stack(
         ClientError, BotoCoreError: AWS cannot be used.
     """
     stack = find_idle(api, target.stack_name, patience=options.wait_busy) or {}
-    kind = change_set_type(
+    # Refuses what cannot be changed now.
+    change_set_type(
         stack.get("StackStatus"),
         push_forward=options.push_forward,
         path=str(target.file.path),
     )
     if stack and options.sweep is not None:
         cleanup.sweep(api, stack["StackId"], older_than=options.sweep)
-    template = upload.template(target, s3, options.template_bucket)
-    members = {**request(target, kind, author, options), **template}
-    made = _Made(
-        target,
-        stack,
-        kind,
-        author,
-        options,
-        changeset.make(api, members, mask_for(target)),
+    origin = Origin(
+        target.fingerprint,
+        author.principal,
+        author.commit,
+        options.push_forward,
+        options.on_create_failure,
+        str(stack.get("StackStatus", "")),
+        bool(stack.get("EnableTerminationProtection")),
     )
-    if made.change_set.has_failed:
-        return _unchanged(made, api)
-    if "TemplateURL" in template:
-        _require_uploaded(made, api)
-    return _changed(made, api)
+    template = upload.template(target, s3, options.template_bucket)
+    members = {**request(target, origin, options, author.run), **template}
+    made = changeset.make(api, members, mask_for(target))
+    if made.has_failed:
+        return _unchanged(target, origin, made, api)
+    _require_possible(target, origin, made, api, uploaded="TemplateURL" in template)
+    return plan_of(target, origin, made, warnings_of(target, origin, made, stack, api))
 
 
-@dataclass(frozen=True)
-class _Made:
-    """A change set that was made for a target.
-
-    `stack` is what stood there before, empty for a new one.
-    """
-
-    target: Target
-    stack: Mapping[str, Any]
-    kind: ChangeSetType
-    author: Author
-    options: Options
-    change_set: ChangeSet
-
-    @property
-    def status(self) -> str:
-        """The stack's status before, empty for a new one."""
-        return str(self.stack.get("StackStatus", ""))
-
-    @property
-    def is_protected(self) -> bool:
-        """Is the stack under termination protection?"""
-        return bool(self.stack.get("EnableTerminationProtection"))
-
-    def discard(self, api: Api) -> None:
-        """Take the change set away, and what came into being for it."""
-        made = self.change_set
-        cleanup.discard(api, made.arn, made.stack_id, self.status)
-
-
-def _unchanged(made: _Made, api: Api) -> StackPlan:
+def _unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> StackPlan:
     """The plan of a change set that failed for want of changes; it is deleted.
 
     Raises:
         Stopped: it failed for another reason.
     """
-    empty = made.change_set.is_empty
     # The reason is lost with the change set: first read, then delete.
-    problem = None if empty else failure(api, made.change_set.description)
-    made.discard(api)
+    problem = None if made.is_empty else failure(api, made.description)
+    cleanup.discard(api, made.arn, made.stack_id, origin.stack_status)
     if problem:
         raise problem
-    return _plan(made, "", [_why_unchanged(api, made), *_protection(made)])
+    why = _why_unchanged(target, origin, made, api)
+    return plan_of(target, origin, made, [why, *_settings(target, origin)])
 
 
-def _changed(made: _Made, api: Api) -> StackPlan:
-    """The plan of a change set that can be executed.
+def _require_possible(
+    target: Target, origin: Origin, made: ChangeSet, api: Api, *, uploaded: bool
+) -> None:
+    """Refuse a change set that must not or cannot be executed, and delete it.
 
     Raises:
-        Stopped: it would replace something where nothing can be replaced.
+        Stopped: somebody else wrote another template into the bucket, or
+            something would be replaced where nothing can be.
     """
-    arn, changes = made.change_set.arn, made.change_set.changes
-    if made.options.push_forward and made.status in PAUSED:
-        replaced = [one.logical_id for one in changes if replaces(one) == "certainly"]
+    stop = None
+    if uploaded and not changeset.holds_template(api, made.arn, target):
+        stop = Stopped(
+            Outcome.INVALID,
+            "the bucket holds another template under the name of the committed one.",
+            f"Delete templates/{target.template.sha256}.yaml from it, and find out "
+            "who wrote it.",
+        )
+    if origin.stack_status in PAUSED:
+        replaced = [o.logical_id for o in made.changes if replaces(o) == "certainly"]
         if replaced:
             # CloudFormation replaces nothing while it cannot roll back.
-            made.discard(api)
-            raise Stopped(
+            stop = Stopped(
                 Outcome.BLOCKED,
                 f"--no-rollback cannot replace {', '.join(replaced)}.",
                 "Run `rollback` first, then plan without --no-rollback.",
             )
-    found = findings(api, arn, failed=False)
-    if not changes:
-        found.append("no resource changes: only tags, outputs or stack settings do")
-    known = (made.stack.get("DriftInformation") or {}).get("StackDriftStatus")
-    if "DRIFTED" in (made.change_set.description.get("StackDriftStatus"), known):
-        found.append("the stack has drifted from its template: see `drift`")
-    return _plan(made, arn, [*found, *_protection(made)])
+    if stop:
+        cleanup.discard(api, made.arn, made.stack_id, origin.stack_status)
+        raise stop
 
 
-def _require_uploaded(made: _Made, api: Api) -> None:
-    """Refuse what somebody else wrote into the bucket under the template's name.
+def plan_of(
+    target: Target, origin: Origin, made: ChangeSet, warnings: Sequence[str]
+) -> StackPlan:
+    """The plan that a change set is, from the files, its origin and AWS's answers.
 
-    Raises:
-        Stopped: the change set holds another template; it is deleted.
+    Deploying makes it again and compares: nothing in a plan file is believed.
     """
-    if not changeset.holds_template(api, made.change_set.arn, made.target):
-        made.discard(api)
-        raise Stopped(
-            Outcome.INVALID,
-            "the bucket holds another template under the name of the committed one.",
-            f"Delete templates/{made.target.template.sha256}.yaml from it, and find "
-            "out who wrote it.",
-        )
-
-
-def _plan(made: _Made, change_set_id: str, warnings: Sequence[str]) -> StackPlan:
-    target, options, author = made.target, made.options, made.author
-    environment, changes = target.environment, made.change_set.changes
+    environment, changes = target.environment, made.changes
     return StackPlan(
         stack=target.stack_name,
         environment=environment.name,
         account=environment.account,
         region=environment.region,
-        parameter_file=target.file.path.as_posix(),
+        parameter_file="/".join(target.file.path.parts[-3:]),
         template=f"{target.file.template}.yaml",
-        stack_id=made.change_set.stack_id,
-        change_set_id=change_set_id,
-        type=made.kind,
-        stack_status=made.status,
-        stack_protected=made.is_protected,
+        stack_id=made.stack_id,
+        change_set_id="" if made.has_failed else made.arn,
+        type=origin.kind,
+        stack_status=origin.stack_status,
+        stack_protected=origin.stack_protected,
         # CloudFormation's clock: events are compared with it.
-        created=made.change_set.description["CreationTime"].isoformat(),
-        principal=author.principal,
-        commit=author.commit,
+        created=made.created.isoformat(),
+        principal=origin.principal,
+        commit=origin.commit,
         template_sha256=target.template.sha256,
         parameters_sha256=target.parameters_sha256,
-        fingerprint=target.fingerprint,
+        fingerprint=origin.fingerprint,
         changes_sha256=changes_sha256(changes),
         parameters=target.shown_parameters,
         tags=dict(target.file.tags),
         capabilities=tuple(target.template.capabilities),
         role_arn=environment.role_arn,
-        push_forward=options.push_forward,
-        on_create_failure=options.on_create_failure,
+        push_forward=origin.push_forward,
+        on_create_failure=origin.on_create_failure,
         changes=changes,
         risks=risks(changes),
         warnings=tuple(mask_for(target).text(warning) for warning in warnings),
     )
 
 
-def _why_unchanged(api: Api, made: _Made) -> str:
+def warnings_of(
+    target: Target,
+    origin: Origin,
+    made: ChangeSet,
+    stack: Mapping[str, Any],
+    api: Api,
+) -> list[str]:
+    """What a reviewer should know besides the changes; `stack` as it is now."""
+    found = findings(api, made.arn, failed=False)
+    if not made.changes:
+        found.append("no resource changes: only tags, outputs or stack settings do")
+    known = (stack.get("DriftInformation") or {}).get("StackDriftStatus")
+    if "DRIFTED" in (made.description.get("StackDriftStatus"), known):
+        found.append("the stack has drifted from its template: see `drift`")
+    return [*found, *_settings(target, origin)]
+
+
+def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> str:
     """Identical, or different only where CloudFormation sees no change."""
-    if not made.stack:
+    if not origin.stack_status:
         return "nothing to change"
-    stack = made.change_set.stack_id
-    answer = api.call("get_template", StackName=stack, TemplateStage="Original")
-    if changeset.is_same_template(answer.get("TemplateBody"), made.target):
+    answer = api.call("get_template", StackName=made.stack_id, TemplateStage="Original")
+    if changeset.is_same_template(answer.get("TemplateBody"), target):
         return "nothing to change"
     return (
         "the template's text differs from the deployed one, but only where "
@@ -232,9 +214,16 @@ def _why_unchanged(api: Api, made: _Made) -> str:
     )
 
 
-def _protection(made: _Made) -> list[str]:
-    """What deploy will set around the change set."""
-    wanted = made.target.environment.termination_protection
-    if made.status in {"", *ABSENT} or made.is_protected == wanted:
+def _settings(target: Target, origin: Origin) -> list[str]:
+    """What deploy will set around the change set of a stack that stands."""
+    if origin.kind == "CREATE":
+        return []
+    return protection(target, origin.stack_protected)
+
+
+def protection(target: Target, protected: bool) -> list[str]:
+    """What deploy will do about termination protection, if anything."""
+    wanted = target.environment.termination_protection
+    if protected == wanted:
         return []
     return [f"termination protection will be turned {'on' if wanted else 'off'}"]

@@ -99,12 +99,22 @@ class StackPlan:
 
 
 def write(path: Path, plans: Sequence[StackPlan]) -> None:
-    """Write the plan file; an older one is replaced only by a whole new one."""
+    """Write the plan file, whole or not at all.
+
+    Raises:
+        GeneratorError: there is no room for it.
+    """
     content = {"schema": PLAN_SCHEMA, "stacks": [plan.as_dict() for plan in plans]}
     content = {**content, "sha256": digest(_plain(content))}
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise GeneratorError(
+            f"{path} cannot be written: {error.strerror}.",
+            "Make room there, or name another file with --out, and plan again.",
+        ) from None
 
 
 def read(path: Path) -> tuple[StackPlan, ...]:
@@ -131,18 +141,19 @@ def read(path: Path) -> tuple[StackPlan, ...]:
             f"{path} has plan schema {found!r}, this version reads {PLAN_SCHEMA}.",
             again,
         )
-    said = content.pop("sha256", None)
-    if said != digest(content):
+    if content.pop("sha256", None) != digest(content):
         raise PlanFileError(f"{path} was changed after it was written.", again)
     try:
-        return tuple(_stack(fields) for fields in content["stacks"])
+        plans = tuple(_stack(fields) for fields in content["stacks"])
     except (KeyError, TypeError) as error:
         raise PlanFileError(f"{path} lacks a field: {error}.", again) from None
+    if _plain([plan.as_dict() for plan in plans]) != content["stacks"]:
+        raise PlanFileError(f"{path} was changed after it was written.", again)
+    return plans
 
 
 def _stack(fields: Mapping[str, Any]) -> StackPlan:
-    plan = dict(fields)
-    plan.pop("console_url")
+    plan = {name: value for name, value in fields.items() if name != "console_url"}
     return StackPlan(
         **{
             **plan,
@@ -155,6 +166,6 @@ def _stack(fields: Mapping[str, Any]) -> StackPlan:
     )
 
 
-def _plain(content: Mapping[str, Any]) -> Any:
+def _plain(content: Any) -> Any:
     """As JSON gives it back, so that the digest is that of what is read."""
     return json.loads(json.dumps(content))

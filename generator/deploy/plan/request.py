@@ -1,13 +1,12 @@
 """What CreateChangeSet is asked for: from the committed files and the options."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
 from generator.cloudformation.document import digest
 from generator.deploy.calls import Api
-from generator.deploy.state.statuses import ChangeSetType
+from generator.deploy.origin import Origin
 from generator.deploy.target import Target
 from generator.deploy.undo.cleanup import PREFIX
 from generator.errors import UsageError
@@ -15,11 +14,7 @@ from generator.errors import UsageError
 
 @dataclass(frozen=True)
 class Author:
-    """Who plans from which commit; travels in the change set's description.
-
-    CloudFormation never changes a description, so a plan file edited by hand
-    cannot change who made the change set.
-    """
+    """Who plans from which commit; `run` is random and tells runs apart."""
 
     principal: str
     commit: str
@@ -62,7 +57,7 @@ def require_known(api: Api, options: Options) -> None:
 
 
 def request(
-    target: Target, kind: ChangeSetType, author: Author, options: Options
+    target: Target, origin: Origin, options: Options, run: str
 ) -> dict[str, Any]:
     """CreateChangeSet's members but for the template.
 
@@ -70,18 +65,13 @@ def request(
     makes a repeated call harmless. What is not set is not sent: an empty list
     or role would change the stack.
     """
-    name = f"{PREFIX}{target.fingerprint[:12]}-{author.run}"
-    made_from = {
-        "fingerprint": target.fingerprint,
-        "principal": author.principal,
-        "commit": author.commit,
-    }
+    kind, name = origin.kind, f"{PREFIX}{origin.fingerprint[:12]}-{run}"
     members: dict[str, Any] = {
         "StackName": target.stack_name,
         "ChangeSetName": name,
         "ChangeSetType": kind,
         "ClientToken": digest(f"{target.stack_name} {name}"),
-        "Description": json.dumps(made_from),
+        "Description": origin.as_description(),
         "Parameters": [
             {"ParameterKey": name, "ParameterValue": value}
             for name, value in target.file.parameters.items()

@@ -72,6 +72,18 @@ def read_history(api: Api, operation: Operation) -> History:
     return History("", "", ())
 
 
+def begun_since(api: Api, stack_id: str, since: datetime) -> list[Mapping[str, Any]]:
+    """Events with which deployments and deletions began, the newest first."""
+    starts = _STARTS["deploy"] | _STARTS["delete"]
+    found = []
+    for event in _events(api, stack_id):
+        if event["Timestamp"] < since:
+            break
+        if _is_root(event) and event.get("ResourceStatus") in starts:
+            found.append(event)
+    return found
+
+
 def latest_resource(api: Api, stack_id: str) -> str:
     """The resource that moved last, with its status."""
     for event in _events(api, stack_id):

@@ -12,6 +12,7 @@ from generator.cloudformation.document import digest, from_body, parse
 from generator.deploy.calls import Api, is_missing
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
+from generator.deploy.origin import is_same_person, origin_in
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.risk import stateful_types
 from generator.deploy.state.events import Operation
@@ -19,7 +20,6 @@ from generator.deploy.state.stack import find, last_change
 from generator.deploy.state.statuses import STANDING, is_working, unknown
 from generator.deploy.target import Target
 from generator.deploy.undo.buckets import empty
-from generator.deploy.undo.cleanup import PREFIX
 
 _DELETABLE = STANDING | {
     "CREATE_FAILED",
@@ -68,7 +68,9 @@ class Deletion:
     fates: tuple[Fate, ...]
 
 
-def plan_deletion(target: Target, api: Api, *, force: bool = False) -> Deletion:
+def plan_deletion(
+    target: Target, api: Api, *, clients: Clients, force: bool = False
+) -> Deletion:
     """What a deletion would do.
 
     `force` also takes an empty stack with other people's pending change sets.
@@ -83,7 +85,7 @@ def plan_deletion(target: Target, api: Api, *, force: bool = False) -> Deletion:
     _require_deletable(target, stack)
     stack_id, status = stack["StackId"], stack["StackStatus"]
     if status == "REVIEW_IN_PROGRESS" and not force:
-        _require_no_review(api, stack_id)
+        _require_no_review(api, stack_id, clients.principal(target.environment))
     return Deletion(target, stack_id, status, last_change(stack), _fates(api, stack_id))
 
 
@@ -139,6 +141,14 @@ def delete(plan: Deletion, api: Api, *, orders: Orders, clients: Clients) -> Ope
 
 def _require_deletable(target: Target, stack: dict[str, Any]) -> None:
     status, path = stack["StackStatus"], str(target.file.path)
+    if target.environment.require_review and status != "REVIEW_IN_PROGRESS":
+        name = target.environment.name
+        raise Stopped(
+            Outcome.BLOCKED,
+            f"environment {name} takes only what was reviewed.",
+            f"Set require_review = false for {name} in params/environments.toml, have "
+            "that reviewed and merged, then destroy.",
+        )
     if target.environment.termination_protection or stack.get(
         "EnableTerminationProtection"
     ):
@@ -159,12 +169,13 @@ def _require_deletable(target: Target, stack: dict[str, Any]) -> None:
         raise unknown(status)
 
 
-def _require_no_review(api: Api, stack_id: str) -> None:
-    pending = [
-        summary["ChangeSetName"]
-        for summary in api.pages("list_change_sets", "Summaries", StackName=stack_id)
-        if not summary["ChangeSetName"].startswith(PREFIX)
-    ]
+def _require_no_review(api: Api, stack_id: str, person: str) -> None:
+    """Refuse to take somebody else's pending change sets with the stack."""
+    pending = []
+    for summary in api.pages("list_change_sets", "Summaries", StackName=stack_id):
+        origin = origin_in(summary.get("Description"))
+        if origin is None or not is_same_person(origin.principal, person):
+            pending.append(summary["ChangeSetName"])
     if pending:
         raise Stopped(
             Outcome.BLOCKED,

@@ -1,13 +1,17 @@
 """Exactly what was reviewed is executed, once, by whom it may be."""
 
-import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.cloudformation.document import digest
-from generator.deploy.execute.gate import is_same_person
+from generator.deploy.origin import is_same_person
+from generator.deploy.plan import planfile
+from generator.deploy.plan.changes import changes_sha256
+from generator.deploy.plan.risk import Risk
 from generator.project import Project
 from tests.cli.commands import Ran, run, run_json
 from tests.deploy.cloud import Cloud
@@ -22,6 +26,14 @@ def planned(cloud: Cloud, project: Project) -> Project:
     return project
 
 
+WARNED = {
+    "EventType": "VALIDATION_ERROR",
+    "LogicalResourceId": "Bucket",
+    "ValidationFailureMode": "WARN",
+    "ValidationStatusReason": "bucket not empty",
+}
+
+
 def deploy(*options: str) -> Ran:
     return run_json("deploy", "--plan", "plan.json", "--yes", *options)
 
@@ -29,10 +41,8 @@ def deploy(*options: str) -> Ran:
 def rewrite(project: Project, **fields: Any) -> None:
     """Edit the plan file and make its digest right again, as an attacker would."""
     path = project.root / "plan.json"
-    content = json.loads(path.read_text())
-    content["stacks"][0].update(fields)
-    content.pop("sha256")
-    path.write_text(json.dumps({**content, "sha256": digest(content)}))
+    (plan,) = planfile.read(path)
+    planfile.write(path, [replace(plan, **fields)])
 
 
 def executions(cloud: Cloud) -> int:
@@ -208,29 +218,119 @@ def test_a_second_person_may_execute(
     assert deploy("--different-principal").code == 0
 
 
-def test_the_planner_is_read_from_the_change_set_and_not_from_the_file(
-    cloud: Cloud, planned: Project
-) -> None:
-    rewrite(planned, principal="arn:aws:iam::111111111111:user/somebody-else")
-    assert deploy("--different-principal").code == 5
-
-
-def test_the_gate_looks_at_the_change_set_and_not_at_the_file(
-    cloud: Cloud, planned: Project
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"push_forward": True},
+        {"type": "UPDATE"},
+        {"on_create_failure": "keep"},
+        {"role_arn": "arn:aws:iam::111111111111:role/admin"},
+        {"capabilities": ("CAPABILITY_NAMED_IAM",)},
+        {"parameters": {"Name": "harmless"}},
+        {"tags": {}},
+        {"warnings": ()},
+        {"warnings": ("reviewed and found harmless",)},
+        {"commit": "0" * 40},
+        {"principal": "arn:aws:iam::111111111111:user/somebody-else"},
+        {"stack_protected": True},
+        {"stack_status": "CREATE_COMPLETE"},
+        {"created": "2020-01-01T00:00:00+00:00"},
+        {"created": "yesterday"},
+        {"risks": (Risk("permissions", "Bucket", "nothing to see"),)},
+        {"changes": ()},
+        {"parameter_file": "params/dev/../dev/pay.store.json"},
+    ],
+    ids=lambda fields: "-".join(fields),
+)
+def test_nothing_that_a_plan_file_says_is_believed(
+    cloud: Cloud, planned: Project, fields: dict[str, Any]
 ) -> None:
     (one,) = cloud.change_sets.values()
-    one.changes[0].update(Action="Remove", PolicyAction="Delete")
-    run("plan")
-    newest = list(cloud.change_sets.values())[-1]
-    newest.changes[0].update(Action="Remove", PolicyAction="Delete")
-    from generator.deploy.mask import Mask
-    from generator.deploy.plan.changes import changes_sha256, read_changes
+    cloud.validation["pay-store-dev"] = []
+    rewrite(planned, **fields)
+    ran = deploy("--allow-delete", "Bucket")
+    if fields.get("warnings") == ():
+        # There are none to take away.
+        assert ran.code == 0
+    else:
+        stale(
+            cloud,
+            ran,
+            f"something else than CloudFormation and the committed "
+            f"files: {next(iter(fields))}.",
+        )
+    assert one.execution in {"AVAILABLE", "EXECUTE_COMPLETE"}
 
-    changes = read_changes([{"ResourceChange": one} for one in newest.changes], Mask())
-    rewrite(planned, changes_sha256=changes_sha256(changes), risks=[])
+
+def test_warnings_that_were_taken_out_of_the_file_are_missed(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    cloud.validation["pay-store-dev"] = [WARNED]
+    assert run("plan").code == 0
+    rewrite(project, warnings=())
+    stale(cloud, deploy(), "warnings")
+
+
+def test_what_is_asked_about_is_what_cloudformation_says(
+    cloud: Cloud, planned: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = cloud.change_sets.values()
+    rewrite(planned, changes=(), changes_sha256=changes_sha256(()))
+    monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
+    ran = run("deploy", "--plan", "plan.json", typed="y\n")
+    assert ran.code == 7
+    assert "Deploy these changes?" not in ran.err
+    assert one.execution == "AVAILABLE"
+
+
+def test_a_plan_without_changes_touches_no_other_stack(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    assert run("deploy", "--yes").code == 0
+    assert run("plan").code == 0
+    other = cloud.add("other", protected=True)
+    rewrite(project, stack_id=other.id, stack_protected=True)
+    stale_again = deploy()
+    assert stale_again.outcomes == {"pay-store-dev": "stale"}
+    assert other.protected
+
+
+def test_replaying_a_plan_after_others_changed_the_stack_deploys_nothing(
+    cloud: Cloud, planned: Project
+) -> None:
+    first = (planned.root / "plan.json").read_text()
+    assert deploy().code == 0
+    (planned.templates_out / "store.yaml").write_text(TEMPLATE + "  new: {Value: x}\n")
+    cloud.scripted["pay-store-dev"] = [
+        {"Action": "Modify", "LogicalResourceId": "Bucket", "ResourceType": "T"}
+    ]
+    assert run("deploy", "--yes").code == 0
+    (planned.templates_out / "store.yaml").write_text(TEMPLATE)
+    (planned.root / "plan.json").write_text(first)
     ran = deploy()
-    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
-    assert "--allow-delete Bucket" in ran.json["stacks"][0]["hint"]
+    assert (ran.code, ran.outcomes) == (7, {"pay-store-dev": "superseded"})
+    assert "already executed at" in ran.json["stacks"][0]["message"]
+
+
+def test_a_plan_expires(cloud: Cloud, planned: Project) -> None:
+    (one,) = cloud.change_sets.values()
+    one.created -= timedelta(days=8)
+    rewrite(planned, created=one.created.isoformat())
+    stale(cloud, deploy(), "8 days old; environment dev takes plans of at most 7 days")
+    toml = planned.params / "environments.toml"
+    toml.write_text(toml.read_text().replace("[dev]", "[dev]\nplan_expiry = 9"))
+    assert deploy().code == 0
+
+
+def test_a_plan_is_deployable_from_another_folder(
+    cloud: Cloud, planned: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path.cwd()
+    monkeypatch.chdir("/")
+    plan = ("--plan", str(folder / "plan.json"), "--yes")
+    assert run_json("--project", str(folder), "deploy", *plan).code == 0
 
 
 ROLE = "arn:aws:sts::111111111111:assumed-role/Deployer"
@@ -294,8 +394,8 @@ def test_only_the_named_resource_and_the_named_loss_pass_the_gate(
     assert run("deploy", "--yes", *options).code == code
 
 
-def test_a_reviewed_environment_takes_nothing_but_a_plan(
-    cloud: Cloud, project: Project
+def test_a_reviewed_environment_takes_nothing_but_another_ones_plan(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_stack(project, "prod", "pay")
     ran = run("deploy", "--yes")
@@ -303,16 +403,21 @@ def test_a_reviewed_environment_takes_nothing_but_a_plan(
     assert "takes only reviewed plans" in ran.err
     assert cloud.endpoint.calls == []
     assert run("plan").code == 0
+    own = deploy()
+    assert (own.code, executions(cloud)) == (5, 0)
+    assert "may not execute it too" in own.json["stacks"][0]["message"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
     assert deploy().code == 0
 
 
 def test_environments_go_in_order_and_stop_at_the_first_failure(
-    cloud: Cloud, project: Project
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_stack(project, "dev", "a")
     add_stack(project, "dev", "b")
     add_stack(project, "prod", "a")
     run("plan")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
     cloud.ending["a-store-dev"] = "ROLLBACK_COMPLETE"
     ran = deploy()
     assert ran.code == 8
@@ -324,10 +429,13 @@ def test_environments_go_in_order_and_stop_at_the_first_failure(
     assert cloud.stack("a-store-prod").status == "REVIEW_IN_PROGRESS"
 
 
-def test_keep_going_goes_on(cloud: Cloud, project: Project) -> None:
+def test_keep_going_goes_on(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_stack(project, "dev", "a")
     add_stack(project, "prod", "a")
     run("plan")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
     cloud.ending["a-store-dev"] = "ROLLBACK_COMPLETE"
     ran = deploy("--keep-going")
     assert ran.outcomes == {"a-store-dev": "rolled-back", "a-store-prod": "deployed"}
@@ -476,15 +584,15 @@ def test_a_stack_that_cannot_be_planned_stops_a_direct_deployment(
 def test_plan_files_are_written_whole(
     cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A plan that cannot be written leaves the older one as it was."""
+    """A plan that cannot be written leaves none, not an older one in its place."""
     add_stack(project, "dev", "pay")
     run("plan")
-    before = (project.root / "plan.json").read_text()
 
     def full(self: Path, *_: object) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space"):
-        run("plan")
-    assert (project.root / "plan.json").read_text() == before
+    ran = run("plan")
+    assert ran.code == 1
+    assert "plan.json cannot be written: No space left on device" in ran.err
+    assert not (project.root / "plan.json").exists()

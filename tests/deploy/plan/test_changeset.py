@@ -11,7 +11,7 @@ from generator.deploy.plan.findings import failure
 
 @pytest.mark.parametrize("text", [None, "", "by hand", "[1]"])
 def test_a_description_of_others_says_nothing(text: str | None) -> None:
-    assert ChangeSet({"Description": text}).made_from == {}
+    assert ChangeSet({"Description": text}).origin is None
 
 
 def test_a_failed_set_without_a_reason_is_still_a_failure() -> None:

@@ -1,0 +1,84 @@
+"""A review that the default branch requires is not switched off by an edit."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator.project import Project
+from tests.cli.commands import run, run_json
+from tests.deploy.cloud import Cloud
+from tests.deploy.project import add_stack
+
+
+@pytest.fixture
+def committed(cloud: Cloud, project: Project) -> Project:
+    add_stack(project, "prod", "pay")
+    for words in (
+        ["init", "-q", "-b", "main"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *words], check=True, cwd=project.root)
+    return project
+
+
+def edit(project: Project, old: str, new: str) -> None:
+    path = project.params / "environments.toml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def refused(cloud: Cloud) -> None:
+    ran = run("deploy", "--yes")
+    assert ran.code == 5
+    assert "takes only reviewed plans" in ran.err
+    assert cloud.stacks == []
+
+
+def test_an_edited_file_does_not_lift_it(cloud: Cloud, committed: Project) -> None:
+    edit(committed, "require_review = true", "require_review = false")
+    refused(cloud)
+
+
+def test_another_name_for_the_environment_does_not_lift_it(
+    cloud: Cloud, committed: Project
+) -> None:
+    """`x-prod` in the same account and region reaches stacks that end in `-prod`."""
+    edit(committed, "[prod]", "[x-prod]")
+    edit(committed, "require_review = true", "require_review = false")
+    (committed.params / "prod").rename(committed.params / "x-prod")
+    refused(cloud)
+
+
+def test_a_branch_of_ones_own_does_not_lift_it(
+    cloud: Cloud, committed: Project
+) -> None:
+    edit(committed, "require_review = true", "require_review = false")
+    for words in (
+        ["checkout", "-qb", "mine"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "y"],
+    ):
+        subprocess.run(["git", *words], check=True, cwd=committed.root)
+    refused(cloud)
+
+
+def test_what_the_default_branch_says_counts(cloud: Cloud, committed: Project) -> None:
+    edit(committed, "require_review = true", "require_review = false")
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "y"],
+        check=True,
+        cwd=committed.root,
+    )
+    assert run("deploy", "--yes").code == 0
+
+
+def test_a_reviewed_environment_is_not_destroyed(
+    cloud: Cloud, committed: Project, tmp_path: Path
+) -> None:
+    stack = cloud.add("pay-store-prod", region="eu-central-1")
+    edit(committed, "require_review = true", "require_review = false")
+    ran = run_json("destroy", "--yes")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-prod": "blocked"})
+    assert "merged" in ran.json["stacks"][0]["hint"]
+    assert stack.status == "CREATE_COMPLETE"
