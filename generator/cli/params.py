@@ -1,6 +1,7 @@
 """`params`: see, compare, convert and make parameter files."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -162,31 +163,36 @@ def new(
 ) -> None:
     """Copy a parameter file for another service or environment.
 
-    Asks for the values that must differ; without a terminal they are given
-    with --set.
+    Asks for what belongs to the other stack alone; without a terminal it is
+    given with --set. What would not be valid is not written.
     """
     from generator.parameters.copying import content
     from generator.parameters.making import draft, write
 
     given = dict(_answer(each) for each in answers)
-    made, questions = draft(project, name, environment, source)
-    asked = [question for question in questions if question.key not in given]
+    drafted = draft(project, name, environment, source)
+    asked = [question for question in drafted.questions if question.key not in given]
     if asked and not on_a_terminal():
-        missing = [q for q in asked if not q.proposal]
-        if missing:
-            keys = ", ".join(q.key for q in missing)
-            raise UsageError(
-                f"{keys} must be decided: {missing[0].why}.",
-                f"Add {' '.join(f'--set {q.key}=VALUE' for q in missing)}.",
-            )
-        given |= {q.key: q.proposal for q in asked}
-    else:
-        for q in asked:
-            click.echo(f"{q.key}: {q.why}", err=True)
-            given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
-    write(made.path, content(made, given))
-    click.echo(str(made.path))
-    click.echo(f"next: python -m generator validate {made.path}", err=True)
+        flags = (
+            f"--set {q.key}={shlex.quote(q.proposal) if q.proposal else 'VALUE'}"
+            for q in asked
+        )
+        raise UsageError(
+            "\n".join(f"{q.key} must be decided: {q.why}." for q in asked),
+            f"Add {' '.join(flags)}.",
+        )
+    for q in asked:
+        click.echo(f"{q.key}: {q.why}", err=True)
+        given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
+    path = drafted.file.path
+    for mistake in drafted.mistakes(given):
+        raise GeneratorError(
+            f"{path} would be wrong: {mistake.message}.",
+            f"{mistake.hint} Nothing was written.".strip(),
+        )
+    write(path, content(drafted.file, given))
+    click.echo(str(path))
+    click.echo(f"next: python -m generator validate {path}", err=True)
 
 
 def on_a_terminal() -> bool:

@@ -5,17 +5,21 @@ Pure: proposes values and says which of them somebody must decide.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.cloudformation.document import Template
 from generator.cloudformation.references import among
 from generator.parameters.checks.arns import arn_problems
+from generator.parameters.deployments import deployments
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.java_regex import java_regex
 from generator.parameters.model import Environment, ParameterFile, Place
 from generator.parameters.names import physical_names
+
+# Of VPCs, subnets and security groups.
+_NETWORK = re.compile(r"(vpc|subnet|sg)-")
 
 
 @dataclass(frozen=True)
@@ -81,21 +85,59 @@ def _renamed(
 def questions(
     new: ParameterFile,
     source: ParameterFile,
-    others: Iterable[ParameterFile],
+    others: Sequence[ParameterFile],
     templates: Mapping[str, Template],
 ) -> Iterator[Question]:
-    """What must be decided before the new file can stand beside the others."""
+    """What must be decided before the new file can stand beside the others.
+
+    Nothing that belongs to the source alone is kept or changed without a
+    question: values with its name, what it deploys to, its network.
+    """
     template = templates[new.template]
     clashing = set(_clashing(new, others, templates))
+    shared = dict(_shared(new, others, templates))
     for key in template.parameters:
-        value = new.parameters.get(key, template.default(key) or "")
+        default = template.default(key) or ""
+        value = new.parameters.get(key, default)
+        renamed = _renamed(default, source, new.name, new.environment)
         if any(arn_problems(value, new.environment, named=False)):
             yield Question(key, "", "it names another account or region")
+        elif key in shared:
+            yield Question(key, "", f"{shared[key].path} has it, too")
         elif key in clashing:
-            proposal = value or _prefix(new.name, template.parameters[key])
+            given = new.parameters.get(key, renamed)
+            proposal = given or _prefix(new.name, template.parameters[key])
             yield Question(key, proposal, "another stack makes resources of that name")
         elif key in new.parameter_places and value != source.parameters[key]:
             yield Question(key, value, f"it was {source.parameters[key]}")
+        elif key not in new.parameters and renamed != default:
+            yield Question(key, renamed, f"its default is {default}")
+        elif key in new.parameter_places and _NETWORK.match(value):
+            same = new.environment == source.environment
+            yield Question(key, value if same else "", f"it was {value}")
+
+
+def _shared(
+    new: ParameterFile,
+    others: Sequence[ParameterFile],
+    templates: Mapping[str, Template],
+) -> Iterator[tuple[str, ParameterFile]]:
+    """The parameters that name what another file deploys to, each with that file."""
+    users = {
+        (kind, target.name): other
+        for other in others
+        if _place(other) == _place(new)
+        for deployment in deployments(other, templates[other.template])
+        for kind, target in deployment.exclusive
+    }
+    for deployment in deployments(new, templates[new.template]):
+        for kind, target in deployment.exclusive:
+            if (kind, target.name) in users:
+                yield target.parameter, users[kind, target.name]
+
+
+def _place(file: ParameterFile) -> tuple[str, str]:
+    return file.environment.account, file.environment.region
 
 
 def _prefix(name: str, declared: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What the CodeDeploy groups of a stack deploy to, as far as its values say it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from generator.cloudformation.document import Template
@@ -20,9 +20,13 @@ GROUP = "AWS::CodeDeploy::DeploymentGroup"
 
 @dataclass(frozen=True)
 class Target:
-    """One thing that a deployment uses, and where its name was written."""
+    """One thing that a deployment uses: its name, and which parameter gives it.
+
+    `parameter` is empty, and `place` the file, where the template gives it.
+    """
 
     name: str
+    parameter: str
     place: Place
 
 
@@ -41,6 +45,16 @@ class Deployment:
     production: tuple[Target, ...]
     test: tuple[Target, ...]
     configuration: Target | None
+
+    @property
+    def exclusive(self) -> tuple[tuple[str, Target], ...]:
+        """What no other deployment should use, each with what it is."""
+        kinds = {
+            "ECS service": self.services,
+            "target group": self.target_groups,
+            "listener": (*self.production, *self.test),
+        }
+        return tuple((kind, each) for kind, found in kinds.items() for each in found)
 
 
 def deployments(file: ParameterFile, template: Template) -> Iterator[Deployment]:
@@ -77,8 +91,8 @@ class _Group:
         for each in _mappings(known_value(self.given.get("ECSServices"), self.scope)):
             cluster, service = each.get("ClusterName"), each.get("ServiceName")
             if _is_name(cluster) and _is_name(service):
-                place = self.place("ECSServices", service)
-                found.append(Target(f"{cluster}/{service}", place))
+                target = self.target("ECSServices", service)
+                found.append(replace(target, name=f"{cluster}/{service}"))
         return tuple(found)
 
     def pair(self, part: str, key: str) -> tuple[Target, ...]:
@@ -91,7 +105,7 @@ class _Group:
             for name in _items(each.get(key))
         ]
         return tuple(
-            Target(name, self.place("LoadBalancerInfo", name, names[:i].count(name)))
+            self.target("LoadBalancerInfo", name, names[:i].count(name))
             for i, name in enumerate(names)
             if _is_name(name)
         )
@@ -99,19 +113,20 @@ class _Group:
     def configuration(self) -> Target | None:
         key = "DeploymentConfigName"
         name = known_value(self.given.get(key), self.scope)
-        return Target(name, self.place(key, name)) if _is_name(name) else None
+        return self.target(key, name) if _is_name(name) else None
 
-    def place(self, key: str, value: str, earlier: int = 0) -> Place:
-        """Where the parameter was written that gives a property this value.
+    def target(self, key: str, value: str, earlier: int = 0) -> Target:
+        """What a property names, by the parameter that gives it this value.
 
         `earlier` parameters with the same value come before it.
         """
-        places = [
-            self.file.place_of(name)
+        names = [
+            name
             for name in among(self.given.get(key), self.template.parameters)
             if self.scope.values.get(name) == value
         ]
-        return [*places, self.file.place][min(earlier, len(places))]
+        parameter = [*names, ""][min(earlier, len(names))]
+        return Target(value, parameter, self.file.place_of(parameter))
 
 
 def _items(value: Any) -> list[Any]:

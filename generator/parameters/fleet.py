@@ -94,13 +94,9 @@ def shared_deployments(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     for file in fleet.files:
         where = (file.environment.account, file.environment.region)
         for deployment in deployments(file, fleet.templates[file.template]):
-            for what, targets in (
-                ("ECS service", deployment.services),
-                ("target group", deployment.target_groups),
-                ("listener", (*deployment.production, *deployment.test)),
-            ):
-                for target in {each.name: each for each in targets}.values():
-                    users[what, *where, target.name].append((file, target))
+            own = {(what, each.name): each for what, each in deployment.exclusive}
+            for (what, name), target in own.items():
+                users[what, *where, name].append((file, target))
     for (what, *_), same in users.items():
         for (file, target), (other, _) in _each_with_another(same):
             if chosen(file):

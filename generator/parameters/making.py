@@ -1,23 +1,50 @@
 """Reads what a new parameter file is made from, and writes it."""
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from generator.errors import GeneratorError, UsageError
+from generator.findings import Finding
+from generator.parameters.checks import check
 from generator.parameters.checks.stack import stack
 from generator.parameters.copying import Question, adopted, questions
 from generator.parameters.files import Fleet, load
+from generator.parameters.fleet import across
 from generator.parameters.model import Environment, ParameterFile
 from generator.parameters.selection import Choice
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
 
 
-def draft(
-    project: Project, name: str, environment: str, source: str
-) -> tuple[ParameterFile, list[Question]]:
-    """A new file in memory, and what must be decided before it is written.
+@dataclass(frozen=True)
+class Draft:
+    """A new file in memory, and what must be decided before it is written."""
+
+    file: ParameterFile
+    questions: tuple[Question, ...]
+    fleet: Fleet
+
+    def mistakes(self, answers: Mapping[str, str]) -> list[Finding]:
+        """What would be wrong with the file as it is answered, but for a lint."""
+        template = self.fleet.templates[self.file.template]
+        values = {**self.file.parameters, **answers}
+        order = dict.fromkeys([*template.parameters, *values])
+        parameters = {key: values[key] for key in order if key in values}
+        file = replace(self.file, parameters=parameters)
+        others = [each for each in self.fleet.files if each.path != file.path]
+        fleet = replace(self.fleet, files=(*others, file))
+        found = [
+            *check(file, template),
+            *across(fleet, lambda each: each is file),
+        ]
+        return sorted(each for each in found if each.severity == "error")
+
+
+def draft(project: Project, name: str, environment: str, source: str) -> Draft:
+    """Make a file for a service of `name` from another one.
 
     `source` is a service's name, looked for in the environment and then in
     the others, or a path.
@@ -41,7 +68,8 @@ def draft(
             f"{made.path} is there already.", "Edit it, or choose another name."
         )
     others = [file for file in fleet.files if file.path != made.path]
-    return made, list(questions(made, original, others, fleet.templates))
+    asked = questions(made, original, others, fleet.templates)
+    return Draft(made, tuple(asked), fleet)
 
 
 def _source(
@@ -66,6 +94,7 @@ def write(path: Path, text: str) -> None:
     Raises:
         GeneratorError: it cannot be written.
     """
+    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(
@@ -78,4 +107,6 @@ def write(path: Path, text: str) -> None:
         Path(beside.name).chmod(0o666 & ~mask)
         Path(beside.name).rename(path)
     except OSError as error:
+        if beside is not None:
+            Path(beside.name).unlink(missing_ok=True)
         raise GeneratorError(f"{path} cannot be written: {error.strerror}.") from None

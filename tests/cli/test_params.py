@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import generator, params
 from generator.errors import GeneratorError, UsageError
+from tests.parameters.blue_green import project, values
 from tests.parameters.small_project import SmallProject
 
 
@@ -119,11 +120,22 @@ def test_export_never_prints_a_secret(small: SmallProject) -> None:
 NEW = ("new", "refunds", "--env", "dev", "--from", "payment-service")
 
 
-def test_new_without_a_terminal_takes_what_can_be_proposed(
-    small: SmallProject,
-) -> None:
+def test_new_without_a_terminal_invents_nothing(small: SmallProject) -> None:
     small.file({"ServiceName": "payment-service"})
-    result = run(small, *NEW)
+    error = refused(small, *NEW)
+    assert error.message == (
+        "ServiceName must be decided: it was payment-service.\n"
+        "NamePrefix must be decided: another stack makes resources of that name."
+    )
+    assert error.hint == "Add --set ServiceName=refunds --set NamePrefix=refunds-."
+    folder = small.project.params / "dev"
+    assert [path.name for path in folder.iterdir()] == ["payment-service.small.json"]
+
+
+def test_new_writes_what_is_valid_with_all_answers(small: SmallProject) -> None:
+    small.file({"ServiceName": "payment-service"})
+    answers = ("--set", "ServiceName=refunds", "--set", "NamePrefix=refunds-")
+    result = run(small, *NEW, *answers)
     path = small.project.params / "dev" / "refunds.small.json"
     assert result.stdout == f"{path}\n"
     assert result.stderr == f"next: python -m generator validate {path}\n"
@@ -132,6 +144,54 @@ def test_new_without_a_terminal_takes_what_can_be_proposed(
         "NotificationEmail": "team@example.com",
         "NamePrefix": "refunds-",
     }
+
+
+def test_new_does_not_write_what_would_be_wrong(small: SmallProject) -> None:
+    small.file({"ServiceName": "payment-service"})
+    answers = ("--set", "ServiceName=refunds", "--set", "NamePrefix=")
+    error = refused(small, *NEW, *answers)
+    path = small.project.params / "dev" / "refunds.small.json"
+    assert error.message.startswith(f"{path} would be wrong: the IAM role ")
+    assert error.hint.endswith("Nothing was written.")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("Service", "it was payment-service"),
+        ("Blue", "payment-service.small.json has it, too"),
+        ("Green", "payment-service.small.json has it, too"),
+        ("Production", "payment-service.small.json has it, too"),
+    ],
+)
+def test_new_asks_what_the_service_deploys_to(
+    small: SmallProject, key: str, why: str
+) -> None:
+    project(small)
+    twins = {"Blue": "blue", "Green": "green"}
+    small.file(values("payment-service", **twins))
+    lines = refused(small, *NEW).message.splitlines()
+    (line,) = (each for each in lines if each.startswith(f"{key} must be decided: "))
+    assert line.endswith(f"{why}.")
+
+
+def test_new_asks_for_the_network_and_for_defaults_of_the_old_service(
+    small: SmallProject,
+) -> None:
+    network = {
+        "VpcId": "vpc-01234567",
+        "SubnetIds": "subnet-01234567",
+        "SecurityGroupIds": "sg-01234567",
+    }
+    small.file(network)
+    error = refused(small, *NEW)
+    assert "VpcId must be decided: it was vpc-01234567." in error.message
+    assert "--set SubnetIds=subnet-01234567" in error.hint
+    # Nobody wrote the service's name: the template's default has it.
+    assert "--set ServiceName=refunds" in error.hint
+    moved = ("new", "payment-service", "--env", "prod", "--from", "payment-service")
+    assert "--set VpcId=VALUE" in refused(small, *moved).hint
 
 
 def test_new_without_a_terminal_names_what_must_be_given(small: SmallProject) -> None:

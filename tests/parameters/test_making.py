@@ -18,8 +18,8 @@ OWN = {
 
 
 def asked(small: SmallProject, *args: str) -> dict[str, Question]:
-    _, questions = draft(small.project, *args)
-    return {question.key: question for question in questions}
+    drafted = draft(small.project, *args)
+    return {question.key: question for question in drafted.questions}
 
 
 def test_values_with_the_old_name_are_proposed_with_the_new(
@@ -68,8 +68,9 @@ def test_the_environments_defaults_are_left_to_the_new_environment(
         '[prod.parameters]\nNodeVersion = "20"\n'
     )
     small.file({"ServiceName": "payment-service"})
-    made, questions = draft(small.project, "payment-service", "prod", "payment-service")
-    assert questions == []
+    drafted = draft(small.project, "payment-service", "prod", "payment-service")
+    made = drafted.file
+    assert drafted.questions == ()
     assert made.parameters["NodeVersion"] == "20"
     assert json.loads(content(made, {}))["Parameters"] == {
         "ServiceName": "payment-service",
@@ -84,8 +85,10 @@ def test_what_is_made_with_the_answers_validates(
     path = small.file(OWN, {"Owner": "payment-service"}).path
     before = json.loads(path.read_text())
     path.write_text(json.dumps(before | {"StackPolicy": {"Statement": []}}))
-    made, questions = draft(small.project, "refunds", "dev", "payment-service")
-    write(made.path, content(made, {q.key: q.proposal for q in questions}))
+    drafted = draft(small.project, "refunds", "dev", "payment-service")
+    made, answers = drafted.file, {q.key: q.proposal for q in drafted.questions}
+    assert drafted.mistakes(answers) == []
+    write(made.path, content(made, answers))
     said = json.loads(made.path.read_text())
     assert (said["Tags"], said["StackPolicy"]) == (
         {"Owner": "refunds"},
@@ -150,6 +153,6 @@ def test_a_file_that_cannot_be_written_is_told(small: SmallProject) -> None:
 
 def test_a_copy_is_selected_like_any_other(small: SmallProject) -> None:
     small.file(OWN)
-    made, _ = draft(small.project, "payment-service", "prod", "payment-service")
+    made = draft(small.project, "payment-service", "prod", "payment-service").file
     write(made.path, content(made, {}))
     assert len(select(small.project).files) == 2

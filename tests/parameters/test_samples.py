@@ -5,10 +5,15 @@ of those that took their place.
 """
 
 import json
+import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli import generator
 from generator.parameters import validate
 from generator.parameters.committed import read_template, template_names
 from generator.parameters.java_regex import java_regex
@@ -72,3 +77,19 @@ def test_decision_prod_keeps_logs_a_year_and_shifts_traffic_slowly() -> None:
 def test_every_pattern_of_a_template_can_be_judged_here(name: str) -> None:
     for parameter in read_template(PROJECT, name).parameters.values():
         assert java_regex(str(parameter.get("AllowedPattern", "")))
+
+
+def test_the_readmes_new_service_is_valid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (PROJECT.root / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^generator (params new(?:.*\\\n)+.*)$", readme, re.M)
+    for folder in ("params", "templates_out"):
+        shutil.copytree(PROJECT.root / folder, tmp_path / folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    words = shlex.split(command.replace("\\\n", " "))
+    ran = CliRunner().invoke(generator, ["--project", str(tmp_path), *words])
+    assert ran.exit_code == 0, ran.exception
+    path = Path(ran.stdout.strip())
+    found = validate(Project(tmp_path), [path])
+    assert [each for each in found if each.severity == "error"] == []
