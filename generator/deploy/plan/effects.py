@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator.cloudformation.document import Template, TemplateError
+from generator.cloudformation.document import TemplateError, from_body, parse
 from generator.cloudformation.scope import Scope
 from generator.cloudformation.settled import settled
 from generator.deploy.target import Target
@@ -16,47 +16,44 @@ from generator.review.footprint import footprint
 from generator.review.prices import prices
 
 
-def effects(
-    target: Target, stack: Mapping[str, Any], deployed: Template | None
-) -> list[str]:
+def effects(target: Target, stack: Mapping[str, Any], deployed: Any) -> list[str]:
     """A line for the cost if it changes, and one for each claim that does.
 
-    `stack` is as DescribeStacks answers it, `deployed` its template; None for a
-    stack that is new.
+    `stack` is as DescribeStacks answers it, `deployed` its template as
+    GetTemplate does.
     """
     after = stack_scope(target.file, target.template)
-    before = None
-    if deployed:
-        values = {
-            one["ParameterKey"]: one.get("ParameterValue") or ""
-            for one in stack.get("Parameters") or ()
-        }
-        before = stack_scope(replace(target.file, parameters=values), deployed)
+    region = target.environment.region
     try:
-        return [
-            *_cost(before, after, target.environment.region),
-            *_claims(before, after),
-        ]
+        before = _before(target, stack, deployed)
+        return [*_cost(before, after, region), *_claims(before, after)]
     except TemplateError as error:
         return [f"what it does to cost and evidence is not known: {error}"]
 
 
-def _cost(before: Scope | None, after: Scope, region: str) -> Iterator[str]:
+def _before(target: Target, stack: Mapping[str, Any], deployed: Any) -> Scope:
+    template = parse(deployed) if isinstance(deployed, str) else from_body(deployed)
+    values = {
+        one["ParameterKey"]: one.get("ParameterValue") or ""
+        for one in stack.get("Parameters") or ()
+    }
+    return stack_scope(replace(target.file, parameters=values), template)
+
+
+def _cost(before: Scope, after: Scope, region: str) -> Iterator[str]:
     try:
         price = prices(region)
     except UsageError:
         # `cost` says which regions have prices.
         return
-    new = total(bill(footprint(after), Workload(), price))
-    old = total(bill(footprint(before), Workload(), price)) if before else None
+    old, new = (
+        total(bill(footprint(scope), Workload(), price)) for scope in (before, after)
+    )
     if new != old:
-        was = "" if old is None else f"{old} -> "
-        yield f"cost: {was}{new} US dollars a month at list price (see `cost`)"
+        yield f"cost: {old} -> {new} US dollars a month at list price (see `cost`)"
 
 
-def _claims(before: Scope | None, after: Scope) -> Iterator[str]:
-    if before is None:
-        return
+def _claims(before: Scope, after: Scope) -> Iterator[str]:
     old, new = (
         true_claims(settled(scope, scope.template.no_echo)) for scope in (before, after)
     )
