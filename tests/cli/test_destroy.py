@@ -83,6 +83,20 @@ def test_a_colleagues_pending_change_set_keeps_an_empty_stack(
     assert stack.status == "DELETE_COMPLETE"
 
 
+def test_what_this_program_made_for_somebody_else_is_theirs(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_stack(project, "dev", "pay")
+    assert run("plan").code == 0
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
+    ran = run_json("destroy", "--yes")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-dev": "blocked"})
+    assert len(cloud.change_sets) == 1
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ALICE")
+    assert run("destroy", "--yes").code == 0
+    assert cloud.stack("pay-store-dev").status == "DELETE_COMPLETE"
+
+
 def test_a_busy_or_unknown_stack_is_left_alone(cloud: Cloud, project: Project) -> None:
     stack = deployed(cloud, project, "UPDATE_IN_PROGRESS")
     assert run("destroy", "--yes").code == 6

@@ -378,6 +378,7 @@ class Cloud:
             {
                 "ChangeSetId": one.id,
                 "ChangeSetName": one.name,
+                "Description": one.request.get("Description"),
                 "Status": one.status,
                 "ExecutionStatus": one.execution,
                 "CreationTime": one.created,

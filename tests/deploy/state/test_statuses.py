@@ -128,6 +128,18 @@ def test_recreate_failed_deletes_and_makes_anew(cloud: Cloud, project: Project) 
     assert cloud.stack("pay-store-dev").id != failed.id
 
 
+def test_recreate_failed_asks_before_it_deletes(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_stack(project, "dev", "pay")
+    stack = cloud.add("pay-store-dev", "ROLLBACK_COMPLETE")
+    monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
+    ran = run("deploy", "--recreate-failed", typed="n\n")
+    assert ran.code == 5
+    assert "make them anew?" in ran.err
+    assert stack.status == "ROLLBACK_COMPLETE"
+
+
 def test_recreate_failed_touches_no_other_stack(cloud: Cloud, project: Project) -> None:
     add_stack(project, "dev", "pay")
     cloud.add("pay-store-dev", "UPDATE_ROLLBACK_FAILED")
