@@ -1,6 +1,7 @@
 """JSON and YAML text -> values that remember their line."""
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any, Literal, NoReturn, cast
 
 import yaml
+
+from generator.parameters.wording import shown
 
 Kind = Literal["text", "number", "boolean", "null", "list", "object"]
 Scan = Callable[[str, int], tuple[Any, int]]
@@ -143,15 +146,50 @@ def read_json(text: str) -> Node:
         raise Unreadable(1, f"this is not JSON: {error}") from None
 
 
+_KEY = re.compile(r'"([^"\\]*)"\s*:')
+# The decoder's messages in other words, and what to do [CPython, json.decoder
+# and json.scanner].
+_MISSING = {
+    "Expecting ',' delimiter": ("a comma is missing", ""),
+    "Expecting ':' delimiter": ("a colon is missing after a key", ""),
+    "Expecting property name enclosed in double quotes": (
+        "there is no key in double quotes",
+        "",
+    ),
+    "Expecting value": ("there is no value", 'Text stands in double quotes, "so".'),
+    "Unterminated string starting at": ("a text has no closing quote", ""),
+    "Invalid control character at": (
+        "there is a line break or a tab within a text",
+        r"Write \n or \t.",
+    ),
+    "Invalid \\escape": ("a backslash stands alone", r"Write \\ for one."),
+    "Extra data": ("there is more after the end", "One file is one object."),
+}
+
+
 def _diagnosis(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
-    """The two mistakes that people make, in their words; else the decoder's."""
+    """What is wrong, in the words of somebody who mends it."""
     at = text[error.pos : error.pos + 1]
+    before = text[: error.pos].rstrip()
     if at and at in "/#":
         hint = "Delete the comment, or name the file .yaml and write YAML."
         return "JSON has no comments", hint
-    if at and at in "}]" and text[: error.pos].rstrip().endswith(","):
+    if at and at in "}]" and before.endswith(","):
         return "the comma before the closing bracket is one too many", ""
-    return f"this is not JSON: {error.msg}", ""
+    if at == "'":
+        return "JSON has double quotes only", 'Write "...".'
+    known = next((w for m, w in _MISSING.items() if error.msg.startswith(m)), None)
+    if known is None:
+        return f"this is not JSON: {error.msg}", ""
+    message, hint = known
+    if not at and "closing quote" not in message:
+        message, hint = "the file ends too early", "A closing bracket is missing."
+    # Of what stands before only the key is shown: a value may be a secret.
+    keys = _KEY.findall(before)
+    after = f" after the value of {shown(keys[-1])}" if keys else ""
+    of = f" for {shown(keys[-1])}" if keys else ""
+    more = {"a comma is missing": after, "there is no value": of}.get(message, "")
+    return f"this is not JSON: {message}{more}", hint
 
 
 def read_yaml(text: str) -> Node:

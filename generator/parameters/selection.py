@@ -78,6 +78,7 @@ class Choice:
     ) -> None:
         self._fleet, self._environments, self._service = fleet, environments, service
         self._params = _absolute(project.params)
+        self._asked = paths
         self._paths = [self._checked(path) for path in paths]
         known = [environment.name for environment in fleet.environments]
         for name in environments:
@@ -128,6 +129,8 @@ class Choice:
             UsageError: there is none.
         """
         files = self.readable()
+        if not files and self._paths:
+            raise UsageError(*self._unread(self._asked[0], self._paths[0]))
         if not files:
             services = sorted({file.name for file in self._fleet.files})
             near = nearest(self._service, services) if self._service else None
@@ -136,6 +139,28 @@ class Choice:
                 f"Did you mean {near}?" if near else NAMING,
             )
         return files
+
+    def _unread(self, asked: Path, path: Path) -> tuple[str, str]:
+        """Why nothing is read of a path that is there, and what to do."""
+        inside = [
+            file
+            for file in self._fleet.files
+            if _absolute(file.path).is_relative_to(path)
+        ]
+        parts = path.relative_to(self._params).parts
+        known = [environment.name for environment in self._fleet.environments]
+        if inside:
+            wanted = [*self._environments, *([self._service] if self._service else [])]
+            what = f"{inside[0].path} is not of {' and '.join(wanted)}"
+        elif path.is_dir():
+            what = f"{asked} has no parameter file"
+        elif parts[0] not in known:
+            what = f"{asked} is in no environment's folder"
+        elif len(parts) > 2:
+            what = f"{asked} is in a folder within an environment's, which is not read"
+        else:
+            what = f"{asked} is hidden or a note, which are not read"
+        return f"{what}.", NAMING
 
 
 def _singles(names: Sequence[str]) -> set[tuple[str, ...]]:

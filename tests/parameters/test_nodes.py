@@ -50,11 +50,24 @@ def test_yaml_booleans_become_true_and_false(spelling: str) -> None:
         ('{"a": [1,\n]}', 2, "the comma before the closing bracket is one too many"),
         ('{\n// why\n"a": 1}', 2, "JSON has no comments"),
         ("# why\n{}", 1, "JSON has no comments"),
-        ('{"a" 1}', 1, "this is not JSON: Expecting ':' delimiter"),
+        ('{"a" 1}', 1, "this is not JSON: a colon is missing after a key"),
+        ('{"a": "x"\n"b": 1}', 2,
+         'this is not JSON: a comma is missing after the value of "a"'),
+        ('{"a": [1 2]}', 1,
+         'this is not JSON: a comma is missing after the value of "a"'),
+        ('{"a": x}', 1, 'this is not JSON: there is no value for "a"'),
+        ("{a: 1}", 1, "this is not JSON: there is no key in double quotes"),
+        ("{'a': 1}", 1, "JSON has double quotes only"),
+        ('{"a": "x}', 1, "this is not JSON: a text has no closing quote"),
+        ('{"a": "x\ny"}', 1,
+         "this is not JSON: there is a line break or a tab within a text"),
+        (r'{"a": "\x"}', 1, "this is not JSON: a backslash stands alone"),
+        ("{} {}", 1, "this is not JSON: there is more after the end"),
+        ('{"a": 1', 1, "this is not JSON: the file ends too early"),
         ("NaN", 1, "this is not JSON: NaN is not JSON"),
         ("[" * 100_000, 1, "the values are nested too deeply"),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_json_is_told_with_its_line(
     text: str, line: int, message: str
 ) -> None:
@@ -98,3 +111,13 @@ def test_any_text_is_read_or_refused_in_one_sentence(text: str) -> None:
 def test_a_number_of_many_digits_is_kept_as_text() -> None:
     digits = "9" * 5000
     assert read_json(digits).plain() == digits
+
+
+@pytest.mark.parametrize(
+    "text", ['{"A": "hunter2" "B": 1}', '{"hunter2" "b"}', '{"A": hunter2}',
+             '{"A": "hunter2', "{'A': 'hunter2'}"]
+)  # fmt: skip
+def test_a_value_is_not_shown_with_a_mistake(text: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_json(text)
+    assert "hunter2" not in caught.value.message + caught.value.hint

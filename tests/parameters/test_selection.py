@@ -4,7 +4,7 @@ import pytest
 
 from generator.errors import GeneratorError, UsageError
 from generator.parameters import select
-from tests.parameters.small_project import SmallProject
+from tests.parameters.small_project import ENVIRONMENTS, SmallProject
 
 
 @pytest.fixture
@@ -90,5 +90,40 @@ def test_an_unreadable_file_stops_those_who_ask_for_it_only(
     bad = three.write("dev/bad.small.json", "{")
     with pytest.raises(GeneratorError) as caught:
         select(three.project)
-    assert caught.value.message.startswith(f"{bad}:1 this is not JSON")
+    assert caught.value.message.startswith(f"{bad}:1 this is not JSON: the file ends")
     assert stacks(three, environments=["prod"]) == ["ledger-small-prod"]
+
+
+PROD = '[prod]\naccount = "444455556666"\nregion = "us-east-2"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("staging", "has no parameter file"),
+        ("dev/notes.md", "is hidden or a note, which are not read"),
+        ("dev/.hidden.small.json", "is hidden or a note, which are not read"),
+        ("dev/inner/a.small.json", "is in a folder within an environment's"),
+        ("elsewhere/a.small.json", "is in no environment's folder"),
+    ],
+)
+def test_a_path_that_is_there_is_told_why_it_is_not_read(
+    three: SmallProject, path: str, why: str
+) -> None:
+    there = three.project.params / path
+    if there.suffix:
+        three.write(path, "{}")
+    else:
+        three.environments(ENVIRONMENTS.replace("[prod]", "[staging]") + PROD)
+        there.mkdir()
+    with pytest.raises(UsageError) as caught:
+        select(three.project, [there])
+    assert caught.value.message.startswith(f"{there} {why}")
+    assert caught.value.hint
+
+
+def test_a_file_of_another_environment_is_told_so(three: SmallProject) -> None:
+    path = three.project.params / "dev" / "ledger.small.json"
+    with pytest.raises(UsageError) as caught:
+        select(three.project, [path], ["prod"])
+    assert caught.value.message == f"{path} is not of prod."
