@@ -81,6 +81,9 @@ Shell completion: `generator completion --help`.""",
 @click.pass_context
 def generator(ctx: click.Context, root: Path) -> None:
     """Make, check and deploy CI/CD pipelines for payment services on AWS."""
+    # https://no-color.org: set and not empty. click itself ignores it.
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     ctx.obj = Project(root)
 
 

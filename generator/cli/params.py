@@ -36,22 +36,33 @@ def show(project: Project, path: Path, form: str) -> None:
     from generator.parameters.stack_values import stack_parameters, stack_tags
 
     selection = select(project, [path])
-    for file in selection.files:
-        template = selection.template(file)
-        sections = {
-            "parameters": list(stack_parameters(file, template)),
+    stacks = {
+        file.stack_name: {
+            "parameters": list(stack_parameters(file, selection.template(file))),
             "tags": list(stack_tags(file)),
         }
-        if form == "json":
-            rows = {
-                name: [
-                    {"key": v.key, "value": v.shown, "from": v.origin} for v in values
-                ]
-                for name, values in sections.items()
+        for file in selection.files
+    }
+    if form == "json":
+        documents = [
+            {
+                "stack": stack,
+                **{
+                    name: [
+                        {"key": v.key, "value": v.plain, "from": v.origin}
+                        for v in values
+                    ]
+                    for name, values in sections.items()
+                },
             }
-            click.echo(json.dumps({"stack": file.stack_name, **rows}, indent=2))
-            continue
-        click.secho(file.stack_name, bold=True)
+            for stack, sections in stacks.items()
+        ]
+        # One file is one object, as ever; a folder is one list.
+        found = documents if path.is_dir() else documents[0]
+        click.echo(json.dumps(found, indent=2))
+        return
+    for stack, sections in stacks.items():
+        click.secho(stack, bold=True)
         for name, values in sections.items():
             click.echo(f"\n{name}:" if values else f"\n{name}: none")
             table([(v.key, v.shown, v.origin) for v in values])
@@ -94,7 +105,8 @@ def diff(
         click.echo(json.dumps([asdict(each) for each in found], indent=2))
         return
     rows = [
-        (d.service, d.key or "(file)", _side(d.left), _side(d.right)) for d in found
+        (d.service, d.key or "(file)", _side(d.left, d.key), _side(d.right, d.key))
+        for d in found
     ]
     table([("service", "value", left, right), *rows] if rows else [])
     if not rows:
@@ -207,8 +219,14 @@ def _answer(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _side(value: str | None) -> str:
-    return "(none)" if value is None else value
+def _side(value: str | None, key: str) -> str:
+    from generator.parameters.checks.secrets import HIDDEN, display
+    from generator.parameters.stack_values import WHOLE
+
+    if value is None:
+        return "(none)"
+    # Without a key it says that the file is there.
+    return display(value, False, WHOLE) if key and value != HIDDEN else value
 
 
 def table(rows: list[tuple[str, ...]]) -> None:

@@ -1,6 +1,5 @@
 """`validate`: find every mistake in the parameter files before AWS does."""
 
-import json
 import sys
 import time
 from collections import Counter
@@ -10,11 +9,17 @@ from pathlib import Path
 
 import click
 
+from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.project import Project
+from generator.sarif import as_json, as_sarif
 
 # A display that flashes up tells nobody anything.
 QUIET_SECONDS = 2.0
+FORMS: dict[str, Callable[[Sequence[Finding]], str]] = {
+    "json": as_json,
+    "sarif": as_sarif,
+}
 COLOURS = {"error": "red", "warning": "yellow", "informational": "blue"}
 
 
@@ -38,10 +43,10 @@ Exit codes:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif"]),
     default="text",
     show_default=True,
-    help="`json` is a list of findings, for machines.",
+    help="`json` is a list of findings; `sarif` is for code scanning.",
 )
 @click.option("--no-cache", is_flag=True, help="Lint again what has not changed.")
 @click.pass_obj
@@ -59,18 +64,26 @@ def validate(
     """
     from generator.parameters import validate as find
 
-    with progress_on_terminal("linting") as progress:
-        findings = find(
-            project,
-            paths,
-            environments,
-            use_cache=not no_cache,
-            progress=progress,
-        )
-    if form == "json":
-        click.echo(json.dumps([f.as_dict() for f in findings], indent=2))
-    else:
+    try:
+        with progress_on_terminal("linting") as progress:
+            findings = find(
+                project,
+                paths,
+                environments,
+                use_cache=not no_cache,
+                progress=progress,
+            )
+    except GeneratorError as error:
+        if form != "text":
+            # Who reads this by a machine gets a document in any case.
+            place = str(project.params)
+            wrong = Finding(place, 1, "usage", error.message, hint=error.hint)
+            click.echo(FORMS[form]([wrong]))
+        raise
+    if form == "text":
         show(findings)
+    else:
+        click.echo(FORMS[form](findings))
     if any(finding.severity == "error" for finding in findings):
         sys.exit(1)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.cloudformation.document import Template
-from generator.parameters.checks.secrets import display
+from generator.parameters.checks.secrets import HIDDEN, display
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.model import ParameterFile, Place
 
@@ -28,6 +28,11 @@ class Value:
     def shown(self) -> str:
         """The value fit for a terminal: hidden if it may be a secret."""
         return "" if self.text is None else display(self.text, self.secret, WHOLE)
+
+    @property
+    def plain(self) -> str | None:
+        """The value fit for machines: as it is, hidden if it may be a secret."""
+        return HIDDEN if self.shown == HIDDEN else self.text
 
 
 def stack_parameters(file: ParameterFile, template: Template) -> Iterator[Value]:
@@ -55,7 +60,7 @@ def _origin(file: ParameterFile, place: Place) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that differs; None stands for a side that has none.
+    """One value that differs, `Value.plain`; None stands for a side that has none.
 
     An empty `key` means that one side lacks the whole file.
     """
@@ -83,7 +88,7 @@ def differences(left: Side, right: Side) -> Iterator[Difference]:
             for key in dict.fromkeys([*one, *other]):
                 mine, yours = one.get(key), other.get(key)
                 if key != SUFFIX_PARAMETER and _text(mine) != _text(yours):
-                    yield Difference(service, key, _shown(mine), _shown(yours))
+                    yield Difference(service, key, _plain(mine), _plain(yours))
 
 
 def _services(side: Side) -> dict[str, dict[str, Value]]:
@@ -104,5 +109,5 @@ def _text(value: Value | None) -> str | None:
     return None if value is None else value.text
 
 
-def _shown(value: Value | None) -> str | None:
-    return None if value is None or value.text is None else value.shown
+def _plain(value: Value | None) -> str | None:
+    return None if value is None else value.plain

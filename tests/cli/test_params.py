@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from generator.cli import generator, params
 from generator.errors import GeneratorError, UsageError
 from tests.parameters.blue_green import project, values
-from tests.parameters.small_project import SmallProject
+from tests.parameters.small_project import TEMPLATE, SmallProject
 
 
 def run(small: SmallProject, *args: str, **rest) -> Result:
@@ -48,6 +48,40 @@ def test_show_as_json(small: SmallProject) -> None:
         "value": "(hidden)",
         "from": f"{file.path}:4",
     }
+
+
+def test_values_in_json_are_the_values(small: SmallProject) -> None:
+    file = small.file({"NodeVersion": "20"})
+    small.template(TEMPLATE + "  Extra: {Type: AWS::SNS::Topic}\n")
+    small.file(environment="prod")
+    shown = json.loads(run(small, "show", str(file.path), "--format", "json").stdout)
+    values = {row["key"]: row["value"] for row in shown["parameters"]}
+    assert (values["NodeVersion"], values["VpcId"]) == ("20", "")
+    found = json.loads(run(small, "diff", "dev", "prod", "--format", "json").stdout)
+    assert found[0] == {
+        "service": "payment-service.small",
+        "key": "NodeVersion",
+        "left": "20",
+        "right": "22",
+    }
+
+
+def test_a_value_that_nobody_gives_is_null(small: SmallProject) -> None:
+    small.template("Parameters: {NotificationEmail: {Type: String}, B: {Type: String}}")
+    path = str(small.file().path)
+    shown = json.loads(run(small, "show", path, "--format", "json").stdout)
+    assert shown["parameters"][1] == {"key": "B", "value": None, "from": "missing"}
+
+
+def test_a_folder_in_json_is_one_document(small: SmallProject) -> None:
+    for name in ("ledger", "refunds"):
+        small.file(name=name)
+    folder = str(small.project.params / "dev")
+    shown = json.loads(run(small, "show", folder, "--format", "json").stdout)
+    assert [each["stack"] for each in shown] == [
+        "ledger-small-dev",
+        "refunds-small-dev",
+    ]
 
 
 def test_diff_prints_a_row_for_each_value_that_differs(small: SmallProject) -> None:

@@ -74,6 +74,42 @@ def test_json_is_a_list_of_findings(small: SmallProject) -> None:
     ]
 
 
+def test_sarif_is_for_code_scanning(small: SmallProject) -> None:
+    both(small)
+    path = small.file({"NodeVersion": "1"}).path
+    result = run(small, "validate", str(path), "--format", "sarif")
+    assert result.exit_code == 1
+    (log,) = json.loads(result.stdout)["runs"]
+    (found,) = log["results"]
+    assert (found["ruleId"], found["level"]) == ("allowed-values", "error")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_machine_gets_a_document_of_a_usage_mistake_too(
+    small: SmallProject, form: str
+) -> None:
+    both(small)
+    result = process(small, "validate", "--env", "prd", "--format", form)
+    assert result.returncode == 2
+    document = json.loads(result.stdout)
+    found = document if form == "json" else document["runs"][0]["results"]
+    assert len(found) == 1
+    assert 'There is no environment \\"prd\\"' in json.dumps(found)
+    assert "Did you mean prod?" in result.stderr
+
+
+def test_colours_are_left_out_where_they_are_not_wanted(
+    small: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both(small, parameters={"NodeVersion": "1"})
+    arguments = ["--project", str(small.root), "validate"]
+    coloured = CliRunner().invoke(generator, arguments, color=True)
+    assert "\x1b[" in coloured.stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(generator, arguments, color=True)
+    assert "\x1b[" not in plain.stdout
+
+
 def process(small: SmallProject, *args: str, **rest) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "generator", "--project", str(small.root), *args],

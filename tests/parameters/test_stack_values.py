@@ -42,9 +42,9 @@ def test_environments_differ_where_their_values_do(small: SmallProject) -> None:
     dev.append((small.file(name="refunds"), template))
     other = small.file({"AppPassword": "two"}, {"Team": "b"}, environment="prod")
     assert list(differences(dev, [(other, template)])) == [
-        Difference("payment-service.small", "NodeVersion", '"20"', '"22"'),
+        Difference("payment-service.small", "NodeVersion", "20", "22"),
         Difference("payment-service.small", "AppPassword", "(hidden)", "(hidden)"),
-        Difference("payment-service.small", "tag Team", '"payments"', '"b"'),
+        Difference("payment-service.small", "tag Team", "payments", "b"),
         Difference("refunds.small", "", "there", None),
     ]
 
@@ -53,6 +53,6 @@ def test_a_value_that_one_side_lacks_is_a_difference(small: SmallProject) -> Non
     template = small.template("Parameters: {A: {Type: String}}")
     dev, prod = small.file({"A": "x"}), small.file(environment="prod")
     assert list(differences([(dev, template)], [(prod, template)])) == [
-        Difference("payment-service.small", "A", '"x"', None),
-        Difference("payment-service.small", "tag Team", '"payments"', None),
+        Difference("payment-service.small", "A", "x", None),
+        Difference("payment-service.small", "tag Team", "payments", None),
     ]
