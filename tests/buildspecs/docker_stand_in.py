@@ -143,7 +143,6 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
         rest,
         **dict.fromkeys(["input", "format", "output", "severity", "scanners"], str),
         exit_code=str,
-        include_dev_deps=bool,
     )
     if state["scanner_fails"] and not scan["format"]:
         stop("FATAL\tFatal error\trun error: failed to download vulnerability DB")
@@ -167,7 +166,7 @@ def scan_files(
         sbom = {"bomFormat": "CycloneDX", "components": components}
         path(scan["output"][0]).write_text(json.dumps(sbom))
         return
-    state["audited"] += read
+    state["audited"].append(read)
     report(state["finds_in_dependencies"], scan)
 
 

@@ -51,7 +51,7 @@ def test_a_registry_with_credentials_gets_the_image_under_commit_and_latest(
     build = machine.run(docker_build_project)
     check_handover(build, machine.docker, REPOSITORY, COMMIT)
     assert machine.docker["calls"][0][-1] == REGISTRY
-    assert machine.docker["audited"] == ["package-lock.json"]
+    assert machine.docker["audited"] == [["package-lock.json"]]
     for value in (PASSWORD, USERNAME):
         assert value not in build.raw_output
 

@@ -13,6 +13,7 @@ from tests.buildspec_runner import BuildProject, Variable
 from tests.buildspecs.account import REGISTRY
 from tests.buildspecs.conftest import COMMIT, ROOT, Machine
 from tests.buildspecs.handover import check_handover, check_stopped
+from tests.buildspecs.test_unit_tests import ledger_service
 
 # A mutant is caught or not, however its commands are run: one way is enough.
 one_way = pytest.mark.parametrize("shell", ["a shell each"], indirect=True)
@@ -119,6 +120,29 @@ def test_a_vulnerable_image_gets_through(
     build = machine.run(spoilt, described_service)
     with pytest.raises(AssertionError):
         check_stopped(build, machine.docker, "BUILD", "in the image (HIGH,CRITICAL)")
+
+
+@one_way
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "script"),
+    [
+        pytest.param(r"\|\| failures=1", "|| true", "test", id="failing tests"),
+        pytest.param(r"(lint failed.; )exit 1", r"\1true", "lint", id="lint findings"),
+    ],
+)
+def test_a_bad_service_gets_through(
+    machine: Machine,
+    unit_test_project: BuildProject,
+    tmp_path: Path,
+    pattern: str,
+    replacement: str,
+    script: str,
+) -> None:
+    scripts = {"test": "node --test", "lint": "true", script: "false"}
+    source = ledger_service(tmp_path / "s", scripts=scripts)
+    assert machine.run(unit_test_project, source).failed_phase
+    spoilt = mutant(unit_test_project, pattern, replacement)
+    assert machine.run(spoilt, source).failed_phase is None
 
 
 @one_way
