@@ -196,16 +196,20 @@ def test_without_the_option_the_name_is_taken(left: Aws) -> None:
     assert "ResourceExistenceCheck" in planned["StatusReason"]
 
 
-def test_a_rollback_keeps_what_was_imported(left: Aws) -> None:
+@pytest.mark.parametrize("policy", ["Retain", "RetainExceptOnCreate"])
+def test_a_rollback_keeps_what_was_imported(left: Aws, policy: str) -> None:
+    """What was there before the operation is not newly created, says the guide."""
     wrong = {
         "Type": "AWS::SQS::Queue",
         "Properties": {"QueueName": "wrong name!"},
         "DependsOn": "Log",
     }
-    planned = left.plan(template(Log=LOG, Queue=wrong), ImportExistingResources=True)
+    body = template(Log={**LOG, "DeletionPolicy": policy}, Queue=wrong)
+    planned = left.plan(body, ImportExistingResources=True)
     assert execute(left, planned)["StackStatus"] == "ROLLBACK_COMPLETE"
     assert len(left.client("logs").describe_log_groups()["logGroups"]) == 1
-    assert execute(left, plan(left, template(Log=LOG), stack="again"))
+    again = execute(left, plan(left, template(Log=LOG), stack="again"))
+    assert again["StackStatus"] == "IMPORT_COMPLETE"
 
 
 def test_what_was_imported_keeps_its_ids_in_the_next_command(project: Project) -> None:
