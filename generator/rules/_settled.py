@@ -19,14 +19,19 @@ from generator.rules._nodes import Node, Resource, resources
 MOST_COMBINED = 7
 
 
+# What a reader looks at: the keys of a mapping (`*` for the elements of a list), each
+# with what it looks at below. Pairs, so that it can be remembered.
+View = tuple[tuple[str, "View"], ...]
+
+
 # Several rules read the same resources, one after the other.
 @lru_cache(maxsize=16)
 def settled(
-    template: Any, *types: str, keys: frozenset[str] | None = None
+    template: Any, *types: str, view: View | None = None
 ) -> tuple[Resource, ...]:
     """Each resource of these types, once a scenario of its conditions.
 
-    With `keys` only the conditions within these properties count. Of up to seven
+    With a `view` only the conditions of what it names count. Of up to seven
     conditions every possible combination is a scenario; of more, each condition is
     seen true and false. Nothing is said of a resource whose conditions are not
     declared: cfn-lint reports those itself.
@@ -39,9 +44,7 @@ def settled(
         )
         for resource in resources(template, *types)
         for whole in [resource.properties]
-        for when in _scenarios(
-            template, _conditions(_chosen(whole.value, keys)), whole.when
-        )
+        for when in _scenarios(template, _conditions(whole.value, view), whole.when)
     )
 
 
@@ -99,18 +102,17 @@ def constant(node: Node) -> str:
     return str(node.value) if isinstance(node.value, str | int | float) else ""
 
 
-def _chosen(properties: Any, keys: frozenset[str] | None) -> Any:
-    if keys is None:
-        return properties
-    return {key: value for key, value in properties.items() if key in keys}
-
-
-def _conditions(value: Any) -> set[str]:
-    """Names of the conditions that decide what `value` is made of."""
-    if isinstance(value, list):
-        return set().union(*map(_conditions, value))
-    if not isinstance(value, dict):
-        return set()
+def _conditions(value: Any, view: View | None) -> set[str]:
+    """Names of the conditions that decide what `value` is made of, as far as seen."""
     if chosen := choice(value):
-        return {chosen[0]} | _conditions(list(chosen[1:]))
-    return set() if is_expression(value) else _conditions(list(value.values()))
+        sides = (_conditions(side, view) for side in chosen[1:])
+        return {chosen[0]}.union(*sides)
+    seen = None if view is None else dict(view)
+    if isinstance(value, list):
+        below = None if seen is None else seen.get("*", ())
+        return set().union(*(_conditions(item, below) for item in value))
+    if not isinstance(value, dict) or is_expression(value):
+        return set()
+    if seen is None:
+        return set().union(*(_conditions(inner, None) for inner in value.values()))
+    return set().union(*(_conditions(value.get(key), seen[key]) for key in seen))

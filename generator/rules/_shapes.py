@@ -7,7 +7,7 @@ judged together. A value that is known only when deployed never breaks a shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -15,8 +15,8 @@ from generator.cloudformation.references import Path
 from generator.rules._expressions import is_expression
 from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Node, Resource
-from generator.rules._schemas import Schema
-from generator.rules._settled import settled
+from generator.rules._schemas import Schema, has
+from generator.rules._settled import View, settled
 from generator.rules._validation import UNKNOWN, validators
 
 
@@ -39,57 +39,49 @@ class ShapeRule(HouseRule):
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         may_fit, certainly_fits = validators()
-        keys = frozenset(_keys(self.shape) | _keys(self.when) | {*self.reads})
-        for resource, value, places in _read(template, self.resource_types, keys):
+        view = _view(self.shape, self.when, *map(has, self.reads))
+        for resource, value, places in _read(template, self.resource_types, view):
             if certainly_fits(self.when).is_valid(value) and self._judges(resource):
                 for error in may_fit(self.shape).iter_errors(value):
                     yield _problem(error, value, places, resource.properties)
 
 
-# Rules that read the same properties follow one another.
+# Rules that look at the same properties follow one another.
 @lru_cache(maxsize=16)
 def _read(
-    template: Any, types: tuple[str, ...], keys: frozenset[str]
+    template: Any, types: tuple[str, ...], view: View
 ) -> list[tuple[Resource, Any, Mapping[Path, Node]]]:
-    return [
-        (resource, *plain(resource.properties, keys))
-        for resource in settled(template, *types, keys=keys)
-    ]
+    found: list[tuple[Resource, Any, Mapping[Path, Node]]] = []
+    for resource in settled(template, *types, view=view):
+        places: dict[Path, Node] = {}
+        value = _plain(resource.properties, (), places, view)
+        found.append((resource, value, places))
+    return found
 
 
-def plain(
-    node: Node, keys: frozenset[str] | None = None
-) -> tuple[Any, dict[Path, Node]]:
+def _plain(node: Node, path: Path, places: dict[Path, Node], view: View) -> Any:
     """A settled value without functions, and where each part of it stands.
 
     What is absent is left out, but has a place where a branch says so. Texts that
-    CloudFormation reads as numbers and booleans are these. With `keys` only these
-    properties are read.
+    CloudFormation reads as numbers and booleans are these. Of mappings only what
+    the view names is read.
     """
-    places: dict[Path, Node] = {}
-    return _plain(node, (), places, keys), places
-
-
-def _plain(
-    node: Node,
-    path: Path,
-    places: dict[Path, Node],
-    keys: frozenset[str] | None = None,
-) -> Any:
     places[path] = node
+    seen = dict(view)
     if is_expression(node.value):
         return UNKNOWN
     if isinstance(node.value, dict):
         found = {}
-        for key, child in node.fields():
-            if child.is_absent:
-                places[(*path, key)] = child
-            elif keys is None or key in keys:
-                found[key] = _plain(child, (*path, key), places)
+        for key in seen.keys() & node.value.keys():
+            for child in node.get(key):
+                if child.is_absent:
+                    places[(*path, key)] = child
+                else:
+                    found[key] = _plain(child, (*path, key), places, seen[key])
         return found
     if isinstance(node.value, list):
         return [
-            _plain(element, (*path, number), places)
+            _plain(element, (*path, number), places, seen.get("*", ()))
             for number, element in enumerate(node.items())
         ]
     return _scalar(node.value)
@@ -104,16 +96,29 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def _keys(schema: Any) -> set[str]:
-    """The properties of the instance itself that a schema names."""
-    if not isinstance(schema, Mapping):
-        return set()
-    found = {*schema.get("properties", ()), *schema.get("required", ())}
-    for keyword in ("not", "if", "then", "else"):
-        found |= _keys(schema.get(keyword))
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        found = found.union(*map(_keys, schema.get(keyword, ())))
-    return found
+def _view(*schemas: Schema) -> View:
+    """What these schemas look at."""
+    below: dict[str, list[Schema]] = {}
+    for schema in _parts(schemas):
+        for key in schema.get("required", ()):
+            below.setdefault(key, [])
+        for key, inner in schema.get("properties", {}).items():
+            below.setdefault(key, []).append(inner)
+        for keyword in ("items", "contains"):
+            if keyword in schema:
+                below.setdefault("*", []).append(schema[keyword])
+    return tuple((key, _view(*inner)) for key, inner in sorted(below.items()))
+
+
+def _parts(schemas: Iterable[Schema]) -> Iterator[Schema]:
+    """The schemas, and all that they combine."""
+    for schema in schemas:
+        yield schema
+        yield from _parts(
+            schema[k] for k in ("not", "if", "then", "else") if k in schema
+        )
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            yield from _parts(schema.get(keyword, ()))
 
 
 def _problem(

@@ -95,7 +95,9 @@ class CodedeployEcsProperties(_EcsGroupRule):
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         yield from super()._problems(template)
-        for resource in settled(template, GROUP, keys=frozenset(self.reads)):
+        for resource in settled(
+            template, GROUP, view=tuple((key, ()) for key in self.reads)
+        ):
             services = stated(resource.properties, "ECSServices")
             platform = _platform(resource.properties)
             if not services.is_absent and platform not in ("", "ECS"):
