@@ -19,7 +19,7 @@ from generator.deploy.origin import Origin
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan import changeset
 from generator.deploy.plan.changeset import ChangeSet
-from generator.deploy.plan.make import plan_of, protection, warnings_of
+from generator.deploy.plan.make import inputs_of, plan_of, protection, warnings_of
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.state.events import begun_since
 from generator.deploy.state.stack import find
@@ -56,7 +56,8 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
         raise
     stack = find(api, found.stack_id) or {}
     warnings = warnings_of(target, origin, found, stack, api)
-    proven = plan_of(target, origin, found, warnings)
+    inputs = inputs_of(target, origin, stack)
+    proven = plan_of(target, origin, found, warnings, inputs)
     _require_same(plan, proven)
     _require_fresh(proven, target)
     return replace(
@@ -92,7 +93,8 @@ def _executed(
     stack = find(api, found.stack_id) or {}
     protected = bool(stack.get("EnableTerminationProtection"))
     return replace(
-        plan_of(target, origin, found, plan.warnings), stack_protected=protected
+        plan_of(target, origin, found, plan.warnings, plan.inputs),
+        stack_protected=protected,
     )
 
 
@@ -108,6 +110,7 @@ def _without_changes(plan: StackPlan, target: Target, api: Api) -> StackPlan:
         changes=(),
         risks=(),
         warnings=tuple(protection(target, protected)),
+        inputs=(),
     )
 
 

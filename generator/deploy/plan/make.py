@@ -12,7 +12,9 @@ from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.plan import changeset, upload
 from generator.deploy.plan.changes import changes_sha256
 from generator.deploy.plan.changeset import ChangeSet
+from generator.deploy.plan.effects import effects
 from generator.deploy.plan.findings import failure, findings
+from generator.deploy.plan.inputs import InputChange, input_changes
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import (
     Author,
@@ -95,7 +97,8 @@ def plan_stack(
     if made.has_failed:
         return _unchanged(target, origin, made, api)
     _require_possible(target, origin, made, api, uploaded="TemplateURL" in template)
-    return plan_of(target, origin, made, warnings_of(target, origin, made, stack, api))
+    warnings = warnings_of(target, origin, made, stack, api)
+    return plan_of(target, origin, made, warnings, inputs_of(target, origin, stack))
 
 
 def _unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> StackPlan:
@@ -145,7 +148,11 @@ def _require_possible(
 
 
 def plan_of(
-    target: Target, origin: Origin, made: ChangeSet, warnings: Sequence[str]
+    target: Target,
+    origin: Origin,
+    made: ChangeSet,
+    warnings: Sequence[str],
+    inputs: tuple[InputChange, ...] = (),
 ) -> StackPlan:
     """The plan that a change set is, from the files, its origin and AWS's answers.
 
@@ -181,7 +188,15 @@ def plan_of(
         changes=changes,
         risks=risks(changes),
         warnings=tuple(mask_for(target).text(warning) for warning in warnings),
+        inputs=inputs,
     )
+
+
+def inputs_of(
+    target: Target, origin: Origin, stack: Mapping[str, Any]
+) -> tuple[InputChange, ...]:
+    """What changes in parameters and tags; `stack` as it is now."""
+    return () if origin.kind == "CREATE" else input_changes(target, stack)
 
 
 def warnings_of(
@@ -198,6 +213,11 @@ def warnings_of(
     known = (stack.get("DriftInformation") or {}).get("StackDriftStatus")
     if "DRIFTED" in (made.description.get("StackDriftStatus"), known):
         found.append("the stack has drifted from its template: see `drift`")
+    if origin.kind == "UPDATE" and made.changes:
+        was = api.call(
+            "get_template", StackName=made.stack_id, TemplateStage="Original"
+        )
+        found += effects(target, stack, was.get("TemplateBody"))
     return [*found, *_settings(target, origin)]
 
 

@@ -39,6 +39,8 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
     yield Line(f"{plan.stack} ({where}): {headline(plan)}", "title")
     for changed in plan.inputs:
         yield Line(f"  {input_text(changed)}")
+    if plan.changes and plan.type == "UPDATE" and not plan.inputs:
+        yield Line("  no parameter and no tag changes")
     for risk in highlights(plan):
         tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
         yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)

@@ -11,6 +11,7 @@ from generator.cloudformation.document import digest
 from generator.deploy.origin import is_same_person
 from generator.deploy.plan import planfile
 from generator.deploy.plan.changes import changes_sha256
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.risk import Risk
 from generator.project import Project
 from tests.cli.commands import Ran, run, run_json
@@ -237,6 +238,7 @@ def test_a_second_person_may_execute(
         {"created": "2020-01-01T00:00:00+00:00"},
         {"created": "yesterday"},
         {"risks": (Risk("permissions", "Bucket", "nothing to see"),)},
+        {"inputs": (InputChange("Name", "pay", "harmless"),)},
         {"changes": ()},
         {"parameter_file": "params/dev/../dev/pay.store.json"},
     ],
