@@ -15,10 +15,10 @@ from generator.deploy.execute.gate import Gate, pass_gate
 from generator.deploy.execute.proof import require_unmoved
 from generator.deploy.execute.watch import Report, follow, unknown
 from generator.deploy.outcome import Outcome, Result
+from generator.deploy.plan import cleanup
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.state.events import Operation
 from generator.deploy.target import Target
-from generator.deploy.undo import cleanup
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from generator.deploy.calls import Api, code, is_missing
 from generator.deploy.mask import Mask
 from generator.deploy.origin import Origin, origin_in
 from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.plan import cleanup
 from generator.deploy.plan.changes import Change, read_changes
 from generator.deploy.target import Target
-from generator.deploy.undo import cleanup
 
 # A change set takes seconds, with many nested stacks minutes; the waits grow
 # so that a slow one costs few calls.

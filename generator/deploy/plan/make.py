@@ -9,7 +9,7 @@ from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
 from generator.deploy.origin import Origin
 from generator.deploy.outcome import Outcome, Result, Stopped
-from generator.deploy.plan import changeset, upload
+from generator.deploy.plan import changeset, cleanup, upload
 from generator.deploy.plan.changes import changes_sha256
 from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.effects import effects
@@ -26,7 +26,6 @@ from generator.deploy.plan.risk import replaces, risks
 from generator.deploy.state.stack import find_idle
 from generator.deploy.state.statuses import PAUSED, change_set_type
 from generator.deploy.target import Target
-from generator.deploy.undo import cleanup
 
 
 def plan_all(

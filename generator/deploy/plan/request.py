@@ -7,8 +7,8 @@ from typing import Any, Literal
 from generator.cloudformation.document import digest
 from generator.deploy.calls import Api
 from generator.deploy.origin import Origin
+from generator.deploy.plan.cleanup import PREFIX
 from generator.deploy.target import Target
-from generator.deploy.undo.cleanup import PREFIX
 from generator.errors import UsageError
 
 

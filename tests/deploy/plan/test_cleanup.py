@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from generator.deploy.calls import Api
-from generator.deploy.undo import cleanup
+from generator.deploy.plan import cleanup
 
 
 def api(**operations: Callable[..., Any]) -> Api:
