@@ -188,7 +188,9 @@ class CodedeployConfigPlatform(_EcsGroupRule):
     bad = good.replace("ECSCanary10Percent5Minutes", "LambdaCanary10Percent5Minutes")
 
     def _problems(self, template: Any) -> Iterator[Problem]:
-        for group in settled(template, GROUP):
+        looked_at = (*self.reads, "DeploymentConfigName")
+        view = tuple((key, ()) for key in looked_at)
+        for group in settled(template, GROUP, view=view):
             node = part(group.properties, "DeploymentConfigName")
             if self._judges(group) and (problem := _configuration_problem(node)):
                 yield node, problem
