@@ -50,7 +50,7 @@ def _cost(before: Scope, after: Scope, region: str) -> Iterator[str]:
         total(bill(footprint(scope), Workload(), price)) for scope in (before, after)
     )
     if new != old:
-        yield f"cost: {old} -> {new} US dollars a month at list price (see `cost`)"
+        yield f"cost: {old} -> {new} US dollars a month at list price"
 
 
 def _claims(before: Scope, after: Scope) -> Iterator[str]:

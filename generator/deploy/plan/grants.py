@@ -34,7 +34,7 @@ def widened(
     Any property that holds a policy document counts (roles, bucket, topic and
     key policies); a Deny that goes away permits as much as an Allow that comes.
     """
-    old, new = set(_grants(before)), set(_grants(after))
+    old, new = (set(_grants(resource_type, side)) for side in (before, after))
     changed = [(_how(one, old), one) for one in new - old if one.effect == "Allow"]
     changed += [("removed", one) for one in old - new if one.effect == "Deny"]
     lines = _together(changed)
@@ -86,7 +86,7 @@ def _how(grant: Grant, old: set[Grant]) -> str:
     return "widened" if related else "added"
 
 
-def _grants(properties: Mapping[str, Any]) -> Iterator[Grant]:
+def _grants(kind: str, properties: Mapping[str, Any]) -> Iterator[Grant]:
     """All statements of all policy documents in the properties, taken apart."""
     nothing = frozenset([""])
     for document in documents(properties):
@@ -96,5 +96,8 @@ def _grants(properties: Mapping[str, Any]) -> Iterator[Grant]:
                 one.actions or nothing,
                 one.resources or nothing,
             ):
+                # A key policy's `*` is that key (KMS Developer Guide, "Key policies").
+                own = kind == "AWS::KMS::Key" and resource == "*"
+                place = "this key" if own else resource
                 condition = " and ".join(sorted(one.conditions))
-                yield Grant(one.effect, principal, action, resource, condition)
+                yield Grant(one.effect, principal, action, place, condition)

@@ -101,7 +101,8 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
         for warning in plan.warnings
         if plan.has_changes
     ]
-    return ["### Risks\n", *lines, ""] if lines else []
+    title = "Risks" if found else "Notes"
+    return [f"### {title}\n", *lines, ""] if lines else []
 
 
 def _gate(risk: Risk) -> str:

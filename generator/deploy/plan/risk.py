@@ -137,7 +137,7 @@ def _of(change: Change) -> Iterable[Risk]:
 
 def _because(change: Change) -> str:
     causes = [
-        changed.path
+        changed.path.removeprefix("/Properties/")
         for changed in change.properties
         if changed.recreation in {"Always", "Conditionally"}
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from generator.deploy.mask import Mask
 from generator.deploy.plan.changes import read_changes
-from generator.deploy.plan.grants import widened
+from generator.deploy.plan.grants import is_on_everything, widened
 from generator.deploy.plan.risk import risks
 
 
@@ -143,6 +143,15 @@ def test_resource_policies_count_wherever_they_are() -> None:
             "added: Allow sns:Publish on t to Service events"
         ]
     assert widened("AWS::SNS::TopicPolicy", {}, {"Text": "{not json"}) == []
+
+
+def test_everything_in_a_key_policy_is_that_key() -> None:
+    after = {"KeyPolicy": {"Statement": allow("kms:Decrypt", Principal={"AWS": "1"})}}
+    (line,) = widened("AWS::KMS::Key", {}, after)
+    assert line == "added: Allow kms:Decrypt on this key to AWS 1"
+    assert not is_on_everything(line)
+    assert is_on_everything("added: Allow kms:Decrypt on * to AWS 1")
+    assert is_on_everything("added: Allow kms:Decrypt on *")
 
 
 def test_attachments_count_for_iam_only() -> None:

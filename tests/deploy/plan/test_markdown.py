@@ -171,4 +171,5 @@ def test_even_risks_are_cut_at_a_whole_line() -> None:
 
 
 def test_no_risks_no_heading() -> None:
-    assert "### Risks" not in markdown([replace(plan(change("T")), warnings=())])
+    assert "### Risks" not in markdown([plan(change("T"))])
+    assert "### Notes" in markdown([plan(change("T"))])

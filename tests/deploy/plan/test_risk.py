@@ -105,7 +105,7 @@ def test_a_replacement_names_the_property_that_causes_it() -> None:
             {"Target": {"Path": "/Properties/Name", "RequiresRecreation": "Always"}}
         ],
     )
-    assert risk.text == "AWS::SNS::Topic is certainly replaced by /Properties/Name"
+    assert risk.text == "AWS::SNS::Topic is certainly replaced by Name"
 
 
 def test_the_gate_opens_for_the_named_resource_and_the_named_loss_only() -> None:
