@@ -4,6 +4,7 @@
 click and nothing heavier; `COMMANDS` says what there is.
 """
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -98,6 +99,15 @@ def main() -> None:
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # What is left in the buffer would fail again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = f" {error.filename}" if error.filename else ""
+        click.echo(f"error: Cannot write{where}: {error.strerror}.", err=True)
+        click.echo("  hint: Make room on the disk and run it again.", err=True)
+        sys.exit(1)
 
 
 def _program() -> str:

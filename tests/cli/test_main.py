@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from generator import cli
 from generator.cli import COMMANDS, generator
 from generator.errors import GeneratorError, UsageError
-from tests.checkout import environment, imported, run
+from tests.checkout import ROOT, environment, imported, run
 
 HEAVY = {
     "awacs",
@@ -186,3 +186,26 @@ def test_the_script_completes_commands(tmp_path: Path) -> None:
         COMP_CWORD="1",
     )
     assert "build" in finished.stdout
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="this system has no full disk"
+)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["validate", "--env", "nowhere", "--format", "json"]]
+)
+def test_a_full_disk_is_a_sentence(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "generator", *arguments],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 1
+    assert result.stderr == (
+        "error: Cannot write: No space left on device.\n"
+        "  hint: Make room on the disk and run it again.\n"
+    )
