@@ -137,11 +137,16 @@ class _Reader:
             message = f"{what} is {node.written}, which means {node.text}"
             meant = f'{quoted}, or "{node.text}" if that is meant.'
             self.wrong(node.line, message, meant)
-        elif self.file.endswith(".json"):
+            return
+        if self.file.endswith(".json"):
             message = f"{what} is a {node.kind}, which aws-cli refuses"
-            self.findings.append(
-                Finding(self.file, node.line, "file", message, "warning", f"{quoted}.")
-            )
+        elif node.kind == "number" and node.otherwise != node.written:
+            message = f"{what} is {node.written}, which others read as {node.otherwise}"
+        else:
+            return
+        self.findings.append(
+            Finding(self.file, node.line, "file", message, "warning", f"{quoted}.")
+        )
 
     def cli_list(self, root: Node) -> dict[str, Node]:
         parameters: dict[str, Node] = {}

@@ -54,6 +54,11 @@ class Node:
     items: tuple["Node", ...] = ()
     pairs: tuple[tuple["Node", "Node"], ...] = ()
 
+    @property
+    def otherwise(self) -> str:
+        """What a reader that takes a YAML number for a number makes of it."""
+        return str(yaml.safe_load(self.written))
+
     def plain(self) -> Any:
         """The value without lines, as `json.loads` would give it."""
         if self.kind == "object":

@@ -182,6 +182,24 @@ def test_a_word_that_yaml_takes_for_something_else_is_an_error(
     )
 
 
-@pytest.mark.parametrize("value", ["true", "False", "8080", "010", '"NO"', "'on'"])
+@pytest.mark.parametrize(
+    "value", ["true", "False", "8080", "-1", "0.5", '"010"', '"NO"', "'on'"]
+)
 def test_what_yaml_reads_as_it_is_written_passes(value: str) -> None:
     assert document(f"Parameters: {{A: {value}}}".encode(), "a.yaml").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "read_as"),
+    [("010", "8"), ("0x10", "16"), ("1_000", "1000"), ("1.10", "1.1"), ("12:30", "750"),
+     ("+5", "5"), ("012345678901", None)],
+)  # fmt: skip
+def test_a_number_that_others_read_as_another_is_a_warning(
+    number: str, read_as: str | None
+) -> None:
+    found = document(f"Parameters: {{A: {number}}}".encode(), "a.yaml")
+    assert found.parameters == {"A": number}
+    messages = [finding.message for finding in found.findings]
+    told = f'parameter "A" is {number}, which others read as {read_as}'
+    assert messages == ([told] if read_as else [])
+    assert all(finding.severity == "warning" for finding in found.findings)

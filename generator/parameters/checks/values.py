@@ -1,6 +1,7 @@
 """Every value has the type and keeps the constraints that the template declares."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -50,8 +51,26 @@ def values(file: ParameterFile, template: Template) -> Iterator[Finding]:
         if is_reference(value):
             hint = "Write the value itself, or put the reference into the template."
         secret = key in template.no_echo
-        for rule, problem in _problems(value, declared, secret):
+        problems = list(_problems(value, declared, secret))
+        for rule, problem in problems:
             yield file.place_of(key).finding(rule, f"{key} {problem}", hint)
+        unseen = "" if problems else unseen_characters(value)
+        if unseen:
+            yield file.place_of(key).finding(
+                "unseen", f"{key} {unseen}", "Type it anew.", "warning"
+            )
+
+
+def unseen_characters(value: str) -> str:
+    """What nobody sees in a value, and most likely nobody meant; or nothing."""
+    if value != value.strip():
+        return "begins or ends with a blank"
+    for char in value:
+        # Controls, formats (zero width, direction) and blanks that are no space.
+        if char != " " and unicodedata.category(char) in ("Cc", "Cf", "Zs"):
+            name = unicodedata.name(char, f"U+{ord(char):04X}")
+            return f"has a character that nobody sees: {name}"
+    return ""
 
 
 def _problems(

@@ -117,3 +117,30 @@ def test_a_value_that_may_be_secret_is_never_shown(small: SmallProject) -> None:
     for finding in small.wrong({"NodeVersion": token, "AppPassword": "hunter22"}):
         assert token not in finding.message + finding.hint
         assert "hunter22" not in finding.message + finding.hint
+
+
+UNSEEN = "ConnectionArn has a character that nobody sees"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("team ", "ConnectionArn begins or ends with a blank"),
+        (
+            "a\u200bb",
+            "ConnectionArn has a character that nobody sees: ZERO WIDTH SPACE",
+        ),
+        ("a\u00a0b", "ConnectionArn has a character that nobody sees: NO-BREAK SPACE"),
+        ("a\nb", "ConnectionArn has a character that nobody sees: U+000A"),
+    ],
+)
+def test_what_nobody_sees_is_a_warning(
+    small: SmallProject, value: str, message: str
+) -> None:
+    found = [f for f in small.wrong({"ConnectionArn": value}) if f.rule == "unseen"]
+    assert [(f.message, f.severity, f.line) for f in found] == [(message, "warning", 4)]
+
+
+def test_spaces_and_letters_of_any_script_are_seen(small: SmallProject) -> None:
+    found = small.wrong({"ConnectionArn": "Zahlung für 支払い"})
+    assert "unseen" not in [f.rule for f in found]
