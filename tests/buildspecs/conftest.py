@@ -214,6 +214,13 @@ def aws_endpoint() -> Iterator[str]:
     server.stop()
 
 
+# For what one command alone refuses: the second way is tox's, for the time.
+SECOND_WAY_IN_TOX = (
+    "a shell each",
+    pytest.param("one shell", marks=pytest.mark.second_way),
+)
+
+
 @pytest.fixture(params=SHELLS)
 def shell(request: pytest.FixtureRequest) -> str:
     """Every scenario runs in both ways in which CodeBuild may run commands."""

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.buildspec_runner import BuildProject, Variable
-from tests.buildspecs.conftest import Machine
+from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine
 from tests.buildspecs.handover import check_stopped
 from tests.buildspecs.test_unit_tests import MANAGERS, ledger_service
+
+
+@pytest.fixture(params=SECOND_WAY_IN_TOX)
+def shell(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def with_lock_file(service: Path, manager: str) -> Path:

@@ -19,17 +19,20 @@ from tests.buildspecs.account import (
     TASK_DEFINITION,
     client,
 )
-from tests.buildspecs.conftest import Machine, appspec, own_task_definition
+from tests.buildspecs.conftest import (
+    SECOND_WAY_IN_TOX,
+    Machine,
+    appspec,
+    own_task_definition,
+)
 from tests.buildspecs.handover import check_stopped
 
-# All that is refused here is refused by one command: its second way is tox's.
-SECOND_WAY = pytest.param("one shell", marks=pytest.mark.second_way)
 ARM = {"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"}
 WINDOWS = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
 HOOKS = "Hooks:\n  - BeforeAllowTraffic: payment-smoke-test\n"
 
 
-@pytest.fixture(params=["a shell each", SECOND_WAY])
+@pytest.fixture(params=SECOND_WAY_IN_TOX)
 def shell(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
