@@ -10,8 +10,12 @@ from typing import Any
 import yaml
 from cfnlint.decode import decode_str
 from cfnlint.decode.cfn_yaml import CfnParseError, NodeConstructor, multi_constructor
+from cfnlint.decode.node import dict_node, list_node, str_node
 
-from generator.cloudformation.document import Template
+from generator.cloudformation.document import Template, TemplateError
+from generator.cloudformation.references import function
+from generator.cloudformation.scope import NO_VALUE, UNKNOWN, Scope, is_known
+from generator.cloudformation.values import evaluate
 from generator.errors import UsageError
 
 _MERGE = re.compile(r"""<<['"]?\s*:""")
@@ -39,6 +43,43 @@ def nodes(template: Template) -> Any:
             "Run `python -m generator build`.",
         )
     return found
+
+
+def put_in(node: Any, scope: Scope) -> Any:
+    """A node with each function whose value is known replaced by the value.
+
+    What is put in stands where the function stood. Lists and mappings are
+    changed in place.
+    """
+    if function(node):
+        value = _known(node, scope)
+        return node if value is UNKNOWN else _marked(value, node)
+    if isinstance(node, dict):
+        for key in node:
+            node[key] = put_in(node[key], scope)
+    elif isinstance(node, list):
+        node[:] = [put_in(item, scope) for item in node]
+    return node
+
+
+def _known(expression: Any, scope: Scope) -> Any:
+    try:
+        value = evaluate(expression, scope)
+    except TemplateError:
+        return UNKNOWN
+    return value if is_known(value) and value is not NO_VALUE else UNKNOWN
+
+
+def _marked(value: Any, node: Any) -> Any:
+    marks = node.start_mark, node.end_mark
+    if isinstance(value, str):
+        return str_node(value, *marks)
+    if isinstance(value, list):
+        return list_node([_marked(item, node) for item in value], *marks)
+    if isinstance(value, dict):
+        pairs = value.items()
+        return dict_node({_marked(k, node): _marked(v, node) for k, v in pairs}, *marks)
+    return value
 
 
 def _construct(template: Template) -> tuple[Any, Any]:

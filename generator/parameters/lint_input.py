@@ -43,7 +43,8 @@ class LintInput:
 class Broken:
     """One finding of cfn-lint in a template with values.
 
-    `line` is the template's; `parameters` are those that the property names.
+    `severity` is what it counts for a value; `line` is the template's;
+    `parameters` are those that the property names.
     """
 
     rule: str
@@ -112,4 +113,6 @@ def findings(
         place = file.place if one.parameters else Place(str(template.path), one.line)
         if named:
             place = file.place_of((own or named)[0])
-        yield place.finding(one.rule, f"{value}{one.message}{at}", severity="error")
+        yield place.finding(
+            one.rule, f"{value}{one.message}{at}", severity=one.severity
+        )

@@ -56,7 +56,7 @@ def test_values_that_are_elsewhere_are_not_passed_on(small: SmallProject) -> Non
 def test_a_finding_stands_where_the_value_does(small: SmallProject) -> None:
     file = small.file({"BuildTimeoutMinutes": "3"})
     template = read_template(small.project, "small")
-    broken = Broken("W1030", "warning", "too low", 90, "R/P", ("BuildTimeoutMinutes",))
+    broken = Broken("W1030", "error", "too low", 90, "R/P", ("BuildTimeoutMinutes",))
     assert list(findings(file, template, [broken])) == [
         Finding(
             str(file.path),

@@ -13,6 +13,7 @@ from generator.parameters import lint_run, linting, validate
 from generator.parameters.committed import read_template
 from generator.parameters.lint_input import Broken, LintInput
 from generator.parameters.linting import lint
+from tests.parameters.blue_green import project, values
 from tests.parameters.small_project import TEMPLATE, SmallProject
 
 
@@ -276,3 +277,28 @@ def test_a_template_is_read_once(
     monkeypatch.setattr("builtins.open", counted)
     assert [f.rule for f in validate(small.project)] == ["missing-service"]
     assert opened == [template]
+
+
+def test_house_rules_judge_a_value_as_if_it_stood_in_the_template(
+    small: SmallProject,
+) -> None:
+    project(small)
+    good = small.file(values("pay"))
+    assert linted(small, good, use_cache=False) == []
+    file = small.file(values("pay", Config="CodeDeployDefault.LambdaAllAtOnce"))
+    (finding,) = linted(small, file, use_cache=False)
+    assert (finding.rule, finding.severity, finding.line) == ("E9935", "error", 9)
+    assert finding.message.startswith("Config: 'CodeDeployDefault.LambdaAllAtOnce' is")
+
+
+def test_what_house_rules_object_to_with_any_value_is_the_builds_business(
+    small: SmallProject,
+) -> None:
+    small.template(
+        "Parameters: {NotificationEmail: {Type: String}, Key: {Type: String}}\n"
+        "Resources:\n"
+        "  Bucket:\n"
+        "    Type: AWS::S3::Bucket\n"
+        "    Properties: {BucketName: !Ref Key}\n"
+    )
+    assert linted(small, small.file({"Key": "some-files"}), use_cache=False) == []
