@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import UsageError
-from generator.parameters.environments import line_of, load_environments
+from generator.parameters.environments import load_environments
 from generator.parameters.model import Environment, Place
+from generator.parameters.toml_lines import line_of
 from generator.project import Project
 from tests.parameters.small_project import SmallProject
 
