@@ -43,7 +43,7 @@ def page(template: Template, name: str, rules: Sequence["HouseRule"]) -> str:
         ],
         template,
         rules,
-        parameters(template),
+        parameters(template, _REGION),
         spending(names_given(template, defaults), _REGION, "the default parameters"),
     )
 

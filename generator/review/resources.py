@@ -12,16 +12,28 @@ from generator.review.markdown import (
     codes,
     counted,
     folded,
+    listed,
     long_code,
     prose,
     table,
 )
+from generator.review.updates import Reach, gravest, reach, remade
 
 _READ_AT_ONCE = 15
+# Of what a change makes anew, so many are named.
+_NAMED = 3
 
 
-def parameters(template: Template) -> str:
-    """Required parameters first, then those with a default, by group."""
+def parameters(template: Template, region: str) -> str:
+    """Required parameters first, then those with a default, by group.
+
+    `region` is the one whose resource schemas say what a change makes anew.
+    """
+    reached = reach(template, region)
+    meanings = {
+        name: "<br>".join(_what(declared, reached[name]))
+        for name, declared in template.parameters.items()
+    }
     given: Mapping[str, Any] = template.parameters
     order = _form_order(template)
     named = sorted(given, key=lambda name: order.get(name, len(order)))
@@ -31,26 +43,34 @@ def parameters(template: Template) -> str:
     if required:
         header = ("Required", "What it is", "Allowed")
         rows = [
-            (
-                code(name),
-                prose(given[name].get("Description", "")),
-                _allowed(given[name]),
-            )
-            for name in required
+            (code(name), meanings[name], _allowed(given[name])) for name in required
         ]
         parts.append(table(header, rows))
     if optional:
-        parts.append(_optional(optional, given))
+        parts.append(_optional(optional, given, meanings))
     return "\n\n".join(parts) or "None."
 
 
-def _optional(names: list[str], given: Mapping[str, Any]) -> str:
+def _what(declared: Mapping[str, Any], reached: tuple[Reach, ...]) -> Iterator[str]:
+    """What a parameter is, and what its change does that nobody would expect."""
+    if declared.get("Description"):
+        yield prose(str(declared["Description"]))
+    anew = [code(name) for name in remade(reached)]
+    if anew:
+        may = "makes" if gravest(reached) == "replaced" else "may make"
+        more = [f"{len(anew) - _NAMED} more"] if len(anew) > _NAMED else []
+        yield f"**a change {may} {listed([*anew[:_NAMED], *more])} anew**"
+
+
+def _optional(
+    names: list[str], given: Mapping[str, Any], meanings: Mapping[str, str]
+) -> str:
     header = ("Optional", "Default", "What it is", "Allowed")
     rows = [
         (
             code(name),
             long_code(str(given[name]["Default"])) or "empty",
-            prose(given[name].get("Description", "")),
+            meanings[name],
             _allowed(given[name]),
         )
         for name in names

@@ -2,13 +2,18 @@ from typing import Any
 
 import pytest
 
-from generator.cloudformation.document import from_body
-from generator.review.resources import description, outputs, parameters, resources
+from generator.cloudformation.document import Template, from_body
+from generator.review.resources import description, outputs, resources
+from generator.review.resources import parameters as of_region
 from tests.review.markdown_reader import read
 
 NOTES = "made when Stage is prod\nkept on deletion and on replacement"
 TEXT = {"Type": "String"}
 PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
+
+
+def parameters(template: Template) -> str:
+    return of_region(template, "us-east-2")
 
 
 def allowed(**constraints: Any) -> str:
@@ -54,6 +59,32 @@ def test_required_parameters_come_first_then_the_order_of_the_form() -> None:
 )
 def test_what_a_parameter_may_be(constraints: dict[str, Any], said: str) -> None:
     assert allowed(**constraints) == said
+
+
+def test_what_a_change_makes_anew_is_said() -> None:
+    def bucket(name: str) -> dict[str, Any]:
+        return {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": name}}}
+
+    template = from_body(
+        {
+            "Parameters": {
+                "Name": {**TEXT, "Description": "Of all"},
+                "Days": {**TEXT, "Description": "Of logs"},
+            },
+            "Resources": {
+                **{f"B{number}": bucket("Name") for number in range(5)},
+                "Logs": {
+                    "Type": "AWS::Logs::LogGroup",
+                    "Properties": {"RetentionInDays": {"Ref": "Days"}},
+                },
+            },
+        }
+    )
+    (rows,) = read(parameters(template)).tables
+    assert [row[1] for row in rows[1:]] == [
+        "Of all\na change makes B0, B1, B2 and 2 more anew",
+        "Of logs",
+    ]
 
 
 @pytest.mark.parametrize(("number", "folded"), [(15, False), (16, True)])
