@@ -7,7 +7,6 @@ of those that took their place.
 import json
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from generator.parameters import validate
 from generator.parameters.committed import read_template, template_names
 from generator.parameters.java_regex import java_regex
 from generator.project import Project
+from tests.samples import sample_project
 from tests.templates.stack import Stack, stack
 
 PROJECT = Project(Path(__file__).parents[2])
@@ -84,12 +84,11 @@ def test_the_readmes_new_service_is_valid(
 ) -> None:
     readme = (PROJECT.root / "README.md").read_text(encoding="utf-8")
     (command,) = re.findall(r"^generator (params new(?:.*\\\n)+.*)$", readme, re.M)
-    for folder in ("params", "templates_out"):
-        shutil.copytree(PROJECT.root / folder, tmp_path / folder)
+    project = sample_project(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     words = shlex.split(command.replace("\\\n", " "))
     ran = CliRunner().invoke(generator, ["--project", str(tmp_path), *words])
     assert ran.exit_code == 0, ran.exception
     path = Path(ran.stdout.strip())
-    found = validate(Project(tmp_path), [path])
+    found = validate(project, [path])
     assert [each for each in found if each.severity == "error"] == []
