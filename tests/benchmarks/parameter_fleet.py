@@ -27,7 +27,7 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 
 
 def make_fleet(root: Path, count: int) -> Project:
-    """Copies of the sample files, each with a name and a prefix of its own."""
+    """Copies of the sample files, each with what a service has for itself."""
     project = Project(root)
     shutil.copytree(CHECKOUT.templates_out, project.templates_out)
     for folder in ENVIRONMENTS:
@@ -42,7 +42,15 @@ def make_fleet(root: Path, count: int) -> Project:
         content["Parameters"] |= {
             "ServiceName": service,
             "NamePrefix": f"s{number // len(ENVIRONMENTS):03}-",
+            "EcsServiceName": service,
+            "BlueTargetGroupName": f"{service}-blue",
+            "GreenTargetGroupName": f"{service}-green",
         }
+        for key in ("ProductionListenerArn", "TestListenerArn"):
+            if key in content["Parameters"]:
+                arn = content["Parameters"][key].rpartition("/")[0]
+                last = f"{number:08x}{len(key):08x}"
+                content["Parameters"][key] = f"{arn}/{last}"
         target = project.params / folder / f"{service}.pipeline.json"
         target.write_text(json.dumps(content, indent=2))
     return project
