@@ -102,7 +102,7 @@ def _beside(
         # Not at the top: a run with nothing new must not pay for the rules.
         from generator.cloudformation.document import parse
         from generator.parameters.schema import parameter_schema
-        from generator.review import page
+        from generator.review.page import page
         from generator.rules._house import house_rules
 
         data = template.to_dict()

@@ -64,7 +64,7 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
     from generator.parameters.expressions import stack_scope
     from generator.parameters.stack_values import stack_parameters
     from generator.parameters.suppressions import suppressions
-    from generator.review import stack_page
+    from generator.review.page import stack_page
     from generator.review.stack import Stack, Suppressed, Value
 
     stack = Stack(

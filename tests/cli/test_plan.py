@@ -61,3 +61,17 @@ def test_where_nothing_can_be_written_nothing_is_made(
         ran = run("plan", option, file)
         assert (ran.code, cloud.endpoint.calls) == (2, [])
         assert why in ran.err
+
+
+def test_a_changed_parameter_is_told_and_proven_before_it_is_deployed(
+    cloud: Cloud, project: Project
+) -> None:
+    path = add_stack(project, "dev", "pay")
+    run("deploy", "--yes")
+    path.write_text(path.read_text().replace('"payments"', '"others"'))
+    assert "  tag Project: payments -> others" in run("plan").out
+    plan = json.loads((project.root / "plan.json").read_text())["stacks"][0]
+    assert plan["inputs"] == [
+        {"name": "tag Project", "before": "payments", "after": "others"}
+    ]
+    assert run("deploy", "--plan", "plan.json", "--yes").code == 0

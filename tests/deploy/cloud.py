@@ -188,6 +188,11 @@ class Cloud:
                     "LastUpdatedTime": stack.updated,
                     "EnableTerminationProtection": stack.protected,
                     "DriftInformation": {"StackDriftStatus": stack.drift},
+                    "Parameters": [
+                        {"ParameterKey": key, "ParameterValue": value}
+                        for key, value in stack.parameters.items()
+                    ],
+                    "Tags": [{"Key": k, "Value": v} for k, v in stack.tags.items()],
                     "Outputs": [
                         {"OutputKey": key, "OutputValue": value}
                         for key, value in stack.outputs.items()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.document import Template, read
-from generator.review import page
+from generator.review.page import page
 from generator.rules._house import house_rules
 from tests.checkout import ROOT
 from tests.node_package import install

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.cloudformation.document import Template, from_body
-from generator.review import page
+from generator.review.page import page
 from generator.rules._house import house_rules
 from tests.checkout import ROOT
 from tests.review.markdown_reader import part, read
