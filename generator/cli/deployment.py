@@ -42,6 +42,7 @@ class Choices:
     yes: bool
     allow_replace: tuple[str, ...]
     allow_delete: tuple[str, ...]
+    allow_change: tuple[str, ...]
     different_principal: bool
     recreate_failed: bool
     keep_going: bool

@@ -54,7 +54,8 @@ def destroy(
     require_terminal(yes)
     clients = selected.clients
     look = functools.partial(plan_deletion, clients=clients, force=force)
-    plans, results = sorted_out(across(selected.stacks, clients, look))
+    stacks = selected.stacks
+    plans, results = sorted_out(stacks, across(stacks, clients, look))
     if any(not result.outcome.is_good for result in results):
         finish("destroy", selected, results)
     for plan in plans:

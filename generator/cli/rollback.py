@@ -41,7 +41,8 @@ def rollback(
 
     require_terminal(yes)
     clients = selected.clients
-    found, stopped = sorted_out(across(selected.stacks, clients, find_interrupted))
+    stacks = selected.stacks
+    found, stopped = sorted_out(stacks, across(stacks, clients, find_interrupted))
     if stopped:
         finish("rollback", selected, stopped)
     named = {path.absolute() for path in selected.paths}

@@ -68,11 +68,17 @@ def in_order(
     return [found[id(item)] for item in items]
 
 
-def sorted_out(outcomes: Outcomes[Item, Value]) -> tuple[list[Value], list[Result]]:
-    """The values, and the results of the stacks that stopped."""
+def sorted_out(
+    items: Sequence[Item], outcomes: Outcomes[Item, Value]
+) -> tuple[list[Value], list[Result]]:
+    """The values, and the results of the stacks that stopped.
+
+    Both are in the items' order, whichever was first to be done: environments
+    follow each other in it.
+    """
     values: list[Value] = []
     stopped: list[Result] = []
-    for _, value in outcomes:
+    for value in in_order(items, outcomes):
         if isinstance(value, Result):
             stopped.append(value)
         else:

@@ -31,11 +31,27 @@ def name(stack: Target, api: Api) -> str:
 def test_every_stack_has_its_outcome_whatever_stops_another(
     stacks: list[Target],
 ) -> None:
-    names, (stopped,) = sorted_out(across(stacks, Clients(4), name))
+    names, (stopped,) = sorted_out(stacks, across(stacks, Clients(4), name))
     assert len(names) == 49
     assert (stopped.stack, stopped.outcome) == ("s13-store-dev", Outcome.BUSY)
     found = in_order(stacks, across(stacks, Clients(4), name))
     assert found[12] == "s12" and isinstance(found[13], Result)
+
+
+def test_what_is_done_first_does_not_go_first(stacks: list[Target]) -> None:
+    last = threading.Event()
+
+    def backwards(stack: Target, api: Api) -> str:
+        if stack is stacks[3]:
+            last.set()
+        assert last.wait(5)
+        if stack is stacks[1]:
+            raise Stopped(Outcome.BUSY, "somebody is working on it")
+        return stack.file.name
+
+    four = stacks[:4]
+    names, _ = sorted_out(four, across(four, Clients(4), backwards))
+    assert names == ["s00", "s02", "s03"]
 
 
 def test_an_account_is_asked_for_once_and_before_anything_begins(
@@ -43,7 +59,7 @@ def test_an_account_is_asked_for_once_and_before_anything_begins(
 ) -> None:
     clients = Clients(4)
     for _ in range(2):
-        sorted_out(across(stacks, clients, name))
+        sorted_out(stacks, across(stacks, clients, name))
     assert cloud.endpoint.names() == ["GetCallerIdentity"]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "CAROL")
     with pytest.raises(UsageError, match="222222222222"):
@@ -52,7 +68,7 @@ def test_an_account_is_asked_for_once_and_before_anything_begins(
 
 def test_work_is_done_by_so_many_threads_and_no_more(stacks: list[Target]) -> None:
     barrier = threading.Barrier(3, timeout=5)
-    sorted_out(across(stacks[:9], Clients(3), lambda *_: barrier.wait()))
+    list(across(stacks[:9], Clients(3), lambda *_: barrier.wait()))
     assert not barrier.broken
 
 

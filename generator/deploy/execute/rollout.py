@@ -78,7 +78,8 @@ def roll_out(
 def _environment(
     tasks: Sequence[Task], clients: Clients, rules: Rules, report: Report
 ) -> Iterator[Result]:
-    ready, stopped = sorted_out(across(tasks, clients, partial(_admit, rules=rules)))
+    admit = partial(_admit, rules=rules)
+    ready, stopped = sorted_out(tasks, across(tasks, clients, admit))
     yield from stopped
     if stopped and not rules.keep_going:
         yield from map(skipped, ready)
@@ -137,7 +138,7 @@ def discard(tasks: Iterable[Task], clients: Clients) -> list[Result]:
         cleanup.discard(api, plan.change_set_id, plan.stack_id, plan.stack_status)
 
     made = [task for task in tasks if task.plan.has_changes]
-    return sorted_out(across(made, clients, drop))[1]
+    return sorted_out(made, across(made, clients, drop))[1]
 
 
 def skipped(task: Task) -> Result:
