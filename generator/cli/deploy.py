@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     help="Let this resource be deleted although it holds data.",
 )
 @click.option(
+    "--allow-change",
+    multiple=True,
+    metavar="PARAMETER",
+    help="Let this parameter change although that breaks what is running.",
+)
+@click.option(
     "--different-principal",
     is_flag=True,
     help="Refuse to execute a plan that the same person made.",

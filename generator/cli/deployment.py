@@ -59,7 +59,8 @@ def run(selected: Targets, options: Options, choices: Choices) -> NoReturn:
         )
     if choices.plan_file:
         reviewed = _reviewed(selected, choices.plan_file)
-        tasks, results = sorted_out(across(reviewed, selected.clients, prove))
+        proven = across(reviewed, selected.clients, prove)
+        tasks, results = sorted_out(reviewed, proven)
     else:
         tasks, results = _planned(selected, options, choices)
     # Change sets that nobody else knows of must not be left behind.
@@ -153,7 +154,7 @@ def _remove_failed(
 ) -> list[Result]:
     """Delete stacks whose creation failed; those that would not go."""
     clients, timeout = selected.clients, choices.timeout
-    found, stopped = sorted_out(across(stacks, clients, find_failed_creation))
+    found, stopped = sorted_out(stacks, across(stacks, clients, find_failed_creation))
     failed = [one for one in found if one]
     if not failed:
         return stopped
@@ -175,7 +176,13 @@ def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
     if tasks and (two_people or not selected.sandbox):
         executor = selected.clients.principal(tasks[0].target.environment)
     return Rules(
-        Gate(choices.allow_replace, choices.allow_delete, executor, two_people),
+        Gate(
+            choices.allow_replace,
+            choices.allow_delete,
+            choices.allow_change,
+            executor,
+            two_people,
+        ),
         choices.keep_going,
         choices.timeout,
     )

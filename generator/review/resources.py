@@ -31,7 +31,7 @@ def parameters(template: Template, region: str) -> str:
     """
     reached = reach(template, region)
     meanings = {
-        name: "<br>".join(_what(declared, reached[name]))
+        name: "<br>".join(_what(declared, reached[name], _effect(template, name)))
         for name, declared in template.parameters.items()
     }
     given: Mapping[str, Any] = template.parameters
@@ -51,7 +51,18 @@ def parameters(template: Template, region: str) -> str:
     return "\n\n".join(parts) or "None."
 
 
-def _what(declared: Mapping[str, Any], reached: tuple[Reach, ...]) -> Iterator[str]:
+def _effect(template: Template, name: str) -> str:
+    """What the template's makers say of a change of a parameter."""
+    metadata = template.body.get("Metadata") or {}
+    for section in ("BreakingChanges", "NotedChanges"):
+        if name in (metadata.get(section) or {}):
+            return str(metadata[section][name])
+    return ""
+
+
+def _what(
+    declared: Mapping[str, Any], reached: tuple[Reach, ...], effect: str
+) -> Iterator[str]:
     """What a parameter is, and what its change does that nobody would expect."""
     if declared.get("Description"):
         yield prose(str(declared["Description"]))
@@ -60,6 +71,8 @@ def _what(declared: Mapping[str, Any], reached: tuple[Reach, ...]) -> Iterator[s
         may = "makes" if gravest(reached) == "replaced" else "may make"
         more = [f"{len(anew) - _NAMED} more"] if len(anew) > _NAMED else []
         yield f"**a change {may} {listed([*anew[:_NAMED], *more])} anew**"
+    if effect:
+        yield f"of a change: {prose(effect)}"
 
 
 def _optional(

@@ -31,20 +31,31 @@ def assemble(
     concerns: tuple[Any, ...],
     outputs: tuple[Output, ...],
     former_parameters: Mapping[str, str] | None = None,
+    breaking_changes: Mapping[str, str] | None = None,
+    noted_changes: Mapping[str, str] | None = None,
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.
 
     `inputs` is a dataclass whose fields are the groups of the console form:
     dataclasses with a `label`, parameters and switches. `former_parameters`
-    are names of earlier templates and what to write in their place. Raises
-    ValueError if two members have the same logical ID.
+    are names of earlier templates and what to write in their place;
+    `breaking_changes` and `noted_changes` say of parameters what their change
+    does to a stack that runs. Raises ValueError if two members have the same
+    logical ID.
     """
     template = Template(Description=description)
     template.set_version("2010-09-09")
     groups = [getattr(inputs, each.name) for each in fields(inputs)]
-    former = {"FormerParameters": former_parameters} if former_parameters else {}
+    sentences = {
+        "FormerParameters": former_parameters,
+        "BreakingChanges": breaking_changes,
+        "NotedChanges": noted_changes,
+    }
     template.set_metadata(
-        {"AWS::CloudFormation::Interface": _interface(groups), **former}
+        {
+            "AWS::CloudFormation::Interface": _interface(groups),
+            **{name: texts for name, texts in sentences.items() if texts},
+        }
     )
     for group in groups:
         for parameter in members(group, Parameter):

@@ -45,3 +45,23 @@ def test_plan_executes_nothing_and_says_what_would_change(
     assert "ExecuteChangeSet" not in cloud.endpoint.names()[-6:]
     assert json.loads((project.root / "plan.json").read_text())["schema"] == 1
     assert "AWS::SNS::Topic" in (project.root / "review.md").read_text()
+
+
+def test_a_change_that_breaks_what_runs_has_to_be_named(
+    cloud: Cloud, project: Project
+) -> None:
+    (project.templates_out / "store.yaml").write_text(
+        f"{TEMPLATE}Metadata:\n  BreakingChanges: {{Name: it moves}}\n"
+    )
+    add_stack(project, "dev", "pay")
+    assert run("deploy", "--yes").code == 0, "nothing runs yet that could break"
+    add_stack(project, "dev", "pay", {"Name": "other"})
+
+    stopped = run("deploy", "--yes")
+    assert stopped.code == 5
+    assert "the change of Name breaks what is running" in stopped.out + stopped.err
+    assert "--allow-change Name" in stopped.out + stopped.err
+    assert cloud.stack("pay-store-dev").parameters == {"Name": "pay"}
+
+    assert run("deploy", "--yes", "--allow-change", "Name").code == 0
+    assert cloud.stack("pay-store-dev").parameters == {"Name": "other"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.deploy.origin import is_same_person
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.risk import risks, unallowed
+from generator.deploy.plan.risk import Risk, risks, unallowed
 from generator.deploy.target import Target
 
 
@@ -21,12 +21,13 @@ class Gate:
 
     allow_replace: Collection[str] = ()
     allow_delete: Collection[str] = ()
+    allow_change: Collection[str] = ()
     executor: str = ""
     two_people: bool = False
 
 
 def pass_gate(plan: StackPlan, target: Target, gate: Gate) -> None:
-    """Stop what loses data or is executed by its own planner.
+    """Stop what loses data, breaks a stack that runs, or is its own planner's.
 
     Raises:
         Stopped: with the options that would allow it.
@@ -38,13 +39,25 @@ def pass_gate(plan: StackPlan, target: Target, gate: Gate) -> None:
             f"{plan.principal} made this plan and may not execute it too.",
             "Ask a second person to run this command.",
         )
-    stopped = unallowed(risks(plan.changes), gate.allow_replace, gate.allow_delete)
+    stopped = unallowed(
+        risks(plan.changes, plan.inputs, target.template),
+        gate.allow_replace,
+        gate.allow_delete,
+        gate.allow_change,
+    )
     if stopped:
         raise Stopped(
             Outcome.BLOCKED,
-            "resources that hold data would be lost.",
+            _what(stopped),
             "If that is what you want, add "
             + " ".join(f"{risk.allow} {risk.logical_id}" for risk in stopped)
             + " (--yes does not do it).",
             [f"{risk.logical_id}: {risk.text}" for risk in stopped],
         )
+
+
+def _what(stopped: list[Risk]) -> str:
+    if any(risk.kind == "data-loss" for risk in stopped):
+        return "resources that hold data would be lost."
+    names = ", ".join(risk.logical_id for risk in stopped)
+    return f"the change of {names} breaks what is running."

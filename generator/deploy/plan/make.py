@@ -185,7 +185,7 @@ def plan_of(
         push_forward=origin.push_forward,
         on_create_failure=origin.on_create_failure,
         changes=changes,
-        risks=risks(changes),
+        risks=risks(changes, inputs, target.template),
         warnings=tuple(mask_for(target).text(warning) for warning in warnings),
         inputs=inputs,
     )

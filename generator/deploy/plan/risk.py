@@ -8,13 +8,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+from generator.cloudformation.document import Template
 from generator.deploy.plan.changes import Change
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.unknown import is_unknown
 
-Kind = Literal["data-loss", "replacement", "deletion", "permissions", "attention"]
+Kind = Literal[
+    "data-loss",
+    "interruption",
+    "replacement",
+    "deletion",
+    "permissions",
+    "attention",
+]
 # The order in which a reviewer should read them.
 KINDS: tuple[Kind, ...] = (
     "data-loss",
+    "interruption",
     "replacement",
     "deletion",
     "permissions",
@@ -41,13 +51,13 @@ class Risk:
     """One thing a reviewer has to see.
 
     `allow` is the option that opens the gate for it, or empty where nothing is
-    stopped.
+    stopped. `logical_id` is the resource's, or the parameter's name.
     """
 
     kind: Kind
     logical_id: str
     text: str
-    allow: Literal["", "--allow-replace", "--allow-delete"] = ""
+    allow: Literal["", "--allow-replace", "--allow-delete", "--allow-change"] = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For the plan file and JSON."""
@@ -67,19 +77,49 @@ def stateful_types() -> frozenset[str]:
     return frozenset(types) | _ALSO_STATEFUL
 
 
-def risks(changes: Iterable[Change]) -> tuple[Risk, ...]:
-    """All risks of the changes, the worst first."""
+def risks(
+    changes: Iterable[Change],
+    inputs: Iterable[InputChange] = (),
+    template: Template | None = None,
+) -> tuple[Risk, ...]:
+    """All risks of the changes, the worst first.
+
+    `inputs` are the parameters that change, of which `template` may say what
+    that does to a stack that runs.
+    """
     found = [risk for change in changes for risk in _of(change)]
+    if template is not None:
+        found += [risk for one in inputs for risk in _of_parameter(one, template)]
     return tuple(
         sorted(found, key=lambda risk: (KINDS.index(risk.kind), risk.logical_id))
     )
 
 
+def _of_parameter(change: InputChange, template: Template) -> Iterable[Risk]:
+    """What the template's makers say of a change of this parameter (Metadata)."""
+    metadata = template.body.get("Metadata") or {}
+    breaking, noted = (
+        (metadata.get(name) or {}).get(change.name)
+        for name in ("BreakingChanges", "NotedChanges")
+    )
+    if breaking:
+        yield Risk("interruption", change.name, str(breaking), "--allow-change")
+    if noted:
+        yield Risk("attention", change.name, str(noted))
+
+
 def unallowed(
-    found: Iterable[Risk], replace: Collection[str], delete: Collection[str]
+    found: Iterable[Risk],
+    replace: Collection[str],
+    delete: Collection[str],
+    change: Collection[str],
 ) -> list[Risk]:
-    """Risks that the gate stops: stateful, and not named by the user."""
-    named = {"--allow-replace": replace, "--allow-delete": delete}
+    """Risks that the gate stops and the user has not named."""
+    named = {
+        "--allow-replace": replace,
+        "--allow-delete": delete,
+        "--allow-change": change,
+    }
     return [
         risk
         for risk in found

@@ -10,6 +10,7 @@ from troposphere import Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
+from generator.templates.pipeline import live_changes
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
@@ -98,4 +99,6 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
             store=store, topic=mail, builds=builds, deployment=deploy, delivery=deliver
         ),
         former_parameters=FORMER_PARAMETERS,
+        breaking_changes=live_changes.BREAKING,
+        noted_changes=live_changes.NOTED,
     )

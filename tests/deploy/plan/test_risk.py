@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.document import from_body
 from generator.deploy.mask import Mask
 from generator.deploy.plan.changes import read_changes
+from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.risk import Risk, replaces, risks, stateful_types, unallowed
 
 BUCKET, TOPIC = "AWS::S3::Bucket", "AWS::SNS::Topic"
@@ -110,8 +112,33 @@ def test_a_replacement_names_the_property_that_causes_it() -> None:
 
 def test_the_gate_opens_for_the_named_resource_and_the_named_loss_only() -> None:
     risk = found(BUCKET, Action="Remove")
-    assert unallowed(risk, replace=["R"], delete=["Other"]) == list(risk)
-    assert unallowed(risk, replace=[], delete=["R"]) == []
+    assert unallowed(risk, ["R"], ["Other"], []) == list(risk)
+    assert unallowed(risk, [], ["R"], []) == []
+
+
+CHANGES = from_body(
+    {
+        "Parameters": {"Name": {"Type": "String"}, "Mail": {"Type": "String"}},
+        "Metadata": {
+            "BreakingChanges": {"Name": "it moves"},
+            "NotedChanges": {"Mail": "it asks anew"},
+        },
+    }
+)
+
+
+def test_what_a_template_says_of_a_parameters_change_is_a_risk() -> None:
+    inputs = [InputChange(name, "a", "b") for name in ("Mail", "Name", "tag Name")]
+    breaks, noted = risks([], inputs, CHANGES)
+    assert (breaks.kind, breaks.logical_id, breaks.text) == (
+        "interruption",
+        "Name",
+        "it moves",
+    )
+    assert (noted.kind, noted.text, noted.allow) == ("attention", "it asks anew", "")
+    assert unallowed([breaks, noted], [], [], []) == [breaks]
+    assert unallowed([breaks, noted], ["Name"], ["Name"], []) == [breaks]
+    assert unallowed([breaks, noted], [], [], ["Name"]) == []
 
 
 def test_stateful_types_come_from_cfn_lint_and_are_completed() -> None:

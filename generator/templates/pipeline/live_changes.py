@@ -1,0 +1,30 @@
+"""What a change of a parameter breaks in a pipeline that runs.
+
+CloudFormation would go ahead; `plan` stops what is in `BREAKING` until somebody
+names it, and the page tells both.
+"""
+
+from collections.abc import Mapping
+
+_NEW_GROUP = (
+    "it replaces the deployment group, and CodeDeploy refuses a second group for "
+    "one ECS service while the first is there"
+)
+
+# One deployment group for an ECS service (CodeDeploy API reference,
+# ECSServiceMappingLimitExceededException).
+BREAKING: Mapping[str, str] = {
+    "EnvironmentSuffix": f"{_NEW_GROUP}: make a stack of the new name instead, "
+    "after destroying this one",
+    "ServiceName": f"{_NEW_GROUP}: destroy the stack and make it anew under the new "
+    "name",
+    "NamePrefix": "it moves to another bucket, so revisions that wait for approval "
+    "lose their artifacts, and the mail address has to confirm the new topic: let no "
+    "revision be under way",
+    "Encryption": "revisions that wait for approval can no longer be read, and going "
+    "back makes another key: let no revision be under way",
+}
+NOTED: Mapping[str, str] = {
+    "NotificationEmail": "mail starts when the new address has confirmed its "
+    "subscription; until then nobody gets any",
+}
