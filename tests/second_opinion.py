@@ -1,0 +1,75 @@
+"""AWS's own cloudformation-validate on every template, as each sample would have it.
+
+    python -m tests.second_opinion
+
+`cdk synth` runs the same program. Each finding is answered in ACCEPTED, or the
+check fails; so does an answer that nothing needs any more. Advice (INFO) does not
+count: it names every property that only creation can set.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from cloudformation_validate import RegoEngine, ValidateConfig
+
+from generator.parameters import select
+from generator.project import Project
+from tests.checkout import ROOT
+
+# Rule and what it is about -> why it stays. The README has the same answers.
+NO_CONDITION = (
+    "the empty default stands under a condition that does not hold then, which the "
+    "program does not follow into Split and Ref"
+)
+NOT_MADE = (
+    "the whole resource has a condition that does not hold in the stacks in which a "
+    "branch inside it is out of reach"
+)
+A_NAME = "the parameter holds a name or an ARN of a secret, never the secret"
+ACCEPTED = {
+    ("E1150", "UnitTestProject"): NO_CONDITION,
+    ("E1150", "DockerBuildProject"): NO_CONDITION,
+    ("E1154", "UnitTestProject"): NO_CONDITION,
+    ("E1154", "DockerBuildProject"): NO_CONDITION,
+    ("W1030", "UnitTestRole"): NO_CONDITION,
+    ("W1030", "DockerBuildRole"): NO_CONDITION,
+    ("W1030", "DeploymentRole"): NO_CONDITION,
+    ("W1030", "PipelineRole"): NO_CONDITION,
+    ("W1028", "WebhookSecret"): NOT_MADE,
+    ("W1028", "Webhook"): NOT_MADE,
+    ("W2509", "OAuthTokenSecretName"): A_NAME,
+    ("W2509", "RegistryCredentialsSecretName"): A_NAME,
+    ("W2509", "RegistrySecretKeyArn"): A_NAME,
+}
+
+
+def findings(project: Project) -> Iterator[tuple[str, str, str]]:
+    """Rule, logical ID and sentence of whatever is more than advice."""
+    engine = RegoEngine()
+    judged: list[tuple[str, dict[str, str]]] = [
+        (str(path), {}) for path in sorted(project.templates_out.glob("*.yaml"))
+    ]
+    judged += [
+        (str(project.templates_out / f"{file.template}.yaml"), dict(file.parameters))
+        for file in select(project).files
+    ]
+    for template, values in judged:
+        config = ValidateConfig(parameter_overrides=values)
+        for one in engine.validate_template(template, config).diagnostics:
+            if one.severity.name != "INFO":
+                about = one.entity.logical_id if one.entity else ""
+                yield one.rule_id, about, f"{template}:{one.start_line} {one.message}"
+
+
+def main() -> int:
+    """Print what is not answered, and answers that are not needed."""
+    found = list(findings(Project(ROOT)))
+    asked = {(rule, about) for rule, about, _ in found}
+    new = [text for rule, about, text in found if (rule, about) not in ACCEPTED]
+    old = [f"{key} is not found any more" for key in ACCEPTED if key not in asked]
+    print("\n".join(dict.fromkeys([*new, *old])) or f"{len(asked)} findings, answered")
+    return 1 if new or old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
