@@ -55,8 +55,11 @@ def _effect(template: Template, name: str) -> str:
     """What the template's makers say of a change of a parameter."""
     metadata = template.body.get("Metadata") or {}
     for section in ("BreakingChanges", "NotedChanges"):
-        if name in (metadata.get(section) or {}):
-            return str(metadata[section][name])
+        found = (metadata.get(section) or {}).get(name)
+        if isinstance(found, Mapping):
+            return "; ".join(f"to {value}: {text}" for value, text in found.items())
+        if found:
+            return f"of a change: {found}"
     return ""
 
 
@@ -72,7 +75,7 @@ def _what(
         more = [f"{len(anew) - _NAMED} more"] if len(anew) > _NAMED else []
         yield f"**a change {may} {listed([*anew[:_NAMED], *more])} anew**"
     if effect:
-        yield f"of a change: {prose(effect)}"
+        yield prose(effect)
 
 
 def _optional(

@@ -31,7 +31,7 @@ def assemble(
     concerns: tuple[Any, ...],
     outputs: tuple[Output, ...],
     former_parameters: Mapping[str, str] | None = None,
-    breaking_changes: Mapping[str, str] | None = None,
+    breaking_changes: Mapping[str, str | Mapping[str, str]] | None = None,
     noted_changes: Mapping[str, str] | None = None,
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.

@@ -1,7 +1,7 @@
 """What of a change set can lose data, cut a service off or widen permissions."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -97,15 +97,23 @@ def risks(
 
 def _of_parameter(change: InputChange, template: Template) -> Iterable[Risk]:
     """What the template's makers say of a change of this parameter (Metadata)."""
-    metadata = template.body.get("Metadata") or {}
     breaking, noted = (
-        (metadata.get(name) or {}).get(change.name)
-        for name in ("BreakingChanges", "NotedChanges")
+        _sentence(template, section, change)
+        for section in ("BreakingChanges", "NotedChanges")
     )
     if breaking:
-        yield Risk("interruption", change.name, str(breaking), "--allow-change")
+        yield Risk("interruption", change.name, breaking, "--allow-change")
     if noted:
-        yield Risk("attention", change.name, str(noted))
+        yield Risk("attention", change.name, noted)
+
+
+def _sentence(template: Template, section: str, change: InputChange) -> str:
+    """What a section of the Metadata says of this change; a mapping is by new value."""
+    texts = (template.body.get("Metadata") or {}).get(section) or {}
+    found = texts.get(change.name) or ""
+    if isinstance(found, Mapping):
+        found = found.get(change.after) or ""
+    return str(found)
 
 
 def unallowed(

@@ -13,7 +13,8 @@ _NEW_GROUP = (
 
 # One deployment group for an ECS service (CodeDeploy API reference,
 # ECSServiceMappingLimitExceededException).
-BREAKING: Mapping[str, str] = {
+# A mapping says it of one new value.
+BREAKING: Mapping[str, str | Mapping[str, str]] = {
     "EnvironmentSuffix": f"{_NEW_GROUP}: make a stack of the new name instead, "
     "after destroying this one",
     "ServiceName": f"{_NEW_GROUP}: destroy the stack and make it anew under the new "
@@ -21,8 +22,11 @@ BREAKING: Mapping[str, str] = {
     "NamePrefix": "it moves to another bucket, so revisions that wait for approval "
     "lose their artifacts, and the mail address has to confirm the new topic: let no "
     "revision be under way",
-    "Encryption": "revisions that wait for approval can no longer be read, and going "
-    "back makes another key: let no revision be under way",
+    "Encryption": {
+        "AES256": "the permission to use the key goes, so revisions that wait for "
+        "approval can no longer be read, and going back makes another key: let no "
+        "revision be under way"
+    },
 }
 NOTED: Mapping[str, str] = {
     "NotificationEmail": "mail starts when the new address has confirmed its "

@@ -120,7 +120,7 @@ CHANGES = from_body(
     {
         "Parameters": {"Name": {"Type": "String"}, "Mail": {"Type": "String"}},
         "Metadata": {
-            "BreakingChanges": {"Name": "it moves"},
+            "BreakingChanges": {"Name": "it moves", "Key": {"none": "it is gone"}},
             "NotedChanges": {"Mail": "it asks anew"},
         },
     }
@@ -139,6 +139,14 @@ def test_what_a_template_says_of_a_parameters_change_is_a_risk() -> None:
     assert unallowed([breaks, noted], [], [], []) == [breaks]
     assert unallowed([breaks, noted], ["Name"], ["Name"], []) == [breaks]
     assert unallowed([breaks, noted], [], [], ["Name"]) == []
+
+
+@pytest.mark.parametrize(("after", "texts"), [("none", ["it is gone"]), ("a", [])])
+def test_one_new_value_of_a_parameter_can_be_the_risk(
+    after: str, texts: list[str]
+) -> None:
+    found = risks([], [InputChange("Key", "b", after)], CHANGES)
+    assert [risk.text for risk in found] == texts
 
 
 def test_stateful_types_come_from_cfn_lint_and_are_completed() -> None:

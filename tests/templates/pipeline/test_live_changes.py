@@ -49,4 +49,5 @@ def test_whatever_makes_something_anew_says_what_that_does(template: Template) -
 def test_the_sentences_reach_the_template(template: Template) -> None:
     metadata: dict[str, Any] = template.body["Metadata"]
     assert metadata["BreakingChanges"] == dict(BREAKING)
+    assert metadata["BreakingChanges"]["Encryption"].keys() == {"AES256"}
     assert metadata["NotedChanges"] == dict(NOTED)
