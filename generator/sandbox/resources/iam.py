@@ -47,9 +47,9 @@ def _update_role(order: Order, name: str) -> Made:
         if policy not in policies:
             client.delete_role_policy(RoleName=name, PolicyName=policy)
     managed = set(wanted.get("ManagedPolicyArns", []))
-    for arn in _attached(client, name) - managed:
+    for arn in _attached_policies(client, name) - managed:
         client.detach_role_policy(RoleName=name, PolicyArn=arn)
-    for arn in sorted(managed - _attached(client, name)):
+    for arn in sorted(managed - _attached_policies(client, name)):
         _publish(order, arn)
         client.attach_role_policy(RoleName=name, PolicyArn=arn)
     role = client.get_role(RoleName=name)["Role"]
@@ -77,7 +77,7 @@ def _published() -> dict[str, Any]:
     return found
 
 
-def _attached(client: Any, name: str) -> set[str]:
+def _attached_policies(client: Any, name: str) -> set[str]:
     found = client.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
     return {policy["PolicyArn"] for policy in found}
 
@@ -86,7 +86,7 @@ def _delete_role(order: Order, name: str) -> None:
     client = order.client
     for policy in client.list_role_policies(RoleName=name)["PolicyNames"]:
         client.delete_role_policy(RoleName=name, PolicyName=policy)
-    for arn in _attached(client, name):
+    for arn in _attached_policies(client, name):
         client.detach_role_policy(RoleName=name, PolicyArn=arn)
     client.delete_role(RoleName=name)
 
