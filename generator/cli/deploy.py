@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli import suggestions
 from generator.cli.options import planning_options, timeout_option
 from generator.cli.targets import Targets, epilog, targets
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="PARAMETER",
     help="Let this parameter change although that breaks what is running.",
+    shell_complete=suggestions.parameters,
 )
 @click.option(
     "--different-principal",

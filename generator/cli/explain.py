@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli import suggestions
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Examples:
 \b
 Exit codes: 0 explained, 2 there is no such rule."""
 )
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=suggestions.rules)
 @click.option(
     "--format",
     "output",

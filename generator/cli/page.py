@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli import suggestions
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
@@ -24,8 +25,18 @@ Examples:
 Exit codes: 0 written, 1 a file cannot be used, 2 wrong usage."""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--env", "environments", multiple=True, help="Only this environment.")
-@click.option("--service", help="Only parameter files of this service.")
+@click.option(
+    "--env",
+    "environments",
+    multiple=True,
+    help="Only this environment.",
+    shell_complete=suggestions.environments,
+)
+@click.option(
+    "--service",
+    help="Only parameter files of this service.",
+    shell_complete=suggestions.services,
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli import suggestions
 from generator.errors import GeneratorError, UsageError
 from generator.project import Project
 
@@ -77,7 +78,9 @@ Examples:
 )
 @click.argument("left")
 @click.argument("right")
-@click.option("--service", help="Only this service.")
+@click.option(
+    "--service", help="Only this service.", shell_complete=suggestions.services
+)
 @click.option("--format", "form", type=PLAIN_OR_JSON, default="text")
 @click.pass_obj
 def diff(
@@ -157,7 +160,13 @@ Examples:
 """
 )
 @click.argument("name")
-@click.option("--env", "environment", required=True, help="Where the stack will be.")
+@click.option(
+    "--env",
+    "environment",
+    required=True,
+    help="Where the stack will be.",
+    shell_complete=suggestions.environments,
+)
 @click.option(
     "--from",
     "source",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli import suggestions
 from generator.errors import GeneratorError
 from generator.project import Project
 
@@ -139,8 +140,14 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             multiple=True,
             metavar="NAME",
             help="Only stacks of this environment; may be repeated.",
+            shell_complete=suggestions.environments,
         )
-        @click.option("--service", metavar="NAME", help="Only stacks of this service.")
+        @click.option(
+            "--service",
+            metavar="NAME",
+            help="Only stacks of this service.",
+            shell_complete=suggestions.services,
+        )
         @click.option(
             "--sandbox",
             is_flag=True,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli import suggestions
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.project import Project
@@ -39,7 +40,13 @@ Exit codes:
 """
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--env", "environments", multiple=True, help="Only this environment.")
+@click.option(
+    "--env",
+    "environments",
+    multiple=True,
+    help="Only this environment.",
+    shell_complete=suggestions.environments,
+)
 @click.option(
     "--format",
     "form",

@@ -14,6 +14,7 @@ from generator import cli
 from generator.cli import COMMANDS, generator
 from generator.errors import GeneratorError, UsageError
 from tests.checkout import ROOT, environment, imported, run
+from tests.deploy.project import add_stack, make_project
 
 HEAVY = {
     "awacs",
@@ -186,6 +187,43 @@ def test_the_script_completes_commands(tmp_path: Path) -> None:
         COMP_CWORD="1",
     )
     assert "build" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("generator plan --env d", ["dev"]),
+        ("generator validate --env ", ["dev", "prod"]),
+        ("generator params new x --env p", ["prod"]),
+        ("generator deploy --service p", ["pay"]),
+        ("generator cost --service nobody", []),
+        ("generator deploy --allow-change N", ["Name"]),
+        ("generator explain e9905", ["E9905"]),
+    ],
+)
+def test_the_script_completes_names_of_the_checkout(
+    tmp_path: Path, words: str, offered: list[str]
+) -> None:
+    add_stack(make_project(tmp_path / "checkout"), "dev", "pay")
+    finished = run(
+        tmp_path / "checkout",
+        home=tmp_path,
+        _GENERATOR_COMPLETE="bash_complete",
+        COMP_WORDS=words,
+        COMP_CWORD=str(len(words.split(" ")) - 1),
+    )
+    assert finished.stdout.split() == [f"plain,{name}" for name in offered]
+
+
+def test_a_checkout_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
+    finished = run(
+        tmp_path,
+        home=tmp_path,
+        _GENERATOR_COMPLETE="bash_complete",
+        COMP_WORDS="generator plan --env ",
+        COMP_CWORD="3",
+    )
+    assert (finished.stdout.strip(), finished.stderr) == ("", "")
 
 
 @pytest.mark.skipif(
