@@ -1,15 +1,20 @@
 """The files around the code agree with each other."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from generator.cli import COMMANDS
 from tests.checkout import ROOT
+from tests.deploy.project import add_stack, make_project
 
 # In the README, each command stands in a block of its own below this line.
 BUILD_IT = "# build it"
@@ -148,3 +153,31 @@ def test_coverage_below_the_limit_fails() -> None:
     assert config.getint("coverage:report", "fail_under") >= 95
     assert config.getboolean("coverage:run", "branch")
     assert config.getboolean("mypy", "strict")
+
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: str(hook["id"]))
+def test_a_pre_commit_hook_runs_a_command_on_the_files_it_is_for(
+    hook: dict[str, Any], tmp_path: Path
+) -> None:
+    """As pre-commit does it: the entry, then the changed files that match."""
+    project = make_project(tmp_path / "checkout")
+    path = add_stack(project, "dev", "pay")
+    (project.params / "dev" / "notes.txt").write_text("nothing to judge")
+    changed = [path.relative_to(project.root), Path("params/dev/notes.txt")]
+    matching = [str(file) for file in changed if re.search(hook["files"], str(file))]
+    program, *arguments = shlex.split(hook["entry"])
+    assert program == "generator"
+    assert arguments[0] in COMMANDS
+    if hook.get("pass_filenames", True):
+        assert matching == ["params/dev/pay.store.json"]
+        finished = subprocess.run(
+            [sys.executable, "-m", "generator", *arguments, *matching],
+            cwd=project.root,
+            env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+        )
+        assert finished.returncode == 0, finished.stderr
