@@ -17,6 +17,7 @@ SECTIONS = (
     "Description",
     "Metadata",
     "Parameters",
+    "Rules",
     "Mappings",
     "Conditions",
     "Resources",
@@ -35,7 +36,7 @@ RESOURCE_FRAME = (
 # These always stand open, whatever is in them.
 FRAMES = (*SECTIONS, *RESOURCE_FRAME)
 # Entries of these are set apart by blank lines.
-SPACED_SECTIONS = ("Parameters", "Resources")
+SPACED_SECTIONS = ("Parameters", "Rules", "Resources")
 # Characters of a line, its indentation included, where it can be broken at all.
 WIDTH = 100
 INDENT = 2

@@ -15,6 +15,7 @@ from troposphere import (
     GetAtt,
     If,
     Join,
+    Not,
     Output,
     Parameter,
     Ref,
@@ -93,6 +94,8 @@ def whole() -> Template:
     template.add_condition("IsProduction", Equals(Ref("Stage"), "prod"))
     template.add_mapping("Console", {"aws": {"Domain": "aws.amazon.com"}})
     template.add_parameter(Parameter("Stage", Type="String"))
+    holds = {"Assert": Not(Equals(Ref("Stage"), "")), "AssertDescription": "a stage"}
+    template.add_rule("StageIsGiven", {"Assertions": [holds]})
     return template
 
 

@@ -30,6 +30,7 @@ def assemble(
     mappings: dict[str, dict[str, dict[str, str]]],
     concerns: tuple[Any, ...],
     outputs: tuple[Output, ...],
+    rules: Mapping[str, Mapping[str, Any]] | None = None,
     former_parameters: Mapping[str, str] | None = None,
     breaking_changes: Mapping[str, str | Mapping[str, str]] | None = None,
     noted_changes: Mapping[str, str] | None = None,
@@ -37,10 +38,11 @@ def assemble(
     """Put inputs, concerns and outputs into one Template, in reading order.
 
     `inputs` is a dataclass whose fields are the groups of the console form:
-    dataclasses with a `label`, parameters and switches. `former_parameters`
-    are names of earlier templates and what to write in their place;
-    `breaking_changes` and `noted_changes` say of parameters what their change
-    does to a stack that runs. Raises ValueError if two members have the same
+    dataclasses with a `label`, parameters and switches. `rules` say what
+    parameters must be together. `former_parameters` are names of earlier
+    templates and what to write in their place; `breaking_changes` and
+    `noted_changes` say of parameters what their change does to a stack that
+    runs. Raises ValueError if two members have the same
     logical ID.
     """
     template = Template(Description=description)
@@ -62,6 +64,8 @@ def assemble(
             template.add_parameter(parameter)
         for switch in members(group, Switch):
             _add_switch(template, switch)
+    for name, rule in (rules or {}).items():
+        template.add_rule(name, rule)
     for name, mapping in mappings.items():
         template.add_mapping(name, mapping)
     for concern in concerns:

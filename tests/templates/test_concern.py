@@ -86,6 +86,12 @@ def test_the_console_form_has_a_labelled_group_for_each_group_of_inputs() -> Non
     ]
 
 
+def test_rules_say_what_parameters_must_be_together() -> None:
+    rules = {"Named": {"Assertions": [{"Assert": Equals(Ref("NamingFirst"), "")}]}}
+    assert list(assembled(rules=rules).to_dict()["Rules"]) == ["Named"]
+    assert "Rules" not in assembled().to_dict()
+
+
 def test_two_switches_of_one_name_are_an_error_and_not_a_replacement() -> None:
     inputs = Inputs(group("Naming", "HasName"), group("Options", "HasName"))
     with pytest.raises(ValueError, match="two conditions are called HasName"):

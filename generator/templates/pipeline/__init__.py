@@ -19,6 +19,7 @@ from generator.templates.pipeline.deployment import Deployment, deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import FORMER_PARAMETERS, Inputs, inputs
+from generator.templates.pipeline.inputs.rules import rules
 from generator.templates.pipeline.notifications import (
     CONSOLE_DOMAINS,
     notifications,
@@ -98,6 +99,7 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
         outputs=outputs(
             store=store, topic=mail, builds=builds, deployment=deploy, delivery=deliver
         ),
+        rules=rules(),
         former_parameters=FORMER_PARAMETERS,
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,
