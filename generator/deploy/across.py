@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from generator.deploy.calls import Api, Pause, code, is_no_access
+from generator.deploy.calls import Api, Pause, code, is_no_access, role_advice
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Result, Stopped
@@ -139,4 +139,6 @@ def _attempt(target: Target, work: Callable[[], Value]) -> Value | Result:
 def _hint(error: Exception) -> str:
     if is_no_access(error):
         return "Check the credentials and what their role may do, then run this again."
-    return f"AWS answered {code(error)}; nothing was lost, run this again."
+    return role_advice(str(error)) or (
+        f"AWS answered {code(error)}; nothing was lost, run this again."
+    )

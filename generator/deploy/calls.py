@@ -141,3 +141,22 @@ def is_missing(error: Exception) -> bool:
     if code(error) in {"ChangeSetNotFound", "ChangeSetNotFoundException"}:
         return True
     return code(error) == "ValidationError" and "does not exist" in str(error)
+
+
+def role_advice(message: str) -> str:
+    """What helps when CloudFormation cannot use a stack's service role, else "".
+
+    A stack remembers the role of its last operation, also when a later call
+    names none [CloudFormation API reference, CreateChangeSet and DeleteStack,
+    RoleARN]: neither the template
+    nor another try helps when that role is gone.
+    """
+    text = message.lower()
+    if "role" not in text or "cannot be assumed" not in text:
+        return ""
+    return (
+        "CloudFormation remembers the role of the stack: set role_arn of the "
+        "environment in params/environments.toml to a role that exists and that "
+        "cloudformation.amazonaws.com may assume, or make that role again; then run "
+        "this again."
+    )

@@ -6,6 +6,7 @@ from generator.project import Project
 from tests.cli.commands import run, run_json
 from tests.deploy.cloud import ChangeSet, Cloud, Stack
 from tests.deploy.project import TEMPLATE, add_stack
+from tests.deploy.wire import ApiError, Fault
 
 
 def deployed(cloud: Cloud, project: Project, status: str = "CREATE_COMPLETE") -> Stack:
@@ -202,3 +203,14 @@ def test_a_named_bucket_is_emptied_before_the_stack_goes(
     assert run("destroy", "--yes", "--empty-bucket", "Bucket").code == 0
     assert emptied == [("bucket-1", "111111111111", "CREATE_COMPLETE")]
     assert stack.status == "DELETE_COMPLETE"
+
+
+def test_a_service_role_that_is_gone_is_named_as_what_to_mend(
+    cloud: Cloud, project: Project
+) -> None:
+    deployed(cloud, project)
+    why = "Role arn:aws:iam::111111111111:role/x is invalid or cannot be assumed"
+    cloud.endpoint.faults.append(Fault("DeleteStack", ApiError("ValidationError", why)))
+    (stack,) = run_json("destroy", "--yes").json["stacks"]
+    assert (stack["outcome"], stack["exit_code"]) == ("failed", 1)
+    assert "set role_arn of the environment" in stack["hint"]

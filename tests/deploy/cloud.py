@@ -34,6 +34,7 @@ class Stack:
     id: str
     status: str
     created: datetime
+    reason: str = ""
     template: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
@@ -184,6 +185,7 @@ class Cloud:
                     "StackId": stack.id,
                     "StackName": stack.name,
                     "StackStatus": stack.status,
+                    "StackStatusReason": stack.reason or None,
                     "CreationTime": stack.created,
                     "LastUpdatedTime": stack.updated,
                     "EnableTerminationProtection": stack.protected,
@@ -242,8 +244,11 @@ class Cloud:
         TemplateStage: str = "",
     ) -> dict[str, Any]:
         if ChangeSetName:
-            return {"TemplateBody": self._set(ChangeSetName).request["TemplateBody"]}
-        return {"TemplateBody": self._find(StackName).template}
+            body = self._set(ChangeSetName).request["TemplateBody"]
+        else:
+            body = self._find(StackName).template
+        # As AWS answers it (cloudformation-coverage-roadmap#1220, open in 2026-08).
+        return {"TemplateBody": body.encode("ascii", "replace").decode()}
 
     def ListStackResources(
         self,

@@ -7,7 +7,7 @@ from itertools import groupby
 from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.across import result
-from generator.deploy.calls import Api, is_no_access, is_transient
+from generator.deploy.calls import Api, is_no_access, is_transient, role_advice
 from generator.deploy.clients import Clients
 from generator.deploy.execute.cause import explain
 from generator.deploy.outcome import Outcome, Result
@@ -143,7 +143,7 @@ def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
         why = operation.mask.text(reason)
         message = f"the stack ended in {status}" + (f": {why}" if why else "")
         again = f"Correct the cause, then `python -m generator plan {path}`."
-        hint = recovery(status, path) or again
+        hint = role_advice(reason) or recovery(status, path) or again
         failures = read_history(api, operation).failures
         details = explain(api, failures, operation.since)
     return replace(

@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from generator.cloudformation.document import digest, from_body
-from generator.deploy.calls import Api, code, is_missing
+from generator.cloudformation.document import digest, from_body, parse
+from generator.deploy.calls import Api, code, is_missing, role_advice
 from generator.deploy.mask import Mask
 from generator.deploy.origin import Origin, origin_in
 from generator.deploy.outcome import Outcome, Stopped
@@ -120,10 +120,16 @@ def holds_template(api: Api, arn: str, target: Target) -> bool:
 
 
 def is_same_template(body: Any, target: Target) -> bool:
-    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?"""
+    """Is a body from GetTemplate (a JSON one comes as dict) the committed file?
+
+    GetTemplate answers "?" for each character that is not ASCII
+    [aws-cloudformation/cloudformation-coverage-roadmap#1220].
+    """
+    template = target.template
+    answered = template.text.encode("ascii", "replace").decode()
     if isinstance(body, str):
-        return digest(body) == target.template.sha256
-    return from_body(body).body == target.template.body
+        return digest(body) in (template.sha256, digest(answered))
+    return from_body(body).body in (template.body, parse(answered).body)
 
 
 def resource_of(change: Mapping[str, Any]) -> str:
@@ -237,6 +243,7 @@ def _refusal(error: ClientError) -> Exception:
         return Stopped(
             Outcome.INVALID,
             message,
-            "Correct the template or the parameters, run `build` and `plan` again.",
+            role_advice(message)
+            or "Correct the template or the parameters, run `build` and `plan` again.",
         )
     return error

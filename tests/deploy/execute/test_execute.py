@@ -86,6 +86,15 @@ def test_a_change_set_with_another_template_is_stale(
     stale(cloud, deploy(), "another template")
 
 
+def test_a_reviewed_template_with_more_than_ascii_is_executed(
+    cloud: Cloud, project: Project
+) -> None:
+    (project.templates_out / "store.yaml").write_text(f"# Größe — ok\n{TEMPLATE}")
+    add_stack(project, "dev", "pay")
+    assert run("plan").code == 0
+    assert deploy().outcomes == {"pay-store-dev": "deployed"}
+
+
 @pytest.mark.parametrize("member", ["Parameters", "Tags"])
 def test_a_change_set_with_other_values_is_stale(
     cloud: Cloud, planned: Project, member: str

@@ -293,3 +293,15 @@ def test_progress_is_lines_on_stderr_and_results_are_on_stdout(
     assert "pay-store-dev: CREATE_IN_PROGRESS" in ran.err
     assert "pay-store-dev: deployed" in ran.out
     assert "IN_PROGRESS" not in ran.out
+
+
+def test_a_role_that_was_lost_on_the_way_is_named_as_what_to_mend(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    why = "Role arn:aws:iam::111111111111:role/x is invalid or cannot be assumed"
+    stack = cloud.add("pay-store-dev", "DELETE_FAILED", template=TEMPLATE)
+    cloud.event(stack, "DELETE_IN_PROGRESS")
+    cloud.event(stack, "DELETE_FAILED", ResourceStatusReason=why)
+    stack.reason = why
+    assert "set role_arn" in run_json("watch").json["stacks"][0]["hint"]

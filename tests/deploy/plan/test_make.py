@@ -383,6 +383,20 @@ def test_a_refused_request_is_invalid(
     assert (ran.code, ran.outcomes) == (4, {"pay-store-dev": "invalid"})
 
 
+def test_a_service_role_that_is_gone_is_no_fault_of_the_template(
+    cloud: Cloud, project: Project
+) -> None:
+    from tests.deploy.wire import ApiError, Fault
+
+    add_stack(project, "dev", "pay")
+    why = "Role arn:aws:iam::111111111111:role/x is invalid or cannot be assumed"
+    gone = ApiError("ValidationError", why)
+    cloud.endpoint.faults.append(Fault("CreateChangeSet", gone))
+    ran = run_json("plan")
+    assert (ran.code, ran.outcomes) == (4, {"pay-store-dev": "invalid"})
+    assert "set role_arn of the environment" in ran.json["stacks"][0]["hint"]
+
+
 def test_wrong_parameters_never_reach_aws(
     cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -457,6 +471,26 @@ def test_a_json_template_is_compared_by_what_it_says(
     cloud.refusals["pay-store-dev"] = NOTHING
     assert run_json("plan").json["stacks"][0]["message"] == "nothing to change"
     stack.template = "{}"
+    assert "differs" in run_json("plan").json["stacks"][0]["message"]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_get_template_cannot_answer_is_no_difference(
+    cloud: Cloud, project: Project, as_json: bool
+) -> None:
+    import json
+
+    from generator.cloudformation.document import parse
+
+    text = TEMPLATE.replace("Default: ''", "Default: 'Größe — ok'")
+    if as_json:
+        text = json.dumps(parse(text).body, ensure_ascii=False)
+    (project.templates_out / "store.yaml").write_text(text)
+    add_stack(project, "dev", "pay")
+    stack = cloud.add("pay-store-dev", template=text)
+    cloud.refusals["pay-store-dev"] = NOTHING
+    assert run_json("plan").json["stacks"][0]["message"] == "nothing to change"
+    stack.template = text.replace("Größe", "Größer")
     assert "differs" in run_json("plan").json["stacks"][0]["message"]
 
 
