@@ -1,4 +1,8 @@
-"""Who hears of what: one topic, three rules, one mail an event."""
+"""Who hears of what: one topic, one mail an event.
+
+The approval tells of itself (see stages.py): no event carries what is approved,
+the deadline and the link to approve.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +30,9 @@ CONSOLE_DOMAINS = {
     }
 }
 
+# Named by stages, which are made without knowing the topic itself.
+NOTIFICATION_TOPIC = "NotificationTopic"
+
 # A Deny may be wide: nobody does anything to the queue without TLS.
 EVERY_SQS_ACTION = Action("sqs", "*")
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
@@ -33,7 +40,7 @@ FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Topic:
-    """Where notifications go; the rules and CodeDeploy publish to it."""
+    """Where notifications go; rules, approval and CodeDeploy publish to it."""
 
     notification_topic: sns.Topic
     notification_subscription: sns.SubscriptionResource
@@ -45,7 +52,6 @@ class Notifications:
 
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule
-    approval_rule: events.Rule
     deployment_rule: events.Rule
     notification_topic_policy: sns.TopicPolicy
     undelivered_queue_policy: sqs.QueuePolicy
@@ -54,7 +60,7 @@ class Notifications:
 def topic(*, inputs: Inputs, encryption: Encryption) -> Topic:
     """Mail starts once the address has confirmed its subscription."""
     notification_topic = sns.Topic(
-        "NotificationTopic",
+        NOTIFICATION_TOPIC,
         TopicName=inputs.naming.prefixed("pipeline-notifications"),
         # Services cannot publish with the AWS managed key alias/aws/sns.
         KmsMasterKeyId=encryption.key_arn,
@@ -79,21 +85,17 @@ def notifications(
     pipeline: Any,
     application: Any,
 ) -> Notifications:
-    """Rules for the pipeline, its approval and its deployments."""
+    """Rules for the pipeline and its deployments."""
     queue = _undelivered_queue(inputs, encryption)
     to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
     pipeline_rule = _pipeline_rule(pipeline, to_topic)
-    approval_rule = _approval_rule(pipeline, to_topic)
     deployment_rule = _deployment_rule(application, to_topic)
     return Notifications(
         undelivered_queue=queue,
         pipeline_rule=pipeline_rule,
-        approval_rule=approval_rule,
         deployment_rule=deployment_rule,
         notification_topic_policy=_topic_policy(notification_topic),
-        undelivered_queue_policy=_queue_policy(
-            queue, [pipeline_rule, approval_rule, deployment_rule]
-        ),
+        undelivered_queue_policy=_queue_policy(queue, [pipeline_rule, deployment_rule]),
     )
 
 
@@ -106,28 +108,6 @@ def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
         detail={"pipeline": [pipeline.ref()], "state": ["FAILED", "SUCCEEDED"]},
         paths={"pipeline": "pipeline", "state": "state", "execution": "execution-id"},
         message="Pipeline <pipeline> <state>, execution <execution>: "
-        f"{_pipeline_link('<pipeline>')}/view",
-        **to_topic,
-    )
-
-
-def _approval_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
-    """There is no event type for approvals: an Approval action that starts.
-
-    The action itself has no NotificationArn, or it would send a second mail.
-    """
-    return _rule(
-        "ApprovalRule",
-        description="Tells that an execution waits for an approval",
-        source="aws.codepipeline",
-        detail_type="CodePipeline Action Execution State Change",
-        detail={
-            "pipeline": [pipeline.ref()],
-            "state": ["STARTED"],
-            "type": {"category": ["Approval"]},
-        },
-        paths={"pipeline": "pipeline", "execution": "execution-id"},
-        message="Pipeline <pipeline> APPROVAL NEEDED, execution <execution>: "
         f"{_pipeline_link('<pipeline>')}/view",
         **to_topic,
     )

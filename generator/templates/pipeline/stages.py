@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from awacs import codedeploy, ecs
+from awacs import codedeploy, ecs, sns
 from awacs.aws import Condition, StringEquals
-from troposphere import Sub, codepipeline
+from troposphere import Ref, Sub, codepipeline
 
 from generator.templates.pipeline.builds import Build
 from generator.templates.pipeline.deployment import Deployment, pass_task_roles
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.notifications import NOTIFICATION_TOPIC
 from generator.templates.pipeline.source import (
     SOURCE_ARTIFACT,
     SOURCE_NAMESPACE,
@@ -109,24 +110,29 @@ def _source_actions(inputs: Inputs) -> tuple[Action, ...]:
 
 
 def _approval_action(inputs: Inputs, image: Build) -> Action:
-    """Shows what is approved; no source action's variables name the author.
+    """Sends the one mail about itself, with deadline and the link to approve.
 
-    The link leads to the commit, where GitHub shows author and review.
+    CustomData takes 1,000 characters (CodePipeline User Guide, "Quotas"), and
+    nothing shortens a variable: what has no fixed length stays out. The link leads
+    to the commit, where GitHub shows message, author and review.
     """
+    topic = Ref(NOTIFICATION_TOPIC)
     commit = f"#{{{SOURCE_NAMESPACE}.CommitId}}"
     return Action(
         codepipeline.Actions(
             Name="Approval",
             ActionTypeId=_aws_action("Approval", "Manual"),
             Configuration={
-                "CustomData": f"Commit {commit}: #{{{SOURCE_NAMESPACE}.CommitMessage}},"
-                f" image #{{{image.namespace}.IMAGE_DIGEST}}",
+                "NotificationArn": topic,
+                "CustomData": f"Commit {commit}, "
+                f"image #{{{image.namespace}.IMAGE_DIGEST}}",
                 "ExternalEntityLink": Sub(
                     "https://github.com/${GitHubOwner}/${GitHubRepo}/commit/" + commit
                 ),
             },
             TimeoutInMinutes=inputs.operations.approval_timeout_minutes.ref(),
-        )
+        ),
+        grants=(allow("TellOfApproval", sns.Publish, on=[topic]),),
     )
 
 

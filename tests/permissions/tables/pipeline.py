@@ -13,6 +13,7 @@ from tests.permissions.tables.places import (
     TASK,
     TO_TASKS,
     VIA_S3,
+    VIA_SNS,
 )
 
 ALLOWED = [
@@ -103,11 +104,26 @@ ALLOWED = [
         regional("codestar-connections", "connection/0d4e"),
         needs="codestar connection",
     ),
+    row("PipelineRole", "asks for approval", "sns:Publish", "{NotificationTopic}"),
     *under_the_key("PipelineRole", VIA_S3),
+    row(
+        "PipelineRole",
+        "encrypts the request for approval",
+        "kms:Decrypt kms:GenerateDataKey",
+        "{EncryptionKey}",
+        needs="key",
+        context=VIA_SNS,
+    ),
 ]
 
 
 DENIED = [
+    row(
+        "PipelineRole",
+        "tells others",
+        "sns:Publish",
+        regional("sns", "ledger-pipeline-notifications-dev"),
+    ),
     *temptations("PipelineRole"),
     row(
         "PipelineRole",

@@ -23,7 +23,7 @@ ALLOWED = [
             "{UndeliveredQueue}",
             context={"aws:SourceArn": rule},
         )
-        for rule in ("{PipelineRule}", "{ApprovalRule}", "{DeploymentRule}")
+        for rule in ("{PipelineRule}", "{DeploymentRule}")
     ),
     row(
         "events.amazonaws.com",

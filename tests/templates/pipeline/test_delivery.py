@@ -112,11 +112,10 @@ def test_the_approval_shows_only_variables_that_exist_by_then(
         assert variable in known[namespace]
 
 
-def test_the_approval_shows_commit_message_and_image_and_links_to_the_commit() -> None:
+def test_the_approval_shows_commit_and_image_and_links_to_the_commit() -> None:
     shown = action("ManualApproval", {"GitHubRepo": "ledger"})["Configuration"]
     for variable in (
         "#{SourceVariables.CommitId}",
-        "#{SourceVariables.CommitMessage}",
         "#{DockerBuildVariables.IMAGE_DIGEST}",
     ):
         assert variable in shown["CustomData"]
@@ -125,9 +124,18 @@ def test_the_approval_shows_commit_message_and_image_and_links_to_the_commit() -
     )
 
 
-def test_the_approval_sends_no_mail_of_its_own() -> None:
-    """The rule does: each event is one mail."""
-    assert "NotificationArn" not in action("ManualApproval")["Configuration"]
+def test_no_commit_can_make_the_approvals_text_too_long() -> None:
+    """CodePipeline User Guide, "Quotas": 1,000 characters."""
+    longest = {"CommitId": "c" * 40, "IMAGE_DIGEST": "sha256:" + "d" * 64}
+    shown = action("ManualApproval")["Configuration"]["CustomData"]
+    filled = re.sub(r"#\{\w+\.(\w+)\}", lambda found: longest[found[1]], shown)
+    assert len(filled) <= 1000
+
+
+def test_the_approval_sends_the_one_mail_about_itself() -> None:
+    """Only its own notification has deadline and link; no rule tells of it, too."""
+    configuration = action("ManualApproval")["Configuration"]
+    assert configuration["NotificationArn"] == "NotificationTopic"
 
 
 def test_an_approval_that_nobody_gives_ends_when_the_operator_says() -> None:
@@ -190,6 +198,7 @@ def test_the_role_can_do_what_its_stages_need_and_nothing_else() -> None:
         "ecs:RegisterTaskDefinition",
         "ecs:TagResource",
         "iam:PassRole",
+        "sns:Publish",
     }
 
 
@@ -198,6 +207,7 @@ def test_the_role_can_do_what_its_stages_need_and_nothing_else() -> None:
     [
         ("s3:PutObject", ["ArtifactBucket.Arn/*"]),
         ("s3:ListBucket", ["ArtifactBucket.Arn"]),
+        ("sns:Publish", ["NotificationTopic"]),
         ("codebuild:StartBuild", ["UnitTestProject.Arn", "DockerBuildProject.Arn"]),
         (
             "codedeploy:CreateDeployment",
