@@ -17,6 +17,7 @@ from generator.deploy.execute.watch import Report, follow, unknown
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan import cleanup
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.state.events import Operation
 from generator.deploy.target import Target
 
@@ -106,7 +107,9 @@ def _begin(task: Task, api: Api) -> Operation | Result:
     if task.plan.has_changes:
         return start(task.plan, task.target, api)
     reconcile(task.plan, task.target, api)
-    return task.plan.result(Outcome.UNCHANGED, "nothing to change")
+    return task.plan.result(
+        Outcome.UNCHANGED, "nothing to change", rotation_advice(task.target)
+    )
 
 
 def _finished(ended: Result, task: Task, clients: Clients) -> Result:

@@ -23,6 +23,7 @@ from generator.deploy.plan.request import (
     require_known,
 )
 from generator.deploy.plan.risk import replaces, risks
+from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.state.stack import find_idle
 from generator.deploy.state.statuses import PAUSED, change_set_type
 from generator.deploy.target import Target
@@ -112,7 +113,9 @@ def _unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> Sta
     if problem:
         raise problem
     why = _why_unchanged(target, origin, made, api)
-    return plan_of(target, origin, made, [why, *_settings(target, origin)])
+    advice = rotation_advice(target)
+    notes = [why, *([advice] if advice else []), *_settings(target, origin)]
+    return plan_of(target, origin, made, notes)
 
 
 def _require_possible(
