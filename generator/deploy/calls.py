@@ -46,6 +46,11 @@ _NO_ACCESS = {
 _WAITS = (5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
 
 
+# What reading an answer raises that is none of CloudFormation's: another
+# service's 200, or a proxy's.
+UNUSABLE = (KeyError, TypeError, ValueError)
+
+
 @dataclass
 class Pause:
     """Waits that end when the user interrupts, in whatever thread they are."""

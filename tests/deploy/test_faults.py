@@ -6,7 +6,7 @@ from generator.project import Project
 from tests.cli.commands import run, run_json
 from tests.deploy.cloud import Cloud
 from tests.deploy.project import TEMPLATE, add_stack
-from tests.deploy.wire import AWAY, BROKEN, DENIED, EXPIRED, THROTTLED, Fault
+from tests.deploy.wire import AWAY, BROKEN, DENIED, EXPIRED, ODD, THROTTLED, Fault
 
 CREATING = [
     "GetCallerIdentity",
@@ -97,6 +97,54 @@ def test_credentials_that_end_while_planning_are_an_error_with_a_next_step(
     ran = run_json("plan")
     assert (ran.code, ran.outcomes) == (1, {"pay-store-dev": "failed"})
     assert "credentials" in ran.json["stacks"][0]["hint"]
+
+
+@pytest.mark.parametrize("operation", ["ListStacks", "DescribeStackEvents"])
+def test_odd_answers_while_watching_are_looked_past(
+    cloud: Cloud, project: Project, operation: str
+) -> None:
+    add_stack(project, "dev", "pay")
+    add_stack(project, "dev", "ledger")
+    cloud.endpoint.faults.append(Fault(operation, ODD, times=3))
+    ran = run_json("deploy", "--yes")
+    assert ran.outcomes == {"pay-store-dev": "deployed", "ledger-store-dev": "deployed"}
+    assert cloud.endpoint.faults[0].times == 0
+
+
+def test_a_stack_that_stays_out_of_sight_is_unknown_with_the_way_to_resume(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    cloud.endpoint.faults.append(Fault("ListStacks", ODD, times=999))
+    ran = run_json("deploy", "--yes")
+    assert (ran.code, ran.outcomes) == (10, {"pay-store-dev": "unknown"})
+    assert "watch params/dev/pay.store.json" in ran.json["stacks"][0]["hint"]
+    assert cloud.endpoint.names().count("ListStacks") < 20, "it gives up"
+
+
+def test_a_cause_that_cannot_be_read_hides_no_result(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    cloud.ending["pay-store-dev"] = "ROLLBACK_COMPLETE"
+    seen = cloud.DescribeStackEvents
+    asked: list[int] = []
+
+    def once(**request: object) -> dict[str, object]:
+        asked.append(1)
+        answer: dict[str, object] = seen(**request)
+        ended = any(
+            event["ResourceStatus"] == "ROLLBACK_COMPLETE"
+            for event in cloud.stack("pay-store-dev").events
+        )
+        if ended and len(asked) > 1:
+            cloud.endpoint.faults.append(Fault("DescribeStackEvents", ODD, times=9))
+        return answer
+
+    cloud.DescribeStackEvents = once  # type: ignore[method-assign]
+    ran = run_json("deploy", "--yes")
+    assert (ran.code, ran.outcomes) == (8, {"pay-store-dev": "rolled-back"})
+    assert "could not be read" in ran.json["stacks"][0]["details"][0]
 
 
 @pytest.mark.parametrize("error", [EXPIRED, DENIED])

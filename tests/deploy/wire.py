@@ -24,6 +24,8 @@ class ApiError(Exception):
 THROTTLED = ApiError("Throttling", "Rate exceeded")
 BROKEN = ApiError("InternalFailure", "We are sorry", 500)
 AWAY = ApiError("ServiceUnavailable", "Come back later", 503)
+# What a proxy makes of it.
+ODD = ApiError("UnknownError", "403 Forbidden", 403)
 EXPIRED = ApiError("ExpiredToken", "The security token is expired", 403)
 DENIED = ApiError("AccessDenied", "You are not authorized", 403)
 

@@ -1,13 +1,15 @@
 """Follow stacks to their end: one poll per account and region, however many."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from time import monotonic
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.across import result
-from generator.deploy.calls import Api, is_no_access, is_transient, role_advice
+from generator.deploy.calls import UNUSABLE, Api, is_no_access, role_advice
 from generator.deploy.clients import Clients
 from generator.deploy.execute.cause import explain
 from generator.deploy.outcome import Outcome, Result
@@ -24,6 +26,8 @@ _LOOKS = 4
 _FASTEST, _SLOWEST = 2.0, 15.0
 # One more second between polls for so many stacks under way.
 _STACKS_PER_SECOND = 20
+# So many looks in a row without a usable answer, and the stack is out of sight.
+_LOOKS_IN_VAIN = 10
 
 
 @dataclass(frozen=True)
@@ -50,17 +54,18 @@ def follow(
     AWS.
     """
     left = {one.stack_id: one for one in operations}
-    elapsed = 0.0
-    tick = 0
+    began, paused = monotonic(), 0.0
+    watch = _Watch(clients, report)
     while left:
         pause = min(_FASTEST + len(left) / _STACKS_PER_SECOND, _SLOWEST)
         clients.sleep(pause)
-        elapsed += pause
-        for one in _tick(list(left.values()), clients, tick, elapsed, report):
+        paused += pause
+        # What AWS takes to answer counts too; where nobody waits, the pauses do.
+        watch.elapsed = max(paused, monotonic() - began)
+        for one in watch.tick(list(left.values())):
             if left.pop(one.stack_id, None):
                 yield one
-        tick += 1
-        if elapsed >= timeout:
+        if watch.elapsed >= timeout:
             break
     for late in left.values():
         yield _lost(late, f"it is not finished after {timeout / 60:.0f} minutes.")
@@ -80,53 +85,82 @@ def unknown(file: ParameterFile, stack_id: str, why: str) -> Result:
     )
 
 
-def _tick(
-    left: Sequence[Operation],
-    clients: Clients,
-    tick: int,
-    elapsed: float,
-    report: Report,
-) -> Iterator[Result]:
-    """One look at every account and region; what cannot be read is left alone."""
+@dataclass
+class _Watch:
+    """One look after the other, each at every account and region.
 
-    def place(operation: Operation) -> tuple[str, str, str]:
-        environment = operation.file.environment
-        return environment.account, environment.region, environment.name
+    What cannot be read once is left alone; `in_vain` counts for each stack how
+    often in a row that was so. `elapsed` is in seconds.
+    """
 
-    for _, group in groupby(sorted(left, key=place), key=place):
-        members = list(group)
-        api = clients.cloudformation(members[0].file.environment)
-        try:
-            yield from _look(members, api, tick, elapsed, report)
-        except (ClientError, BotoCoreError) as error:
-            if is_no_access(error):
-                yield from (_lost(one, str(error)) for one in members)
-            elif not is_transient(error):
-                raise
+    clients: Clients
+    report: Report
+    elapsed: float = 0.0
+    looks: int = 0
+    in_vain: Counter[str] = field(default_factory=Counter)
+
+    def tick(self, left: Sequence[Operation]) -> Iterator[Result]:
+        """Whatever has ended since the last look."""
+
+        def place(operation: Operation) -> tuple[str, str, str]:
+            environment = operation.file.environment
+            return environment.account, environment.region, environment.name
+
+        for _, group in groupby(sorted(left, key=place), key=place):
+            members = list(group)
+            api = self.clients.cloudformation(members[0].file.environment)
+            try:
+                working = _working(api)
+            except (ClientError, BotoCoreError, *UNUSABLE) as error:
+                yield from (each for one in members for each in self._vain(one, error))
+            else:
+                yield from self._look(members, working, api)
+        self.looks += 1
+
+    def _look(
+        self, members: Sequence[Operation], working: dict[str, str], api: Api
+    ) -> Iterator[Result]:
+        under_way = [one for one in members if one.stack_id in working]
+        first = self.looks * _LOOKS % max(len(under_way), 1)
+        watched = [*under_way[first:], *under_way[:first]][:_LOOKS]
+        for one in members:
+            try:
+                found = self._see(one, working.get(one.stack_id), api, one in watched)
+            except (ClientError, BotoCoreError, *UNUSABLE) as error:
+                yield from self._vain(one, error)
+            else:
+                self.in_vain.pop(one.stack_id, None)
+                if found:
+                    yield found
+
+    def _see(
+        self, one: Operation, status: str | None, api: Api, closely: bool
+    ) -> Result | None:
+        """The result of an operation if it has ended, else None and a report."""
+        if status is None:
+            history = read_history(api, one)
+            if history.final:
+                return ended(one, history.final, history.reason, api)
+        resource = latest_resource(api, one.stack_id) if status and closely else ""
+        self.report(Progress(one, status or "waiting", resource, self.elapsed))
+        return None
+
+    def _vain(self, one: Operation, error: Exception) -> Iterator[Result]:
+        """The operation as lost, if nothing will be seen of it any more."""
+        self.in_vain[one.stack_id] += 1
+        if is_no_access(error) or self.in_vain[one.stack_id] >= _LOOKS_IN_VAIN:
+            odd = isinstance(error, UNUSABLE)
+            yield _lost(one, "what answers is not AWS." if odd else str(error))
 
 
-def _look(
-    members: Sequence[Operation], api: Api, tick: int, elapsed: float, report: Report
-) -> Iterator[Result]:
-    working = {
+def _working(api: Api) -> dict[str, str]:
+    """Status of each stack under way, by stack ID."""
+    return {
         summary["StackId"]: summary["StackStatus"]
         for summary in api.pages(
             "list_stacks", "StackSummaries", StackStatusFilter=sorted(WORKING)
         )
     }
-    under_way = [one for one in members if one.stack_id in working]
-    first = tick * _LOOKS % max(len(under_way), 1)
-    watched = [*under_way[first:], *under_way[:first]][:_LOOKS]
-    for one in members:
-        if one.stack_id not in working:
-            history = read_history(api, one)
-            if history.final:
-                yield ended(one, history.final, history.reason, api)
-                continue
-            report(Progress(one, "waiting", "", elapsed))
-        else:
-            resource = latest_resource(api, one.stack_id) if one in watched else ""
-            report(Progress(one, working[one.stack_id], resource, elapsed))
 
 
 def _lost(operation: Operation, why: str) -> Result:
@@ -144,8 +178,7 @@ def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
         message = f"the stack ended in {status}" + (f": {why}" if why else "")
         again = f"Correct the cause, then `python -m generator plan {path}`."
         hint = role_advice(reason) or recovery(status, path) or again
-        failures = read_history(api, operation).failures
-        details = explain(api, failures, operation.since)
+        details = _cause(operation, api)
     return replace(
         result(
             operation.file,
@@ -156,3 +189,12 @@ def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
         ),
         stack_id=operation.stack_id,
     )
+
+
+def _cause(operation: Operation, api: Api) -> tuple[str, ...]:
+    """What went wrong first; that it cannot be read hides no result."""
+    try:
+        failures = read_history(api, operation).failures
+        return explain(api, failures, operation.since)
+    except (ClientError, BotoCoreError, *UNUSABLE) as error:
+        return (f"the cause could not be read: {error}",)
