@@ -69,7 +69,15 @@ def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
         Stage("UnitTests", (build_action("UnitTests", unit_tests(inputs)),)),
         Stage("DockerBuild", (build_action("DockerBuild", image, category="Build"),)),
         Stage("ManualApproval", (_approval_action(inputs, image),)),
-        Stage("Deploy", (_deploy_action(inputs, deployment, image),)),
+        Stage(
+            "Deploy",
+            (_deploy_action(inputs, deployment, image),),
+            {
+                "OnFailure": inputs.deployment.rolls_stage_back.when(
+                    codepipeline.FailureConditions(Result="ROLLBACK")
+                )
+            },
+        ),
     )
 
 

@@ -191,6 +191,7 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {"HasRollbackAlarms", *(f"HasRollbackAlarm{n}" for n in range(1, 11))},
         set(),
     ),
+    "stage rollback": ({"StageRollback": "true"}, {"RollsStageBack"}, set()),
     "key": (KMS, {"UsesKey"}, set()),
     "boundary": (BOUNDED, {"HasBoundary"}, set()),
 }

@@ -17,7 +17,7 @@ from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.stages import Stage, build_action, stages
 from generator.templates.policy import allow, regional_arn
 from tests.linting import linter
-from tests.templates.stack import EVERYTHING, Stack, buildspecs, stack_of
+from tests.templates.stack import EVERYTHING, Stack, buildspecs, stack, stack_of
 
 BUILDSPEC = """\
 version: 0.2
@@ -141,3 +141,14 @@ def test_the_conditions_of_a_stage_are_in_the_pipeline() -> None:
     of = stack_of(pipeline(buildspecs(), stages=with_rollback).to_dict())
     last = of.properties("Pipeline")["Stages"][-1]
     assert last["OnFailure"] == {"Result": "ROLLBACK"}
+
+
+def test_a_failed_deployment_rolls_the_stage_back_only_when_asked_to() -> None:
+    def last(*given: dict[str, str]) -> dict[str, object]:
+        found: dict[str, object] = stack(*given).properties("Pipeline")["Stages"][-1]
+        return found
+
+    assert last({"StageRollback": "true"})["OnFailure"] == {"Result": "ROLLBACK"}
+    assert "OnFailure" not in last()
+    for stage in stack({"StageRollback": "true"}).properties("Pipeline")["Stages"][:-1]:
+        assert "OnFailure" not in stage

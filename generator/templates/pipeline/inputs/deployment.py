@@ -36,10 +36,12 @@ class DeploymentInputs:
     deployment_config_name: Parameter
     blue_termination_wait_minutes: Parameter
     rollback_alarm_names: Parameter
+    stage_rollback: Parameter
     has_task_role: Switch
     has_test_listener: Switch
     has_rollback_alarms: Switch
     has_alarm_at: tuple[Switch, ...]
+    rolls_stage_back: Switch
     label: str = "Deployment"
 
     def for_each_alarm(self, made: Callable[[Any], Any]) -> list[Any]:
@@ -158,6 +160,15 @@ def deployment_inputs() -> DeploymentInputs:
             "of them stops a deployment and rolls it back",
             **patterns.ALARM_NAMES.optional,
         ),
+        stage_rollback=Parameter(
+            "StageRollback",
+            Type="String",
+            Default="false",
+            AllowedValues=["false", "true"],
+            Description="Whether CodePipeline deploys the last good revision again "
+            "when the stage Deploy fails, beside CodeDeploy's own rollback",
+            ConstraintDescription="true or false",
+        ),
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
         has_test_listener=Switch(
             "HasTestListener", Not(Equals(Ref("TestListenerArn"), ""))
@@ -172,6 +183,7 @@ def deployment_inputs() -> DeploymentInputs:
             )
             for place in range(MOST_ALARMS)
         ),
+        rolls_stage_back=Switch("RollsStageBack", Equals(Ref("StageRollback"), "true")),
     )
 
 
