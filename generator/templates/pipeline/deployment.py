@@ -153,16 +153,20 @@ def _load_balancer_info(inputs: Inputs) -> codedeploy.LoadBalancerInfo:
 
 
 def _blue_green(inputs: Inputs) -> codedeploy.BlueGreenDeploymentConfiguration:
+    settings = inputs.deployment
+    waits = settings.waits_for_testers
     return codedeploy.BlueGreenDeploymentConfiguration(
-        # The approval has been given in the pipeline: go on at once.
+        # The approval has been given in the pipeline: go on at once, unless somebody
+        # tests by the test listener and then continues.
         DeploymentReadyOption=codedeploy.DeploymentReadyOption(
-            ActionOnTimeout="CONTINUE_DEPLOYMENT", WaitTimeInMinutes=0
+            ActionOnTimeout=waits.choose("STOP_DEPLOYMENT", "CONTINUE_DEPLOYMENT"),
+            WaitTimeInMinutes=waits.choose(settings.test_traffic_wait_minutes.ref(), 0),
         ),
         TerminateBlueInstancesOnDeploymentSuccess=(
             codedeploy.BlueInstanceTerminationOption(
                 Action="TERMINATE",
                 TerminationWaitTimeInMinutes=(
-                    inputs.deployment.blue_termination_wait_minutes.ref()
+                    settings.blue_termination_wait_minutes.ref()
                 ),
             )
         ),

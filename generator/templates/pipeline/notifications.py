@@ -20,6 +20,7 @@ from generator.templates.policy import (
     from_arn,
     policy_document,
 )
+from generator.templates.switch import Switch
 
 # The console's domain in each partition (AWS General Reference).
 CONSOLE_DOMAINS = {
@@ -89,7 +90,8 @@ def notifications(
     queue = _undelivered_queue(inputs, encryption)
     to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
     pipeline_rule = _pipeline_rule(pipeline, to_topic)
-    deployment_rule = _deployment_rule(application, to_topic)
+    waits = inputs.deployment.waits_for_testers
+    deployment_rule = _deployment_rule(application, waits, to_topic)
     return Notifications(
         undelivered_queue=queue,
         pipeline_rule=pipeline_rule,
@@ -113,7 +115,10 @@ def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
     )
 
 
-def _deployment_rule(application: Any, to_topic: dict[str, Any]) -> events.Rule:
+def _deployment_rule(
+    application: Any, waits: Switch, to_topic: dict[str, Any]
+) -> events.Rule:
+    """READY is news only where somebody has to continue."""
     return _rule(
         "DeploymentRule",
         description="Tells of deployments that began, succeeded, failed or stopped",
@@ -121,7 +126,7 @@ def _deployment_rule(application: Any, to_topic: dict[str, Any]) -> events.Rule:
         detail_type="CodeDeploy Deployment State-change Notification",
         detail={
             "application": [application.ref()],
-            "state": ["START", "SUCCESS", "FAILURE", "STOP"],
+            "state": ["START", "SUCCESS", "FAILURE", "STOP", waits.when("READY")],
         },
         paths={
             "application": "application",

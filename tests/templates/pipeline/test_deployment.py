@@ -227,3 +227,17 @@ def test_the_longest_wait_is_what_codedeploy_takes() -> None:
     """CodeDeploy User Guide, "Quotas": 2,800 minutes."""
     wait = template()["Parameters"]["BlueTerminationWaitMinutes"]
     assert (wait["MinValue"], wait["MaxValue"]) == (0, 2800)
+
+
+def test_the_next_version_waits_for_testers_who_can_reach_it() -> None:
+    def ready(*given: dict[str, str]) -> object:
+        group = stack(*given).properties("DeploymentGroup")
+        return group["BlueGreenDeploymentConfiguration"]["DeploymentReadyOption"]
+
+    minutes = {"TestTrafficWaitMinutes": "30"}
+    assert ready(TESTED, minutes) == {
+        "ActionOnTimeout": "STOP_DEPLOYMENT",
+        "WaitTimeInMinutes": "30",
+    }
+    at_once = {"ActionOnTimeout": "CONTINUE_DEPLOYMENT", "WaitTimeInMinutes": 0}
+    assert ready(TESTED) == ready(minutes) == ready() == at_once

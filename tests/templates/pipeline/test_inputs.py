@@ -191,6 +191,12 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {"HasRollbackAlarms", *(f"HasRollbackAlarm{n}" for n in range(1, 11))},
         set(),
     ),
+    "test traffic": (
+        {**TESTED, "TestTrafficWaitMinutes": "30"},
+        {"HasTestListener", "WaitsForTesters"},
+        set(),
+    ),
+    "a wait without a test listener": ({"TestTrafficWaitMinutes": "30"}, set(), set()),
     "stage rollback": ({"StageRollback": "true"}, {"RollsStageBack"}, set()),
     "key": (KMS, {"UsesKey"}, set()),
     "boundary": (BOUNDED, {"HasBoundary"}, set()),

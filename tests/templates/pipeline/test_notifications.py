@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.templates.stack import CHINA, COMMERCIAL, KMS, Stack, stack
+from tests.templates.stack import CHINA, COMMERCIAL, KMS, TESTED, Stack, stack
 
 PIPELINE = "CodePipeline Pipeline Execution State Change"
 STAGE = "CodePipeline Stage Execution State Change"
@@ -108,6 +108,15 @@ def test_an_event_that_matters_is_one_mail(event: dict[str, Any]) -> None:
 @pytest.mark.parametrize("event", NOT_TOLD, ids=str)
 def test_other_events_are_none(event: dict[str, Any]) -> None:
     assert rules_for(event) == []
+
+
+def test_a_deployment_that_waits_for_testers_is_told_where_it_waits() -> None:
+    def told(*given: dict[str, str]) -> bool:
+        pattern = stack(*given).properties("DeploymentRule")["EventPattern"]
+        return matches(pattern, of_deployment("READY"))
+
+    assert told(TESTED, {"TestTrafficWaitMinutes": "30"})
+    assert not told(TESTED)
 
 
 def test_a_rollback_is_told_by_codedeploy_because_its_events_do_not_say_so() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from troposphere import Equals, Not, Parameter, Ref, Select, Split, Sub
+from troposphere import And, Condition, Equals, Not, Parameter, Ref, Select, Split, Sub
 
 from generator.templates.pipeline.inputs import patterns
 from generator.templates.switch import Switch
@@ -33,12 +33,14 @@ class DeploymentInputs:
     green_target_group_name: Parameter
     production_listener_arn: Parameter
     test_listener_arn: Parameter
+    test_traffic_wait_minutes: Parameter
     deployment_config_name: Parameter
     blue_termination_wait_minutes: Parameter
     rollback_alarm_names: Parameter
     stage_rollback: Parameter
     has_task_role: Switch
     has_test_listener: Switch
+    waits_for_testers: Switch
     has_rollback_alarms: Switch
     has_alarm_at: tuple[Switch, ...]
     rolls_stage_back: Switch
@@ -132,6 +134,18 @@ def deployment_inputs() -> DeploymentInputs:
             "traffic shifts; empty for none",
             **patterns.LISTENER_ARN.optional,
         ),
+        test_traffic_wait_minutes=Parameter(
+            "TestTrafficWaitMinutes",
+            Type="Number",
+            Default=0,
+            MinValue=0,
+            # CodeDeploy User Guide, "Quotas": as for the old version's end.
+            MaxValue=2800,
+            Description="With a test listener, how long the next version waits there "
+            "for somebody to continue the deployment, which stops otherwise; 0 to go "
+            "on at once",
+            ConstraintDescription="0 to 2800 minutes",
+        ),
         deployment_config_name=Parameter(
             "DeploymentConfigName",
             Type="String",
@@ -172,6 +186,13 @@ def deployment_inputs() -> DeploymentInputs:
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
         has_test_listener=Switch(
             "HasTestListener", Not(Equals(Ref("TestListenerArn"), ""))
+        ),
+        waits_for_testers=Switch(
+            "WaitsForTesters",
+            And(
+                Condition("HasTestListener"),
+                Not(Equals(Ref("TestTrafficWaitMinutes"), "0")),
+            ),
         ),
         has_rollback_alarms=Switch(
             "HasRollbackAlarms", Not(Equals(Ref("RollbackAlarmNames"), ""))
