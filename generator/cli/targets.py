@@ -24,7 +24,8 @@ Exit codes:
   0  done, or nothing to do
   1  AWS refused or failed
   2  wrong usage or configuration
-  3  there are changes (only with --detailed-exitcode)
+  3  there are changes (only with --detailed-exitcode), or a deployment
+     has adopted what was retained and the rest is to be made
   4  invalid: parameters, template, early validation, hooks
   5  blocked: data at risk, protection, or a review is missing
   6  busy: somebody else is working on the stack

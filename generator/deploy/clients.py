@@ -55,6 +55,10 @@ class Clients:
         """The client for buckets that a stack owns."""
         return Api(self._client("s3", environment), self.sleep)
 
+    def logs(self, environment: Environment) -> Api:
+        """The client for log groups that a stack owned."""
+        return Api(self._client("logs", environment), self.sleep)
+
     def require_account(self, environment: Environment) -> None:
         """Refuse to go on with credentials of another account.
 

@@ -27,11 +27,15 @@ class Origin:
     on_create_failure: str
     stack_status: str
     stack_protected: bool
+    # Does it only bring in what an earlier stack retained?
+    adopts: bool = False
 
     @property
     def kind(self) -> ChangeSetType:
-        """CREATE or UPDATE."""
-        return "CREATE" if self.stack_status in {"", *ABSENT} else "UPDATE"
+        """CREATE or UPDATE, or IMPORT before the first update."""
+        if self.stack_status not in {"", *ABSENT}:
+            return "UPDATE"
+        return "IMPORT" if self.adopts else "CREATE"
 
     def as_description(self) -> str:
         """For CreateChangeSet, which takes 1,024 characters."""

@@ -60,6 +60,8 @@ class Endpoint:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     delay: float = 0
+    # Names of the buckets that exist.
+    buckets: set[str] = field(default_factory=set)
 
     def __enter__(self) -> "Endpoint":
         endpoint = self
@@ -73,6 +75,12 @@ class Endpoint:
 
             def do_POST(self) -> None:
                 endpoint._serve(self)
+
+            def do_HEAD(self) -> None:
+                """The one question here that is not CloudFormation's: HeadBucket."""
+                there = self.path.strip("/") in endpoint.buckets
+                head = f"HTTP/1.1 {200 if there else 404} X\r\nContent-Length: 0\r\n"
+                self.wfile.write(f"{head}\r\n".encode())
 
             def log_message(self, *_: Any) -> None:
                 """Tests print nothing."""

@@ -95,6 +95,9 @@ def _token_of_running(error: Exception, api: Api, arn: str) -> str:
 
 def _rollback(plan: StackPlan, api: Api) -> dict[str, bool]:
     """CloudFormation's default for DisableRollback is documented both ways: say it."""
+    if plan.type == "IMPORT":
+        # It changes nothing, and what it took it gives back if it fails.
+        return {}
     if plan.type == "CREATE" and plan.on_create_failure != "rollback":
         return {}
     options = {"DisableRollback": plan.push_forward}

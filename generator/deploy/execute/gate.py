@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.deploy.origin import is_same_person
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.risk import Risk, risks, unallowed
+from generator.deploy.plan.risk import Risk, inputs_at_risk, risks, unallowed
 from generator.deploy.target import Target
 
 
@@ -40,7 +40,11 @@ def pass_gate(plan: StackPlan, target: Target, gate: Gate) -> None:
             "Ask a second person to run this command.",
         )
     stopped = unallowed(
-        risks(plan.changes, plan.inputs, target.template),
+        risks(
+            plan.changes,
+            inputs_at_risk(plan.inputs, plan.stack_status),
+            target.template,
+        ),
         gate.allow_replace,
         gate.allow_delete,
         gate.allow_change,

@@ -5,6 +5,7 @@ plan is made again from the committed files and from what CloudFormation says
 of the change set, and must come out the same.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from generator.deploy.plan import changeset
 from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.make import inputs_of, plan_of, protection, warnings_of
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.retained import candidates, import_template
 from generator.deploy.state.events import begun_since
 from generator.deploy.state.stack import find
 from generator.deploy.target import Target
@@ -47,7 +49,7 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
         if found.was_executed:
             return _executed(plan, target, found, origin, api)
         found.require_available()
-        if not changeset.holds_template(api, plan.change_set_id, target):
+        if not _holds_template(plan, target, origin, found, api):
             raise stale("the change set holds another template than the committed one.")
     except ClientError as error:
         if is_missing(error) or code(error) == "ValidationError":
@@ -74,7 +76,7 @@ def _require_ours(plan: StackPlan, target: Target, found: ChangeSet) -> Origin:
     origin = found.origin
     if origin is None or origin.fingerprint != target.fingerprint:
         raise stale("the change set was not made from the committed files.")
-    if not _same_values(found, target):
+    if not _same_values(found, target, origin):
         raise stale("the change set was made from other parameters or tags.")
     return origin
 
@@ -161,11 +163,32 @@ def _executed_before(event: Mapping[str, Any]) -> Stopped:
     )
 
 
-def _same_values(found: ChangeSet, target: Target) -> bool:
+def _holds_template(
+    plan: StackPlan, target: Target, origin: Origin, found: ChangeSet, api: Api
+) -> bool:
+    """Is it the committed template, or what the files give what is adopted?"""
+    if origin.kind != "IMPORT":
+        return changeset.holds_template(api, plan.change_set_id, target)
+    imported = {change.logical_id: change.physical_id for change in found.changes}
+    adopted = [one for one in candidates(target) if one.logical_id in imported]
+    mask = mask_for(target)
+    if imported != {one.logical_id: mask.text(one.name) for one in adopted}:
+        return False
+    answer = api.call(
+        "get_template", ChangeSetName=plan.change_set_id, TemplateStage="Original"
+    )
+    # A body in JSON comes as a dict.
+    body = answer.get("TemplateBody")
+    return bool(body == json.loads(import_template(adopted)))
+
+
+def _same_values(found: ChangeSet, target: Target, origin: Origin) -> bool:
     parameters = {
         one["ParameterKey"]: one.get("ParameterValue")
         for one in found.description.get("Parameters") or ()
     }
+    if origin.kind == "IMPORT":
+        return not parameters
     tags = {tag["Key"]: tag["Value"] for tag in found.description.get("Tags") or ()}
     return tags == dict(target.file.tags) and all(
         parameters.get(name) == value

@@ -17,6 +17,7 @@ from generator.deploy.execute.watch import Report, follow, unknown
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan import cleanup
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.retained import NEXT_STEP
 from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.state.events import Operation
 from generator.deploy.target import Target
@@ -73,7 +74,9 @@ def roll_out(
             interrupted = True
             seen = {one.stack for one in results}
             yield from (_detached(one) for one in members if one.plan.stack not in seen)
-        failed = failed or not all(one.outcome.is_good for one in results)
+        good = (one.outcome.is_good for one in results)
+        half_way = any(one.outcome is Outcome.PENDING for one in results)
+        failed = failed or half_way or not all(good)
 
 
 def _environment(
@@ -117,6 +120,13 @@ def _finished(ended: Result, task: Task, clients: Clients) -> Result:
     ended = replace(ended, change_set_id=task.plan.change_set_id)
     if ended.outcome is not Outcome.DEPLOYED:
         return ended
+    if task.plan.type == "IMPORT":
+        return replace(
+            ended,
+            outcome=Outcome.PENDING,
+            message=f"adopted {len(task.plan.changes)} resources; {NEXT_STEP}",
+            hint=f"Run `python -m generator plan {task.target.file.path}`.",
+        )
     try:
         finish(task.plan, task.target, clients.cloudformation(task.target.environment))
     except (ClientError, BotoCoreError) as error:

@@ -9,7 +9,7 @@ from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
 from generator.deploy.origin import Origin
 from generator.deploy.outcome import Outcome, Result, Stopped
-from generator.deploy.plan import changeset, cleanup, upload
+from generator.deploy.plan import changeset, cleanup, retained, upload
 from generator.deploy.plan.changes import changes_sha256
 from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.effects import effects
@@ -19,10 +19,11 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import (
     Author,
     Options,
+    import_request,
     request,
     require_known,
 )
-from generator.deploy.plan.risk import replaces, risks
+from generator.deploy.plan.risk import inputs_at_risk, replaces, risks
 from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.state.stack import find_idle
 from generator.deploy.state.statuses import PAUSED, change_set_type
@@ -46,9 +47,7 @@ def plan_all(
         require_known(clients.cloudformation(environment), options)
 
     def plan(target: Target, api: Api) -> StackPlan:
-        return plan_stack(
-            target, api, lambda: clients.s3(target.environment), author, options
-        )
+        return plan_stack(target, api, clients, author, options)
 
     made: dict[int, StackPlan | Result] = {}
     for target, planned in across(targets, clients, plan):
@@ -60,12 +59,14 @@ def plan_all(
 def plan_stack(
     target: Target,
     api: Api,
-    s3: Callable[[], Api],
+    clients: Clients,
     author: Author,
     options: Options,
 ) -> StackPlan:
     """Create the stack's change set and read what it would do.
 
+    For a new stack whose names an earlier one retained it is one that adopts
+    these resources and does nothing else; the rest is the next plan's.
     What fails is cleaned up again: the change set, and the empty stack if
     there was none before.
 
@@ -75,13 +76,14 @@ def plan_stack(
     """
     stack = find_idle(api, target.stack_name, patience=options.wait_busy) or {}
     # Refuses what cannot be changed now.
-    change_set_type(
+    kind = change_set_type(
         stack.get("StackStatus"),
         push_forward=options.push_forward,
         path=str(target.file.path),
     )
     if stack and options.sweep is not None:
         cleanup.sweep(api, stack["StackId"], older_than=options.sweep)
+    adopted = retained.to_adopt(target, clients) if kind == "CREATE" else []
     origin = Origin(
         target.fingerprint,
         author.principal,
@@ -90,9 +92,17 @@ def plan_stack(
         options.on_create_failure,
         str(stack.get("StackStatus", "")),
         bool(stack.get("EnableTerminationProtection")),
+        bool(adopted),
     )
-    template = upload.template(target, s3, options.template_bucket)
-    members = {**request(target, origin, options, author.run), **template}
+    if adopted:
+        template = {"TemplateBody": retained.import_template(adopted)}
+        members = import_request(target, origin, author.run, adopted)
+    else:
+        template = upload.template(
+            target, lambda: clients.s3(target.environment), options.template_bucket
+        )
+        members = request(target, origin, options, author.run)
+    members = {**members, **template}
     made = changeset.make(api, members, mask_for(target))
     if made.has_failed:
         return _unchanged(target, origin, made, api)
@@ -188,7 +198,9 @@ def plan_of(
         push_forward=origin.push_forward,
         on_create_failure=origin.on_create_failure,
         changes=changes,
-        risks=risks(changes, inputs, target.template),
+        risks=risks(
+            changes, inputs_at_risk(inputs, origin.stack_status), target.template
+        ),
         warnings=tuple(mask_for(target).text(warning) for warning in warnings),
         inputs=inputs,
     )
@@ -198,7 +210,7 @@ def inputs_of(
     target: Target, origin: Origin, stack: Mapping[str, Any]
 ) -> tuple[InputChange, ...]:
     """What changes in parameters and tags; `stack` as it is now."""
-    return () if origin.kind == "CREATE" else input_changes(target, stack)
+    return input_changes(target, stack) if origin.kind == "UPDATE" else ()
 
 
 def warnings_of(
@@ -238,6 +250,8 @@ def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) ->
 
 def _settings(target: Target, origin: Origin) -> list[str]:
     """What deploy will set around the change set of a stack that stands."""
+    if origin.kind == "IMPORT":
+        return [f"adopted only: {retained.NEXT_STEP}"]
     if origin.kind == "CREATE":
         return []
     return protection(target, origin.stack_protected)

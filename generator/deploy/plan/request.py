@@ -1,5 +1,6 @@
 """What CreateChangeSet is asked for: from the committed files and the options."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -8,6 +9,7 @@ from generator.cloudformation.document import digest
 from generator.deploy.calls import Api
 from generator.deploy.origin import Origin
 from generator.deploy.plan.cleanup import PREFIX
+from generator.deploy.plan.retained import Retained
 from generator.deploy.target import Target
 from generator.errors import UsageError
 
@@ -65,13 +67,9 @@ def request(
     makes a repeated call harmless. What is not set is not sent: an empty list
     or role would change the stack.
     """
-    kind, name = origin.kind, f"{PREFIX}{origin.fingerprint[:12]}-{run}"
+    kind = origin.kind
     members: dict[str, Any] = {
-        "StackName": target.stack_name,
-        "ChangeSetName": name,
-        "ChangeSetType": kind,
-        "ClientToken": digest(f"{target.stack_name} {name}"),
-        "Description": origin.as_description(),
+        **_identity(target, origin, run),
         "Parameters": [
             {"ParameterKey": name, "ParameterValue": value}
             for name, value in target.file.parameters.items()
@@ -92,3 +90,29 @@ def request(
         keep = options.on_create_failure == "keep"
         members["OnStackFailure"] = "DO_NOTHING" if keep else "DELETE"
     return members
+
+
+def import_request(
+    target: Target, origin: Origin, run: str, adopted: Iterable[Retained]
+) -> dict[str, Any]:
+    """CreateChangeSet's members for an import of these resources alone.
+
+    An import takes neither tags nor a service role [CloudFormation user guide,
+    "Import AWS resources into a CloudFormation stack manually"]; the update
+    that follows brings them.
+    """
+    return {
+        **_identity(target, origin, run),
+        "ResourcesToImport": [one.to_import for one in adopted],
+    }
+
+
+def _identity(target: Target, origin: Origin, run: str) -> dict[str, Any]:
+    name = f"{PREFIX}{origin.fingerprint[:12]}-{run}"
+    return {
+        "StackName": target.stack_name,
+        "ChangeSetName": name,
+        "ChangeSetType": origin.kind,
+        "ClientToken": digest(f"{target.stack_name} {name}"),
+        "Description": origin.as_description(),
+    }

@@ -95,6 +95,18 @@ def risks(
     )
 
 
+def inputs_at_risk(
+    inputs: Iterable[InputChange], stack_status: str
+) -> tuple[InputChange, ...]:
+    """The inputs whose change may break something, by the stack's status before it.
+
+    A stack that has only adopted what another one retained runs nothing yet:
+    first values break nothing there.
+    """
+    fresh = stack_status == "IMPORT_COMPLETE"
+    return tuple(one for one in inputs if not (fresh and one.before is None))
+
+
 def _of_parameter(change: InputChange, template: Template) -> Iterable[Risk]:
     """What the template's makers say of a change of this parameter (Metadata)."""
     breaking, noted = (
@@ -177,7 +189,11 @@ def _of(change: Change) -> Iterable[Risk]:
         yield Risk("permissions", name, grant)
     if change.action not in _KNOWN_ACTIONS:
         yield Risk("attention", name, f"{kind}: unknown action {change.action!r}")
-    elif change.action in {"Import", "SyncWithActual"}:
+    elif change.action == "Import":
+        yield Risk(
+            "attention", name, f"{kind} {change.physical_id} is adopted as it is"
+        )
+    elif change.action == "SyncWithActual":
         yield Risk("attention", name, f"{kind}: {change.action}")
     if change.drift not in {"", "IN_SYNC", "NOT_CHECKED", "UNSUPPORTED"}:
         yield Risk("attention", name, f"{kind} has drifted: {change.drift}")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from generator.deploy.outcome import Outcome, Stopped
 
-ChangeSetType = Literal["CREATE", "UPDATE"]
+ChangeSetType = Literal["CREATE", "IMPORT", "UPDATE"]
 Goal = Literal["deploy", "delete", "rollback"]
 
 # The stack stands and can be updated.
