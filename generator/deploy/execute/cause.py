@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from generator.deploy.calls import Api
-from generator.deploy.state.events import failures_of, is_stack
+from generator.deploy.state.events import failures_of, is_stack, is_undeleted, resource
 
 Event = Mapping[str, Any]
 
@@ -28,6 +28,20 @@ def explain(api: Api, failures: Sequence[Event], since: datetime) -> tuple[str, 
     if cancelled:
         lines.append(f"({cancelled} more were cancelled because of it)")
     return tuple(dict.fromkeys(lines))
+
+
+def left_behind(failures: Sequence[Event]) -> tuple[str, ...]:
+    """Resources that an operation gave up to delete, each once, with the last reason.
+
+    What an update cannot clean up, or a forced deletion cannot delete, leaves
+    the stack all the same.
+    """
+    last = {resource(event): event for event in failures if is_undeleted(event)}
+    return tuple(
+        f"left behind: {logical_id} ({event.get('ResourceType')}) "
+        f"{physical_id or ''}: {_reason(event)}"
+        for (logical_id, physical_id), event in last.items()
+    )
 
 
 def _followed(

@@ -6,7 +6,13 @@ from dataclasses import replace
 from generator.deploy.across import Item, across, result
 from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
-from generator.deploy.execute.watch import Report, ended, follow, unknown
+from generator.deploy.execute.watch import (
+    Report,
+    ended,
+    follow,
+    history_of,
+    unknown,
+)
 from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.state.events import Operation
@@ -69,4 +75,5 @@ def latest(target: Target, api: Api) -> Operation | Result:
     )
     if is_working(status):
         return operation
-    return ended(operation, status, stack.get("StackStatusReason") or "", api)
+    reason = stack.get("StackStatusReason") or ""
+    return ended(operation, history_of(operation, status, reason, api), api)

@@ -11,9 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from generator.deploy.across import result
 from generator.deploy.calls import UNUSABLE, Api, is_no_access, role_advice
 from generator.deploy.clients import Clients
-from generator.deploy.execute.cause import explain
+from generator.deploy.execute.cause import explain, left_behind
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.state.events import (
+    History,
     Operation,
     latest_resource,
     read_history,
@@ -140,7 +141,7 @@ class _Watch:
         if status is None:
             history = read_history(api, one)
             if history.final:
-                return ended(one, history.final, history.reason, api)
+                return ended(one, history, api)
         resource = latest_resource(api, one.stack_id) if status and closely else ""
         self.report(Progress(one, status or "waiting", resource, self.elapsed))
         return None
@@ -167,34 +168,50 @@ def _lost(operation: Operation, why: str) -> Result:
     return unknown(operation.file, operation.stack_id, why)
 
 
-def ended(operation: Operation, status: str, reason: str, api: Api) -> Result:
-    """The result of an operation that ended in this status, with its cause."""
+def ended(operation: Operation, history: History, api: Api) -> Result:
+    """The result of an operation that ended, with its cause or what it left behind."""
+    status, path = history.final, str(operation.file.path)
     reached = outcome(status, operation.goal)
-    path = str(operation.file.path)
+    message, hint = status, ""
     if reached.is_good:
-        message, hint, details = status, "", tuple[str, ...]()
+        details = left_behind(history.failures)
+        if details:
+            message = f"{status}; resources that could not be deleted: {len(details)}"
+            hint = (
+                "They are out of the stack and live on: delete them yourself once "
+                "nothing uses them."
+            )
     else:
-        why = operation.mask.text(reason)
+        why = operation.mask.text(history.reason)
         message = f"the stack ended in {status}" + (f": {why}" if why else "")
         again = f"Correct the cause, then `python -m generator plan {path}`."
-        hint = role_advice(reason) or recovery(status, path) or again
-        details = _cause(operation, api)
+        hint = role_advice(history.reason) or recovery(status, path) or again
+        details = _cause(operation, history, api)
+    unread = [f"its events could not be read: {history.unread}"] * bool(history.unread)
     return replace(
         result(
             operation.file,
             reached,
             message,
             hint,
-            tuple(operation.mask.text(line) for line in details),
+            tuple(operation.mask.text(line) for line in [*details, *unread]),
         ),
         stack_id=operation.stack_id,
     )
 
 
-def _cause(operation: Operation, api: Api) -> tuple[str, ...]:
+def history_of(operation: Operation, status: str, reason: str, api: Api) -> History:
+    """The history of a stack whose status is known, whether its events are or not."""
+    try:
+        found = read_history(api, operation)
+    except (ClientError, BotoCoreError, *UNUSABLE) as error:
+        return History(status, reason, (), str(error))
+    return replace(found, final=status, reason=reason)
+
+
+def _cause(operation: Operation, history: History, api: Api) -> tuple[str, ...]:
     """What went wrong first; that it cannot be read hides no result."""
     try:
-        failures = read_history(api, operation).failures
-        return explain(api, failures, operation.since)
+        return explain(api, history.failures, operation.since)
     except (ClientError, BotoCoreError, *UNUSABLE) as error:
         return (f"the cause could not be read: {error}",)

@@ -42,18 +42,21 @@ class History:
     """What the events tell about an operation so far.
 
     `final` is the stack's status once the operation has ended, `failures` are
-    the failed events, the earliest first.
+    the failed events, the earliest first; a deletion that succeeded when it was
+    tried again is none. `unread` says why there are no events to tell from.
     """
 
     final: str
     reason: str
     failures: tuple[Mapping[str, Any], ...]
+    unread: str = ""
 
 
 def read_history(api: Api, operation: Operation) -> History:
     """Read an operation's events, newest first, until the one it began with."""
     final, reason = "", ""
     failures: list[Mapping[str, Any]] = []
+    deleted: set[tuple[Any, Any]] = set()
     for event in _events(api, operation.stack_id):
         if event["Timestamp"] < operation.since:
             break
@@ -65,8 +68,10 @@ def read_history(api: Api, operation: Operation) -> History:
                 if _is_ours(event, operation):
                     return History(final, reason, tuple(reversed(failures)))
                 # All that was read belongs to a later operation of others.
-                final, reason, failures = "", "", []
-        if is_failure(event):
+                final, reason, failures, deleted = "", "", [], set()
+        if event.get("ResourceStatus") == "DELETE_COMPLETE":
+            deleted.add(resource(event))
+        elif is_failure(event) and not _was_deleted(event, deleted):
             failures.append(event)
     # It has not begun yet, or the events do not show it yet.
     return History("", "", ())
@@ -111,6 +116,20 @@ def is_failure(event: Mapping[str, Any]) -> bool:
 def is_stack(event: Mapping[str, Any]) -> bool:
     """Is the event about a stack, the root or a nested one?"""
     return event.get("ResourceType") == _STACK
+
+
+def resource(event: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What tells one resource from its replacement: logical and physical ID."""
+    return event.get("LogicalResourceId"), event.get("PhysicalResourceId")
+
+
+def is_undeleted(event: Mapping[str, Any]) -> bool:
+    """Could a resource not be deleted in this event?"""
+    return event.get("ResourceStatus") == "DELETE_FAILED" and not _is_root(event)
+
+
+def _was_deleted(event: Mapping[str, Any], deleted: set[tuple[Any, Any]]) -> bool:
+    return is_undeleted(event) and resource(event) in deleted
 
 
 def _is_root(event: Mapping[str, Any]) -> bool:

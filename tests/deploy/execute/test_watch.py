@@ -305,3 +305,58 @@ def test_a_role_that_was_lost_on_the_way_is_named_as_what_to_mend(
     cloud.event(stack, "DELETE_FAILED", ResourceStatusReason=why)
     stack.reason = why
     assert "set role_arn" in run_json("watch").json["stacks"][0]["hint"]
+
+
+def undeleted(
+    name: str, reason: str = "no access", **fields: object
+) -> dict[str, object]:
+    status = {"status": "DELETE_FAILED", "PhysicalResourceId": f"{name}-1"}
+    return failed(name, reason, **{**status, **fields})
+
+
+def updated(cloud: Cloud, project: Project, *events: dict[str, object]) -> None:
+    """A stack whose next deployment changes something and has these events."""
+    add_stack(project, "dev", "pay")
+    cloud.add("pay-store-dev", template=TEMPLATE, parameters={"Name": "old"})
+    cloud.failures["pay-store-dev"] = list(events)
+
+
+def test_what_an_update_could_not_clean_up_is_told(
+    cloud: Cloud, project: Project
+) -> None:
+    updated(cloud, project, *[undeleted("Topic"), undeleted("Hook")] * 3)
+    for command in (["deploy", "--yes"], ["watch"]):
+        ran = run_json(*command)
+        assert (ran.code, ran.outcomes) == (0, {"pay-store-dev": "deployed"})
+        (stack,) = ran.json["stacks"]
+        assert stack["message"] == (
+            "UPDATE_COMPLETE; resources that could not be deleted: 2"
+        )
+        assert stack["details"] == [
+            "left behind: Topic (AWS::SNS::Topic) Topic-1: no access",
+            "left behind: Hook (AWS::SNS::Topic) Hook-1: no access",
+        ]
+        assert "live on" in stack["hint"]
+
+
+def test_what_was_deleted_at_the_second_try_is_not_left_behind(
+    cloud: Cloud, project: Project
+) -> None:
+    gone = undeleted("Topic", status="DELETE_COMPLETE")
+    updated(cloud, project, undeleted("Topic"), gone)
+    (stack,) = run_json("deploy", "--yes").json["stacks"]
+    assert (stack["message"], stack["details"]) == ("UPDATE_COMPLETE", [])
+
+
+def test_what_a_forced_deletion_left_behind_is_told(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    cloud.add("pay-store-dev", "DELETE_FAILED", template=TEMPLATE)
+    cloud.failures["pay-store-dev"] = [undeleted("Topic")]
+    ran = run_json("destroy", "--yes", "--force")
+    assert ran.outcomes == {"pay-store-dev": "destroyed"}
+    (stack,) = ran.json["stacks"]
+    assert stack["details"] == [
+        "left behind: Topic (AWS::SNS::Topic) Topic-1: no access"
+    ]
