@@ -19,6 +19,7 @@ from generator.deploy.state.events import (
     latest_resource,
     read_history,
 )
+from generator.deploy.state.stack import policy_advice
 from generator.deploy.state.statuses import WORKING, outcome, recovery
 from generator.parameters.model import ParameterFile
 
@@ -185,8 +186,13 @@ def ended(operation: Operation, history: History, api: Api) -> Result:
         why = operation.mask.text(history.reason)
         message = f"the stack ended in {status}" + (f": {why}" if why else "")
         again = f"Correct the cause, then `python -m generator plan {path}`."
-        hint = role_advice(history.reason) or recovery(status, path) or again
         details = _cause(operation, history, api)
+        hint = (
+            role_advice(history.reason)
+            or recovery(status, path)
+            or policy_advice(operation.file, [history.reason, *details])
+            or again
+        )
     unread = [f"its events could not be read: {history.unread}"] * bool(history.unread)
     return replace(
         result(

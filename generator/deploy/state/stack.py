@@ -1,7 +1,7 @@
 """Stacks as CloudFormation describes them, and what is kept in step around them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +50,24 @@ def set_policy(api: Api, file: ParameterFile, stack_id: str) -> None:
             StackName=stack_id,
             StackPolicyBody=json.dumps(file.stack_policy),
         )
+
+
+def policy_advice(file: ParameterFile, reasons: Iterable[str]) -> str:
+    """What helps where the stack's policy denied an update, else "".
+
+    A stack policy can be overridden and not deleted: one that has gone from the
+    file is still on the stack [user guide, "Prevent updates to stack resources"].
+    """
+    if not any("denied by stack policy" in reason.lower() for reason in reasons):
+        return ""
+    path = file.path
+    if file.stack_policy is not None:
+        return f"Allow this update in the StackPolicy of {path}, then plan again."
+    return (
+        f"The stack has a policy that {path} does not hold: taking a StackPolicy out "
+        "of the file does not take it off the stack. Write one that allows Update:* "
+        "on everything there, then plan again."
+    )
 
 
 def set_protection(api: Api, stack_id: str, *, enabled: bool) -> None:

@@ -360,3 +360,26 @@ def test_what_a_forced_deletion_left_behind_is_told(
     assert stack["details"] == [
         "left behind: Topic (AWS::SNS::Topic) Topic-1: no access"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sections", "advice"),
+    [
+        ({}, "taking a StackPolicy out of the file does not take it off the stack"),
+        ({"StackPolicy": {"Statement": []}}, "Allow this update in the StackPolicy of"),
+    ],
+)
+def test_an_update_that_the_stack_policy_denied_names_the_policy(
+    cloud: Cloud, project: Project, sections: dict[str, object], advice: str
+) -> None:
+    updated(
+        cloud,
+        project,
+        failed("Topic", "Action denied by stack policy", status="UPDATE_FAILED"),
+    )
+    add_stack(project, "dev", "pay", **sections)
+    cloud.ending["pay-store-dev"] = "UPDATE_ROLLBACK_COMPLETE"
+    ran = run_json("deploy", "--yes")
+    assert (ran.code, ran.outcomes) == (8, {"pay-store-dev": "rolled-back"})
+    hint = ran.json["stacks"][0]["hint"]
+    assert advice in hint and "params/dev/pay.store.json" in hint
