@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.buildspec_runner import BuildProject, Variable
 from tests.buildspecs.account import (
@@ -211,6 +212,51 @@ def test_traffic_may_go_through_another_container_than_the_image(
     )(service)
     balancer("proxy", 80)(service)
     assert machine.run(docker_build_project, service).failed_phase is None
+
+
+CALLED = [
+    {"AfterAllowTestTraffic": "try-payments"},
+    {"AfterAllowTraffic": "count-payments"},
+]
+CALLS = [
+    Variable("AfterAllowTestTrafficHook", "try-payments"),
+    Variable("AfterAllowTrafficHook", "count-payments"),
+]
+
+
+def test_the_hooks_of_the_parameters_are_in_the_appspec_that_the_build_makes(
+    machine: Machine, docker_build_project: BuildProject
+) -> None:
+    build = machine.run(docker_build_project, started_with=CALLS)
+    made = yaml.safe_load(build.artifact_files()["appspec.yaml"])
+    assert made["Hooks"] == CALLED
+
+
+def test_a_services_own_appspec_may_have_exactly_the_hooks_of_the_parameters(
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
+) -> None:
+    own_appspec(yaml.safe_dump({"Hooks": CALLED}))(described_service)
+    build = machine.run(docker_build_project, described_service, started_with=CALLS)
+    assert yaml.safe_load(build.artifact_files()["appspec.yaml"])["Hooks"] == CALLED
+
+
+@pytest.mark.parametrize(
+    ("hooks", "cause"),
+    [
+        (HOOKS, "appspec.yaml has Hooks, which the deployment may not call"),
+        ("", "appspec.yaml leaves out Hooks that parameters name"),
+    ],
+)
+def test_a_services_own_appspec_with_other_hooks_or_fewer_is_refused(
+    machine: Machine,
+    docker_build_project: BuildProject,
+    described_service: Path,
+    hooks: str,
+    cause: str,
+) -> None:
+    own_appspec(hooks)(described_service)
+    build = machine.run(docker_build_project, described_service, started_with=CALLS)
+    check_stopped(build, machine.docker, "PRE_BUILD", cause)
 
 
 def test_an_image_of_another_architecture_is_not_pushed(

@@ -5,6 +5,7 @@ from tests.templates.stack import (
     BOUNDED,
     CONNECTED,
     ECR,
+    HOOKED,
     KMS,
     SECRET_KEY,
     TASK_ROLE,
@@ -29,6 +30,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "task role": TASK_ROLE,
     "test listener": TESTED,
     "alarm": ALARMED,
+    "hooks": HOOKED,
     "connection": CONNECTED,
     "codestar connection": {
         "ConnectionArn": CONNECTED["ConnectionArn"].replace(

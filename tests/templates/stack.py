@@ -38,6 +38,11 @@ VPC = {
 }
 TASK_ROLE = {"TaskRoleArn": "arn:aws:iam::111122223333:role/task"}
 TESTED = {"TestListenerArn": TEST_LISTENER}
+HOOKED = {
+    "AfterAllowTestTrafficHook": "try-payments",
+    "BeforeAllowTrafficHook": "look-at-payments",
+    "AfterAllowTrafficHook": "count-payments",
+}
 ALARMED = {"RollbackAlarmNames": "unhealthy,slow"}
 KMS = {"Encryption": "aws:kms"}
 SECRET_KEY = {
@@ -51,6 +56,7 @@ EVERYTHING = {
     **TASK_ROLE,
     **TESTED,
     **ALARMED,
+    **HOOKED,
     **KMS,
     **SECRET_KEY,
     **BOUNDED,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from awacs import cloudwatch, ecs, elasticloadbalancing, s3, sns
+from awacs import awslambda, cloudwatch, ecs, elasticloadbalancing, s3, sns
 from awacs import iam as iam_actions
 from awacs.aws import Condition, StringEquals
 from troposphere import Join, Split, Sub, codedeploy, iam
@@ -214,8 +214,21 @@ def _deployment_role(
                     "alarms", allow_anywhere("SeeAlarms", cloudwatch.DescribeAlarms)
                 )
             ),
+            *inputs.hooks.for_each(_hook_policy),
         ],
         Tags=inputs.naming.tags(),
+    )
+
+
+def _hook_policy(name: str) -> iam.Policy:
+    """For the function of one parameter, in the version that has no number."""
+    return inline_policy(
+        name,
+        allow(
+            "CallHook",
+            awslambda.InvokeFunction,
+            on=[regional_arn("lambda", f"function:${{{name}}}")],
+        ),
     )
 
 

@@ -134,6 +134,8 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("TASK_DEFINITION_FAMILY", deployment.task_definition_family.ref()),
         variable("TASK_EXECUTION_ROLE_ARN", deployment.task_execution_role_arn.ref()),
         variable("TASK_ROLE_ARN", deployment.task_role_arn.ref()),
+        # What CodeDeploy may call: the build writes it into the appspec.
+        *(variable(each.title, each.ref()) for each in inputs.hooks.functions),
     )
 
 

@@ -88,6 +88,16 @@ ALLOWED = [
         regional("cloudwatch", "alarm:*"),
         needs="alarm",
     ),
+    row(
+        "DeploymentRole",
+        "calls the hooks",
+        "lambda:InvokeFunction",
+        *(
+            regional("lambda", f"function:{name}")
+            for name in ("try-payments", "look-at-payments", "count-payments")
+        ),
+        needs="hooks",
+    ),
     row("DeploymentRole", "reads what the build made", READ, BUILT),
     *under_the_key("DeploymentRole", VIA_SNS),
 ]
@@ -95,6 +105,12 @@ ALLOWED = [
 
 DENIED = [
     *temptations("DeploymentRole"),
+    row(
+        "DeploymentRole",
+        "calls another function",
+        "lambda:InvokeFunction",
+        regional("lambda", "function:ledger"),
+    ),
     row("DeploymentRole", "reads the source", READ, SOURCE),
     row("DeploymentRole", "reads test results", READ, TESTED),
     row("DeploymentRole", "writes artifacts", WRITE, SOURCE, TESTED, BUILT),

@@ -8,6 +8,7 @@ from generator.cloudformation.assertions import broken_assertions
 from tests.templates.stack import (
     CONNECTED,
     EVERYTHING,
+    HOOKED,
     REQUIRED,
     TESTED,
     VPC,
@@ -43,6 +44,11 @@ def test_blue_and_green_are_two_target_groups() -> None:
 def test_the_test_listener_is_not_the_production_listener() -> None:
     production = REQUIRED["ProductionListenerArn"]
     assert refused({"TestListenerArn": production}) == {"ListenersDiffer"}
+
+
+def test_a_hook_for_test_traffic_needs_a_test_listener() -> None:
+    assert refused(HOOKED) == {"TestHookHasTestTraffic"}
+    assert refused(HOOKED, TESTED) == set()
 
 
 def test_a_token_is_not_given_together_with_a_connection() -> None:

@@ -7,6 +7,7 @@ from generator.templates.pipeline.inputs.deployment import (
     DeploymentInputs,
     deployment_inputs,
 )
+from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.pipeline.inputs.operations import (
     OperationsInputs,
@@ -39,6 +40,7 @@ class Inputs:
     builds: BuildInputs
     registry: RegistryInputs
     deployment: DeploymentInputs
+    hooks: HookInputs
     operations: OperationsInputs
     protection: ProtectionInputs
 
@@ -51,6 +53,7 @@ def inputs() -> Inputs:
         builds=build_inputs(),
         registry=registry_inputs(),
         deployment=deployment_inputs(),
+        hooks=hook_inputs(),
         operations=operations_inputs(),
         protection=protection_inputs(),
     )

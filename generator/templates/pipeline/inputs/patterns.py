@@ -70,4 +70,6 @@ ALARM_NAMES = Pattern(
     "up to ten alarm names, with commas and no blanks between",
 )
 DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
+# Lambda API reference, CreateFunction: "limited to 64 characters in length".
+FUNCTION = Pattern(r"^[\w-]{1,64}$", "a Lambda function's name, not its ARN")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")

@@ -32,6 +32,12 @@ def rules() -> dict[str, dict[str, Any]]:
             says="TestListenerArn is the listener of the production traffic: give "
             "another or leave it empty",
         ),
+        "TestHookHasTestTraffic": _rule(
+            _given("TestListenerArn"),
+            says="AfterAllowTestTrafficHook is called with a test listener only: give "
+            "TestListenerArn, too",
+            where=_given("AfterAllowTestTrafficHook"),
+        ),
         "SourceIsReadOneWay": _rule(
             _empty("OAuthTokenSecretName"),
             says="OAuthTokenSecretName is not used with ConnectionArn: leave one of "
