@@ -156,3 +156,17 @@ def test_the_same_import_plan_again_finds_what_it_has_done(destroyed: Project) -
     assert [run_json(*again).outcomes for _ in range(2)] == [
         {"pay-store-dev": "pending"}
     ] * 2
+
+
+def test_an_import_of_another_resource_than_the_files_name_is_stale(
+    destroyed: Project,
+) -> None:
+    planned()
+    state = destroyed.root / ".sandbox" / "state.json"
+    body = state.read_text()
+    other = body.replace('"PhysicalResourceId": "/x/pay"', '"PhysicalResourceId": "/y"')
+    assert other != body
+    state.write_text(other)
+    ran = run_json("deploy", "--sandbox", "--plan", "plan.json", "--yes")
+    assert (ran.code, ran.outcomes) == (7, {"pay-store-dev": "stale"})
+    assert "another template" in ran.json["stacks"][0]["message"]

@@ -131,3 +131,11 @@ def test_what_has_no_tags_is_nobodys_and_stops_the_plan(
         to_adopt(stack, clients)
     assert caught.value.outcome is Outcome.BLOCKED
     assert "Bucket (pay-data)" in caught.value.message
+
+
+def test_where_nothing_says_whose_it_would_be_tags_prove_nothing(
+    project: Project, stack: Target, clients: Clients
+) -> None:
+    make_log_group("/x/pay", Project="another")
+    _, others = find(target(project, tags={}), clients)
+    assert [one.logical_id for one in others] == ["Log"]
