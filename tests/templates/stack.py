@@ -48,6 +48,7 @@ KMS = {"Encryption": "aws:kms"}
 SECRET_KEY = {
     "RegistrySecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-secret"
 }
+ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
 EVERYTHING = {
     **CONNECTED,
@@ -60,6 +61,7 @@ EVERYTHING = {
     **KMS,
     **SECRET_KEY,
     **BOUNDED,
+    **ON_CALL,
 }
 COMMERCIAL = {
     "AWS::AccountId": "111122223333",

@@ -10,7 +10,7 @@ from typing import Any
 from awacs import sns as sns_actions
 from awacs import sqs as sqs_actions
 from awacs.aws import Action
-from troposphere import FindInMap, Partition, Sub, events, sns, sqs
+from troposphere import FindInMap, Partition, Sub, cloudwatch, events, sns, sqs
 
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
@@ -36,6 +36,7 @@ NOTIFICATION_TOPIC = "NotificationTopic"
 
 # A Deny may be wide: nobody does anything to the queue without TLS.
 EVERY_SQS_ACTION = Action("sqs", "*")
+FIVE_MINUTES = 5 * 60
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 
@@ -56,6 +57,7 @@ class Notifications:
     deployment_rule: events.Rule
     notification_topic_policy: sns.TopicPolicy
     undelivered_queue_policy: sqs.QueuePolicy
+    undelivered_alarm: cloudwatch.Alarm
 
 
 def topic(*, inputs: Inputs, encryption: Encryption) -> Topic:
@@ -97,6 +99,7 @@ def notifications(
         pipeline_rule=pipeline_rule,
         deployment_rule=deployment_rule,
         notification_topic_policy=_topic_policy(notification_topic),
+        undelivered_alarm=_undelivered_alarm(inputs, queue),
         undelivered_queue_policy=_queue_policy(queue, [pipeline_rule, deployment_rule]),
     )
 
@@ -225,6 +228,32 @@ def _undelivered_queue(inputs: Inputs, encryption: Encryption) -> sqs.Queue:
         MessageRetentionPeriod=FOURTEEN_DAYS,
         SqsManagedSseEnabled=encryption.switch.unless(True),
         KmsMasterKeyId=encryption.key_arn,
+        Tags=inputs.naming.tags(),
+    )
+
+
+def _undelivered_alarm(inputs: Inputs, queue: sqs.Queue) -> cloudwatch.Alarm:
+    """The first message that waits (SQS Developer Guide, "Available metrics")."""
+    operations = inputs.operations
+    return cloudwatch.Alarm(
+        "UndeliveredAlarm",
+        Condition=operations.has_alarm_topic.name,
+        AlarmDescription="A notification of the pipeline could not be delivered",
+        Namespace="AWS/SQS",
+        MetricName="ApproximateNumberOfMessagesVisible",
+        Dimensions=[
+            cloudwatch.MetricDimension(
+                Name="QueueName", Value=queue.get_att("QueueName")
+            )
+        ],
+        Statistic="Maximum",
+        Period=FIVE_MINUTES,
+        EvaluationPeriods=1,
+        ComparisonOperator="GreaterThanThreshold",
+        Threshold=0,
+        # A queue that nothing is sent to has no metrics.
+        TreatMissingData="notBreaching",
+        AlarmActions=[operations.alarm_topic_arn.ref()],
         Tags=inputs.naming.tags(),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.templates.stack import CHINA, COMMERCIAL, KMS, TESTED, Stack, stack
+from tests.templates.stack import CHINA, COMMERCIAL, KMS, ON_CALL, TESTED, Stack, stack
 
 PIPELINE = "CodePipeline Pipeline Execution State Change"
 STAGE = "CodePipeline Stage Execution State Change"
@@ -239,3 +239,20 @@ def test_plain_http_is_refused(policy: str, action: str, resource: str) -> None:
         "Resource": resource,
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     } in stack().properties(policy)["PolicyDocument"]["Statement"]
+
+
+def test_an_alarm_tells_another_topic_of_the_first_message_that_waits() -> None:
+    alarm = stack(ON_CALL).properties("UndeliveredAlarm")
+    assert alarm["AlarmActions"] == [ON_CALL["AlarmTopicArn"]]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+    )
+    assert alarm["Dimensions"] == [
+        {"Name": "QueueName", "Value": "UndeliveredQueue.QueueName"}
+    ]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == (
+        "GreaterThanThreshold",
+        0,
+    )
+    assert "UndeliveredAlarm" not in stack().resources

@@ -21,6 +21,8 @@ class OperationsInputs:
 
     notification_email: Parameter
     approval_timeout_minutes: Parameter
+    alarm_topic_arn: Parameter
+    has_alarm_topic: Switch
     label: str = "Approval and notifications"
 
 
@@ -62,6 +64,15 @@ def operations_inputs() -> OperationsInputs:
             Description="An approval that nobody gives by then has failed",
             ConstraintDescription="5 to 86400 minutes",
         ),
+        alarm_topic_arn=Parameter(
+            "AlarmTopicArn",
+            Type="String",
+            Default="",
+            Description="Topic that is told when a notification could not be "
+            "delivered, other than the one of the notifications; empty for none",
+            **patterns.TOPIC_ARN.optional,
+        ),
+        has_alarm_topic=Switch("HasAlarmTopic", Not(Equals(Ref("AlarmTopicArn"), ""))),
     )
 
 

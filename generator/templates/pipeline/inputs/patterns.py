@@ -72,4 +72,5 @@ ALARM_NAMES = Pattern(
 DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name")
 # Lambda API reference, CreateFunction: "limited to 64 characters in length".
 FUNCTION = Pattern(r"^[\w-]{1,64}$", "a Lambda function's name, not its ARN")
+TOPIC_ARN = Pattern(_ARN + r"sns:.+:[\w-]{1,256}$", "a topic ARN")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
