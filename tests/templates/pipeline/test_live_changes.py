@@ -22,9 +22,15 @@ EFFECTS = {
     "SecurityGroupIds": "made or removed",
     "Encryption": "made or removed",
 }
-# A webhook or a policy that comes or goes breaks nothing: the source and the
+# A webhook, a policy or an alarm that comes or goes breaks nothing: the source and the
 # builds change with it in one update.
-HARMLESS = {"ConnectionArn", "VpcId", "SubnetIds", "SecurityGroupIds"}
+HARMLESS = {
+    "AlarmTopicArn",
+    "ConnectionArn",
+    "VpcId",
+    "SubnetIds",
+    "SecurityGroupIds",
+}
 
 
 @pytest.fixture(scope="module")
