@@ -90,7 +90,7 @@ class CodedeployWaitTimes(ShapeRule):
 
     The blue tasks stay for at most 2880 minutes. STOP_DEPLOYMENT needs
     WaitTimeInMinutes: with none the deployment stops before anyone can reroute
-    the traffic.
+    the traffic. CONTINUE_DEPLOYMENT takes no wait: CodeDeploy refuses one.
     """
 
     id = "E9934"
@@ -110,6 +110,13 @@ class CodedeployWaitTimes(ShapeRule):
             where(
                 has("ActionOnTimeout", const="STOP_DEPLOYMENT"),
                 required("WaitTimeInMinutes", _needed, must_not(_needed, const=0)),
+            ),
+            where(
+                has("ActionOnTimeout", const="CONTINUE_DEPLOYMENT"),
+                within(
+                    "WaitTimeInMinutes",
+                    must("CONTINUE_DEPLOYMENT takes no WaitTimeInMinutes", maximum=0),
+                ),
             ),
         ),
     )

@@ -248,6 +248,9 @@ def test_without_enabled_alarms_nothing_rolls_back(judge):
         (READY, "{ActionOnTimeout: STOP_DEPLOYMENT, WaitTimeInMinutes: 0}", 1),
         (READY, "{ActionOnTimeout: STOP_DEPLOYMENT, WaitTimeInMinutes: 60}", 0),
         (READY, "{ActionOnTimeout: STOP_DEPLOYMENT, WaitTimeInMinutes: !Ref Given}", 0),
+        (READY, "{ActionOnTimeout: CONTINUE_DEPLOYMENT, WaitTimeInMinutes: 30}", 1),
+        (READY, "{ActionOnTimeout: CONTINUE_DEPLOYMENT, WaitTimeInMinutes: 0}", 0),
+        (READY, "{ActionOnTimeout: CONTINUE_DEPLOYMENT}", 0),
     ],
 )
 def test_waits_are_within_the_limits(judge, old, new, count):
