@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.checks.arns import arns
+from generator.parameters.checks.assertions import assertions, partitions
 from generator.parameters.checks.deployments import blue_green
 from generator.parameters.checks.groups import groups
 from generator.parameters.checks.keys import keys
@@ -31,10 +32,13 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     secrets,
     tags,
     stack,
+    partitions,
 )
 
 
 def check(file: ParameterFile, template: Template) -> Iterator[Finding]:
     """Everything that is wrong with one file, judged by itself."""
-    for one in CHECKS:
-        yield from one(file, template)
+    found = [finding for one in CHECKS for finding in one(file, template)]
+    yield from found
+    wrong = {(finding.file, finding.line) for finding in found}
+    yield from assertions(file, template, wrong)
