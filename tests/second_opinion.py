@@ -31,6 +31,7 @@ ACCEPTED = {
     ("E1150", "DockerBuildProject"): NO_CONDITION,
     ("E1154", "UnitTestProject"): NO_CONDITION,
     ("E1154", "DockerBuildProject"): NO_CONDITION,
+    ("W1030", "UndeliveredAlarm"): NO_CONDITION,
     ("W1030", "UnitTestRole"): NO_CONDITION,
     ("W1030", "DockerBuildRole"): NO_CONDITION,
     ("W1030", "DeploymentRole"): NO_CONDITION,
