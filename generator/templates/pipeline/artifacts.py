@@ -25,6 +25,7 @@ from generator.templates.policy import (
     deny_plain_http,
     policy_document,
 )
+from generator.templates.retention import RETAINED
 
 # CodePipeline cuts the name of an artifact off there when it makes a key of it:
 # `myPipeline/SourceArti/...` for SourceArtifact (CodePipeline User Guide, examples of
@@ -177,8 +178,7 @@ def _encrypted(default: dict[str, Any], **more: Any) -> s3.BucketEncryption:
 
 def _closed_and_kept(inputs: Inputs, *, days: Any) -> dict[str, Any]:
     return {
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
+        **RETAINED,
         "BucketNamespace": "account-regional",
         "LifecycleConfiguration": s3.LifecycleConfiguration(
             Rules=[_expire_after(days)]

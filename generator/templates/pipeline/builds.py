@@ -23,6 +23,7 @@ from generator.templates.policy import (
     regional_arn,
     trust,
 )
+from generator.templates.retention import RETAINED
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,11 @@ def _log_group(build: Build, inputs: Inputs, encryption: Encryption) -> logs.Log
     name = f"${{NamePrefix}}{build.kind}-${{EnvironmentSuffix}}"
     return logs.LogGroup(
         f"{build.name}LogGroup",
-        # The audit trail of a removed pipeline is still evidence.
-        DeletionPolicy="Retain",
-        UpdateReplacePolicy="Retain",
         LogGroupName=Sub(f"/aws/codebuild/{name}"),
         KmsKeyId=encryption.key_arn,
         RetentionInDays=inputs.protection.log_retention_days.ref(),
         Tags=inputs.naming.tags(),
+        **RETAINED,
     )
 
 

@@ -14,6 +14,7 @@ from generator.templates.policy import (
     policy_document,
     regional_arn,
 )
+from generator.templates.retention import RETAINED
 from generator.templates.switch import Switch
 
 # Exactly what an administrator of the key needs, instead of `kms:*`. PutKeyPolicy
@@ -50,6 +51,7 @@ ENCRYPT = (
     actions.ReEncryptFrom,
     actions.ReEncryptTo,
 )
+
 USE = tuple(sorted((*ENCRYPT, actions.DescribeKey), key=Action.JSONrepr))
 # What a publisher to an encrypted topic or queue needs (SNS Developer Guide,
 # "Key management").
@@ -81,8 +83,6 @@ def encryption(*, inputs: Inputs) -> Encryption:
     key = kms.Key(
         "EncryptionKey",
         Condition=switch.name,
-        DeletionPolicy="Retain",
-        UpdateReplacePolicy="Retain",
         # No description: an update would need a permission that the policies of
         # keys that are there do not give.
         EnableKeyRotation=True,
@@ -90,6 +90,7 @@ def encryption(*, inputs: Inputs) -> Encryption:
             _account_statement(), _logs_statement(), _events_statement()
         ),
         Tags=names.tags(),
+        **RETAINED,
     )
     return Encryption(
         encryption_key=key,

@@ -163,4 +163,5 @@ def test_a_bucket_name_belongs_to_this_account_alone(name: str) -> None:
 @both
 def test_a_bucket_outlives_the_stack(name: str) -> None:
     resource = stack().resources[name]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert resource["UpdateReplacePolicy"] == "Retain"

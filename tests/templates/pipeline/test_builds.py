@@ -209,4 +209,5 @@ def test_logs_are_kept_as_long_as_the_operator_says(project: str, group: str) ->
 @pairs
 def test_logs_outlive_the_stack_as_evidence(project: str, group: str) -> None:
     resource = stack().resources[group]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert resource["UpdateReplacePolicy"] == "Retain"

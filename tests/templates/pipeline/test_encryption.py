@@ -37,7 +37,8 @@ def test_the_key_rotates() -> None:
 
 def test_the_key_outlives_the_stack_or_what_is_kept_could_not_be_read() -> None:
     resource = stack(KMS).resources["EncryptionKey"]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert resource["UpdateReplacePolicy"] == "Retain"
 
 
 @pytest.mark.parametrize(
