@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from generator.cli import suggestions
+from generator.cli.options import environments_option, service_option
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.expressions import stack_scope
@@ -73,18 +73,8 @@ Exit codes: 0 estimated, 1 a file cannot be used, 2 wrong usage,
 or a region or a compute type without a price."""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--env",
-    "environments",
-    multiple=True,
-    help="Only this environment.",
-    shell_complete=suggestions.environments,
-)
-@click.option(
-    "--service",
-    help="Only parameter files of this service.",
-    shell_complete=suggestions.services,
-)
+@environments_option
+@service_option
 @click.option(
     "--builds",
     default=_DEFAULT.builds,

@@ -1,4 +1,4 @@
-"""Options that several deploy commands share."""
+"""Options that several commands share."""
 
 import functools
 from collections.abc import Callable
@@ -7,8 +7,21 @@ from typing import Any, Literal
 
 import click
 
+from generator.cli import suggestions
 from generator.cli.targets import Targets
 
+environments_option = click.option(
+    "--env",
+    "environments",
+    multiple=True,
+    help="Only this environment.",
+    shell_complete=suggestions.environments,
+)
+service_option = click.option(
+    "--service",
+    help="Only parameter files of this service.",
+    shell_complete=suggestions.services,
+)
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0),

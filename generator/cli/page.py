@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import suggestions
+from generator.cli.options import environments_option, service_option
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
@@ -25,18 +25,8 @@ Examples:
 Exit codes: 0 written, 1 a file cannot be used, 2 wrong usage."""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--env",
-    "environments",
-    multiple=True,
-    help="Only this environment.",
-    shell_complete=suggestions.environments,
-)
-@click.option(
-    "--service",
-    help="Only parameter files of this service.",
-    shell_complete=suggestions.services,
-)
+@environments_option
+@service_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

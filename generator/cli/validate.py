@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import suggestions
+from generator.cli.options import environments_option
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.project import Project
@@ -40,13 +40,7 @@ Exit codes:
 """
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--env",
-    "environments",
-    multiple=True,
-    help="Only this environment.",
-    shell_complete=suggestions.environments,
-)
+@environments_option
 @click.option(
     "--format",
     "form",

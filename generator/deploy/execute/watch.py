@@ -151,8 +151,9 @@ class _Watch:
         """The operation as lost, if nothing will be seen of it any more."""
         self.in_vain[one.stack_id] += 1
         if is_no_access(error) or self.in_vain[one.stack_id] >= _LOOKS_IN_VAIN:
-            odd = isinstance(error, UNUSABLE)
-            yield _lost(one, "what answers is not AWS." if odd else str(error))
+            odd = f"what answers is not CloudFormation ({error!r})."
+            why = odd if isinstance(error, UNUSABLE) else str(error)
+            yield _lost(one, why)
 
 
 def _working(api: Api) -> dict[str, str]:
