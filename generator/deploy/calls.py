@@ -10,6 +10,7 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     ConnectionError,
+    EndpointConnectionError,
     HTTPClientError,
 )
 from botocore.parsers import ResponseParserError
@@ -68,11 +69,14 @@ class Api:
     """A boto3 client whose calls outlast a busy service.
 
     A call may be sent more than once, so what it writes must carry a token or
-    be harmless to repeat. `sleep` takes seconds.
+    be harmless to repeat. `sleep` takes seconds. Where nothing was reached yet
+    (`is_first`), an address that refuses or that nobody knows is no fault that
+    passes: there is no network, or no such region.
     """
 
     client: Any
     sleep: Callable[[float], None]
+    is_first: bool = False
 
     def call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         """Call `operation` (boto3's method name) until it is really answered.
@@ -85,7 +89,8 @@ class Api:
             try:
                 return self._once(operation, arguments)
             except (ClientError, BotoCoreError) as error:
-                if not is_transient(error):
+                nowhere = isinstance(error, EndpointConnectionError)
+                if not is_transient(error) or (self.is_first and nowhere):
                     raise
             # Spread, so that 16 threads do not come back in step.
             self.sleep(wait * random.uniform(0.7, 1.3))  # noqa: S311 (not a secret)

@@ -21,6 +21,8 @@ from generator.parameters.model import Environment
 # threads of a client down together, which is what CloudFormation's throttling
 # (per account and region) asks for.
 _ATTEMPTS = 10
+# Who we are is asked first: where nothing answers, that is to be said in seconds.
+_FIRST_ATTEMPTS = 3
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Clients:
         """
         if environment.name in self._verified:
             return
-        sts = Api(self._client("sts", environment), self.sleep)
+        sts = Api(self._client("sts", environment), self.sleep, is_first=True)
         found = sts.call("get_caller_identity")["Account"]
         if found != environment.account:
             raise UsageError(
@@ -80,7 +82,8 @@ class Clients:
 
     def principal(self, environment: Environment) -> str:
         """ARN of who runs this, before any role of the environment is assumed."""
-        sts = Api(self._client("sts", environment, assume=False), self.sleep)
+        client = self._client("sts", environment, assume=False)
+        sts = Api(client, self.sleep, is_first=True)
         return str(sts.call("get_caller_identity")["Arn"])
 
     def _client(
@@ -92,11 +95,12 @@ class Clients:
         with self._lock:
             if key not in self._clients:
                 session = self._session(role, external_id, environment.region)
+                attempts = _FIRST_ATTEMPTS if service == "sts" else _ATTEMPTS
                 client = session.client(  # type: ignore[call-overload]  # any service
                     service,
                     region_name=environment.region,
                     config=Config(
-                        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
+                        retries={"mode": "adaptive", "total_max_attempts": attempts},
                         connect_timeout=5,
                         read_timeout=60,
                         max_pool_connections=self.workers + 4,

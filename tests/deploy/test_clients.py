@@ -1,8 +1,10 @@
 """One client per service, role and region; roles are assumed and renewed."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from generator.deploy.clients import Clients
@@ -64,3 +66,17 @@ def test_options_botocore_does_not_know_are_seen_before_a_call(cloud: Cloud) -> 
     assert not api.supports("CreateChangeSet", "TimeTravel")
     assert not api.supports("MakeCoffee", "Milk")
     assert cloud.endpoint.calls == []
+
+
+def test_where_nothing_answers_it_is_said_in_seconds(
+    credentials: None, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No network, or a region that nobody knows: that does not pass by waiting."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    for ask in (Clients().require_account, Clients().principal):
+        with pytest.raises(EndpointConnectionError, match=str(port)):
+            ask(DEV)
+    assert sum(waits) < 2 * 10
