@@ -1,8 +1,14 @@
-"""The buildspec files: read verbatim, and judged before CodeBuild sees them."""
+"""The buildspec files: read verbatim, and judged before CodeBuild sees them.
+
+A command may be `step log-in.sh`, or several files: what stands in them under
+`steps/` beside the buildspec takes its place, as one command. So a step is a shell
+script by itself, and CodeBuild gets one text. Left as it is, it would be a command
+that no shell knows, which fails.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -14,54 +20,72 @@ from generator.findings import Finding
 # What is wrong, and the node that it is wrong with.
 Place = tuple[yaml.Node, str]
 
+STEPS = "steps"
+_STEP = re.compile(r"^( *)- step ([\w. -]+)$", re.M)
+
 
 @dataclass(frozen=True)
 class Buildspecs:
-    """The buildspec files of a folder, byte for byte as committed."""
+    """The buildspec files of a folder, byte for byte as committed, and their steps."""
 
     folder: Path
     texts: Mapping[str, str]
+    steps: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, file: str) -> str:
-        """The buildspec in that file of the folder.
+        """The buildspec in that file of the folder, with its steps put in.
 
-        Raises GeneratorError if there is none.
+        Raises GeneratorError if it, or a step of it, is not there.
         """
         if file not in self.texts:
-            path = self.folder / file
-            raise GeneratorError(
-                f"The buildspec {path} is missing.",
-                f"Restore it: git checkout -- {path}",
-            )
-        return self.texts[file]
+            raise _missing("buildspec", self.folder / file)
+        return _STEP.sub(self._command, self.texts[file])
+
+    def _command(self, found: re.Match[str]) -> str:
+        """A command that is what the files have, one after another."""
+        indent, names = found[1], found[2].split()
+        for name in names:
+            if name not in self.steps:
+                raise _missing("step", self.folder / STEPS / name)
+        lines = [line for name in names for line in self.steps[name].splitlines()]
+        indented = [f"{indent} {line}" if line else "" for line in lines]
+        return "\n".join([f"{indent}- |", *indented])
 
 
 def read_buildspecs(folder: Path) -> Buildspecs:
-    """Every `.yml` file of the folder.
+    """Every `.yml` file of the folder, and every script of its steps.
 
     Raises GeneratorError for a file that is not UTF-8 text.
     """
+    steps = folder / STEPS
     return Buildspecs(
-        folder, {path.name: _read(path) for path in sorted(folder.glob("*.yml"))}
+        folder,
+        {path.name: _read(path) for path in sorted(folder.glob("*.yml"))},
+        {path.name: _read(path) for path in sorted(steps.glob("*.sh"))},
     )
 
 
 def buildspec_findings(buildspecs: Buildspecs) -> list[Finding]:
-    """What CodeBuild would refuse in the buildspecs."""
+    """What CodeBuild would refuse in the buildspecs, and a shell in their steps."""
+    folder = buildspecs.folder
     return [
-        finding
-        for name, text in buildspecs.texts.items()
-        for finding in judge(text, str(buildspecs.folder / name))
+        *(
+            finding
+            for name, text in buildspecs.texts.items()
+            for finding in judge(text, str(folder / name))
+        ),
+        *(
+            finding
+            for name, text in buildspecs.steps.items()
+            for finding in _line_ends(text, str(folder / STEPS / name))
+        ),
     ]
 
 
 def judge(text: str, file: str) -> list[Finding]:
     """What CodeBuild would refuse in one buildspec; `file` is shown as given."""
-    carriage_return = text.find("\r")
-    if carriage_return >= 0:
-        line = text.count("\n", 0, carriage_return) + 1
-        message = "has CR LF line ends, which the shell takes for part of a command"
-        return [Finding(file, line, "buildspec", message, hint="Save it with LF.")]
+    if wrong := _line_ends(text, file):
+        return wrong
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -74,6 +98,21 @@ def judge(text: str, file: str) -> list[Finding]:
     return sorted(
         Finding(file, node.start_mark.line + 1, "buildspec", message)
         for node, message in _wrong(root, ())
+    )
+
+
+def _line_ends(text: str, file: str) -> list[Finding]:
+    carriage_return = text.find("\r")
+    if carriage_return < 0:
+        return []
+    line = text.count("\n", 0, carriage_return) + 1
+    message = "has CR LF line ends, which the shell takes for part of a command"
+    return [Finding(file, line, "buildspec", message, hint="Save it with LF.")]
+
+
+def _missing(what: str, path: Path) -> GeneratorError:
+    return GeneratorError(
+        f"The {what} {path} is missing.", f"Restore it: git checkout -- {path}"
     )
 
 

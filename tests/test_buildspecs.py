@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.buildspecs import buildspec_findings, judge, read_buildspecs
 from generator.errors import GeneratorError
@@ -30,6 +31,9 @@ reports:
 artifacts:
   files: ["**/*"]
 """
+
+
+WITH_STEP = GOOD.replace("- npm test", "- step start.sh test.sh")
 
 
 @pytest.fixture
@@ -124,3 +128,38 @@ def test_a_folder_in_place_of_a_buildspec_is_named(folder: Path) -> None:
     (folder / FIRST).mkdir()
     with pytest.raises(GeneratorError, match=f"{FIRST} cannot be read"):
         read_buildspecs(folder)
+
+
+@pytest.fixture
+def with_steps(folder: Path) -> Path:
+    (folder / FIRST).write_text(WITH_STEP)
+    (folder / "steps").mkdir()
+    (folder / "steps" / "start.sh").write_text("set -e\n\n")
+    (folder / "steps" / "test.sh").write_text("cat <<END\n  a\nEND\n")
+    return folder
+
+
+def test_a_step_is_one_command_of_what_its_files_have(with_steps: Path) -> None:
+    spec = yaml.safe_load(read_buildspecs(with_steps).text(FIRST))
+    (command,) = spec["phases"]["build"]["commands"]
+    assert command == "set -e\n\ncat <<END\n  a\nEND\n"
+    assert spec == yaml.safe_load(GOOD) | {
+        "phases": {
+            **yaml.safe_load(GOOD)["phases"],
+            "build": {"on-failure": "ABORT", "commands": [command]},
+        }
+    }
+    assert buildspec_findings(read_buildspecs(with_steps)) == []
+
+
+def test_a_missing_step_is_one_sentence_with_a_hint(with_steps: Path) -> None:
+    (with_steps / "steps" / "test.sh").unlink()
+    with pytest.raises(GeneratorError, match=r"step .*test\.sh is missing") as caught:
+        read_buildspecs(with_steps).text(FIRST)
+    assert "git checkout" in caught.value.hint
+
+
+def test_a_step_has_the_line_ends_of_a_shell(with_steps: Path) -> None:
+    (with_steps / "steps" / "test.sh").write_bytes(b"true\ntrue\r\n")
+    (finding,) = buildspec_findings(read_buildspecs(with_steps))
+    assert (finding.file, finding.line) == (str(with_steps / "steps" / "test.sh"), 2)
