@@ -279,6 +279,7 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "finds": "MEDIUM",
         "finds_in_dependencies": "MEDIUM",
         "unreadable": [],
+        "components": [],
         "platform": "linux/amd64",
         "no_repository": [],
         "read_only": [],

@@ -16,7 +16,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-LOCK_FILES = ("package-lock.json", "pnpm-lock.yaml", "yarn.lock")
+# What trivy reads (its documentation, "Programming Language"): npm-shrinkwrap.json is
+# not among it, go.sum is read with its go.mod.
+LOCK_FILES = (
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "bun.lock",
+    "requirements.txt",
+    "poetry.lock",
+    "uv.lock",
+    "go.mod",
+    "pom.xml",
+    "gradle.lockfile",
+    "packages.lock.json",
+)
 SCANNER_OUTPUT = Path(__file__).parent / "scanner_output"
 
 
@@ -142,9 +156,9 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
     scan, targets = options(
         rest,
         **dict.fromkeys(["input", "format", "output", "severity", "scanners"], str),
-        exit_code=str,
+        include_dev_deps=bool,
     )
-    if state["scanner_fails"] and not scan["format"]:
+    if state["scanner_fails"] and scan["scanners"]:
         stop("FATAL\tFatal error\trun error: failed to download vulnerability DB")
     if command == "fs":
         scan_files(state, path(targets[0]), scan, path)
@@ -157,17 +171,21 @@ def scan_files(
 ) -> None:
     """`trivy fs`: it passes over a lock file that it cannot read."""
     read = [
-        one.name
-        for one in sorted(folder.iterdir())
+        str(one.relative_to(folder))
+        for one in sorted(folder.rglob("*"))
         if one.name in LOCK_FILES and one.name not in state["unreadable"]
     ]
     if scan["format"] == ["cyclonedx"]:
         components = [{"type": "application", "name": name} for name in read]
+        components += state["components"]
         sbom = {"bomFormat": "CycloneDX", "components": components}
         path(scan["output"][0]).write_text(json.dumps(sbom))
         return
+    # What is for development is judged only when it is asked for.
+    if scan["include_dev_deps"]:
+        stop("development dependencies must not stop a build")
     state["audited"].append(read)
-    report(state["finds_in_dependencies"], scan)
+    report(state["finds_in_dependencies"], scan, path)
 
 
 def scan_image(
@@ -181,16 +199,28 @@ def scan_image(
         path(scan["output"][0]).write_bytes(sbom)
         return
     state["scanned"] += [image_of(state, one) for one in tags]
-    report(state["finds"], scan)
+    report(state["finds"], scan, path)
 
 
-def report(found: str, scan: dict[str, Any]) -> None:
+def report(found: Any, scan: dict[str, Any], path: Callable[..., Path]) -> None:
+    """The JSON of a scan: `found` is a severity, or what differs in each finding."""
     levels = scan["severity"][0].split(",")
     if not set(levels) <= {"UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"}:
         stop(f'FATAL\tFatal error\tunknown severity option: "{levels[0]}"')
-    if found in levels:
-        print((SCANNER_OUTPUT / "vulnerabilities.txt").read_text())
-        sys.exit(int(scan["exit_code"][0]))
+    if scan["format"] != ["json"]:
+        stop("what is judged is the JSON")
+    whole = json.loads((SCANNER_OUTPUT / "vulnerabilities.json").read_text())
+    (result,) = whole["Results"]
+    (pattern,) = result["Vulnerabilities"]
+    each = [{"Severity": found}] if isinstance(found, str) else found
+    findings = [{**pattern, **one} for one in each]
+    findings = [one for one in findings if one["Severity"] in levels]
+    if findings:
+        result["Vulnerabilities"] = findings
+    else:
+        # A report without findings has results without that key.
+        del result["Vulnerabilities"]
+    path(scan["output"][0]).write_text(json.dumps(whole))
 
 
 def push(state: dict[str, Any], arguments: list[str]) -> None:

@@ -58,10 +58,10 @@ def commands(buildspec: str) -> list[str]:
             id="swapped tags",
         ),
         pytest.param(r'--tag "\$IMAGE:\$IMAGE_TAG"', "", id="no tag of the commit"),
-        pytest.param(r'judge "the image".*', "true", id="no scan"),
+        pytest.param(r'.*judge.py" "the image".*', "   true", id="no scan"),
         pytest.param(r'DOCKER_BUILDKIT: "1"', "X: y", id="no BuildKit"),
         pytest.param(r"ContainerPort: [^}]*", "Port: 8080", id="an unknown field"),
-        pytest.param(r'judge "the dependencies".*', "true", id="no audit"),
+        pytest.param(r'.*judge.py" "the dependencies".*', "   true", id="no audit"),
         pytest.param(r"\n.*> imageDetail.json", "", id="no imageDetail.json"),
         pytest.param(r"export IMAGE_URI .*", "unset IMAGE_DIGEST", id="no export"),
     ],
@@ -103,10 +103,10 @@ def test_a_task_definition_is_not_good_any_more(
     ("pattern", "replacement"),
     [
         pytest.param(
-            r"( build:\n[^|]*\|\n.*\n).*fail\(\).*\n", r"\1", id="no fail here"
+            r"set -eo pipefail(?=\n.*\n.*\n.*\n\n.*# The image)", "true", id="no set -e"
         ),
-        pytest.param(r"--exit-code 3", "--exit-code 0", id="findings are ignored"),
-        pytest.param(r"--severity \S+", "--severity LOW", id="wrong severity"),
+        pytest.param(r"if found:", "if not found:", id="findings are ignored"),
+        pytest.param(r'"--severity", levels', '"--severity", "LOW"', id="severity"),
     ],
 )
 def test_a_vulnerable_image_gets_through(

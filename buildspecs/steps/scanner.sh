@@ -1,0 +1,44 @@
+
+# What judges the dependencies and the image: two programs in files, because no
+# function lasts from one command to the next.
+docker pull "$SCANNER_IMAGE" 2>&1 | tee "$log" ||
+  fail "cannot pull the scanner $SCANNER_IMAGE: $(tail -n 1 "$log")"
+mkdir "$WORK/scan"
+cat > "$WORK/trivy" <<'END'
+#!/bin/bash
+# It gets the files to scan: neither the Docker socket nor credentials.
+exec docker run --rm --volume "$WORK/scan:/scan" "$SCANNER_IMAGE" --cache-dir /scan/cache "$@"
+END
+chmod +x "$WORK/trivy"
+cat > "$WORK/judge.py" <<'END'
+import json, os, pathlib, subprocess, sys
+
+what, command, *target = sys.argv[1:]
+env, work = os.environ, pathlib.Path(os.environ["WORK"])
+levels = "LOW,MEDIUM,HIGH,CRITICAL".partition(env["SCAN_SEVERITY"])
+levels = levels[1] + levels[2]
+
+report = work / "scan/found.json"
+report.unlink(missing_ok=True)
+scanned = subprocess.run([
+    work / "trivy", command, "--scanners", "vuln", "--severity", levels,
+    "--format", "json", "--output", "/scan/found.json", *target,
+])
+try:
+    content = json.loads(report.read_text()) if scanned.returncode == 0 else {}
+    # Without anything to judge there are no results, but this is there.
+    if not levels or content["SchemaVersion"] != 2:
+        raise ValueError
+    found = {
+        (one["VulnerabilityID"], one["PkgName"], one["InstalledVersion"]): one
+        for result in content.get("Results") or []
+        for one in result.get("Vulnerabilities") or []
+    }
+except (OSError, ValueError, KeyError, TypeError):
+    sys.exit(f"ERROR: the scan of {what} did not work: not pushed")
+for (name, package, version), one in sorted(found.items()):
+    fixed = f"fixed in {one['FixedVersion']}" if one.get("FixedVersion") else "no fix yet"
+    print(one["Severity"], name, package, version, f"({fixed}):", one.get("Title", ""))
+if found:
+    sys.exit(f"ERROR: vulnerabilities in {what} ({levels}): not pushed")
+END
