@@ -66,7 +66,7 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
     from generator.parameters.stack_values import stack_parameters
     from generator.parameters.suppressions import suppressions
     from generator.review.page import stack_page
-    from generator.review.stack import Stack, Suppressed, Value
+    from generator.review.stack import Accepted, Stack, Suppressed, Value
 
     stack = Stack(
         name=file.stack_name,
@@ -81,6 +81,10 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
         suppressed=[
             Suppressed(each.rule, each.reason, str(each.expires))
             for each in suppressions(file)
+        ],
+        accepted=[
+            Accepted(each.id, each.reason, each.owner, str(each.expires))
+            for each in file.waivers
         ],
     )
     try:

@@ -12,7 +12,14 @@ from generator.findings import Finding
 from generator.parameters.committed import read_template, template_names
 from generator.parameters.documents import LARGEST_FILE, Document, document
 from generator.parameters.environments import FILE, load_environments
-from generator.parameters.model import Environment, ParameterFile, Place
+from generator.parameters.model import Environment, ParameterFile, Place, Waiver
+from generator.parameters.waivers import (
+    ENDING,
+    PARAMETER,
+    WaiverFile,
+    as_parameter,
+    read_waivers,
+)
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
 
@@ -67,12 +74,25 @@ class _Reader:
         self.inside = _followed(project.params)
         self.templates: dict[str, Template] = {}
         self.findings: list[Finding] = []
+        self.waivers: dict[str, WaiverFile] = {}
+        self.taking_waivers: set[str] = set()
 
     def wrong(self, path: Path, message: str, hint: str = "") -> None:
         self.findings.append(Finding(str(path), 1, "file", message, hint=hint))
 
     def files(self) -> Iterator[ParameterFile]:
-        folders = {e.name: e for e in self.environments}
+        self.beside_environments({e.name: e for e in self.environments})
+        for environment in self.environments:
+            folder = self.project.params / environment.name
+            for path in _entries(folder) if folder.is_dir() else ():
+                yield from self.file(path, environment)
+        for service in sorted(self.waivers.keys() - self.taking_waivers):
+            path = self.waivers[service].path
+            what = f"no parameter file {service} has a template with {PARAMETER}"
+            self.wrong(path, what, "Name it params/<name>.waivers.toml, or delete it.")
+
+    def beside_environments(self, folders: Mapping[str, Environment]) -> None:
+        """What is at the top of params/: waivers, and what should not be there."""
         for path in _entries(self.project.params):
             if path.is_dir() and path.name not in folders:
                 near = nearest(path.name, folders)
@@ -85,10 +105,10 @@ class _Reader:
                 self.wrong(path, "it is no folder, but is named like an environment")
             elif path.suffix in SUFFIXES and not path.is_dir():
                 self.wrong(path, "it is in no environment's folder", NAMING)
-        for environment in self.environments:
-            folder = self.project.params / environment.name
-            for path in _entries(folder) if folder.is_dir() else ():
-                yield from self.file(path, environment)
+            elif path.name.endswith(ENDING):
+                waived = read_waivers(path, folders)
+                self.waivers[waived.service] = waived
+                self.findings += waived.findings
 
     def file(self, path: Path, environment: Environment) -> Iterator[ParameterFile]:
         name, _, template = path.stem.partition(".")
@@ -107,6 +127,10 @@ class _Reader:
                 f"there is no template {shown(template)} in templates_out",
                 f"Did you mean {near}?" if near else "Run `python -m generator build`.",
             )
+        elif name in self.waivers and self.waivers[name].findings:
+            # Without them the stack would be sent as if nothing were waived.
+            self.taking_waivers.add(name)
+            self.wrong(path, f"its waivers, {self.waivers[name].path}, are wrong")
         else:
             content = self.content(path)
             if content is not None:
@@ -149,6 +173,11 @@ class _Reader:
         defaults = {**folder, **environment.parameters}
         values = {k: v for k, v in defaults.items() if k in declared}
         values |= written.parameters
+        waivers = (
+            self.waived(name, environment, values, places)
+            if PARAMETER in declared
+            else ()
+        )
         order = {key: i for i, key in enumerate(declared)}
         keys = sorted(values, key=lambda key: order.get(key, len(order)))
         return ParameterFile(
@@ -161,7 +190,29 @@ class _Reader:
             written.stack_policy,
             {key: places[key] for key in keys},
             {**environment.tag_places, **written.tag_places},
+            waivers,
         )
+
+    def waived(
+        self,
+        name: str,
+        environment: Environment,
+        values: dict[str, str],
+        places: dict[str, Place],
+    ) -> tuple[Waiver, ...]:
+        """The waivers of a file, put among the values of a template that takes them."""
+        self.taking_waivers.add(name)
+        if PARAMETER in values:
+            place = places[PARAMETER]
+            what = f"{PARAMETER} is made of params/{name}{ENDING}"
+            self.findings.append(place.finding("waiver", what, "Write them there."))
+        waivers = (
+            self.waivers[name].of(environment.name) if name in self.waivers else ()
+        )
+        if waivers:
+            values[PARAMETER] = as_parameter(waivers)
+            places[PARAMETER] = Place(str(self.waivers[name].path))
+        return waivers
 
 
 def _followed(path: Path) -> Path:

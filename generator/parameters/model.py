@@ -43,6 +43,22 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why a vulnerability of one service is accepted, by whom, and until when.
+
+    `expires` is its last day, `environments` those that it is for: none means
+    all. `place` is where it was written.
+    """
+
+    id: str
+    reason: str
+    owner: str
+    expires: date
+    environments: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
 class Environment:
     """One account and one region that stacks are deployed to.
 
@@ -93,7 +109,8 @@ class ParameterFile:
     `parameters` and `tags` are the values that the stack gets, all strings as
     CloudFormation takes them; a parameter that is not in here is not sent, so
     that the template's own default applies. `parameter_places` and
-    `tag_places` say where each value was written.
+    `tag_places` say where each value was written. `waivers` are the vulnerabilities
+    that its service may have in this environment.
     """
 
     path: Path
@@ -105,6 +122,7 @@ class ParameterFile:
     stack_policy: Mapping[str, Any] | None = None
     parameter_places: Mapping[str, Place] = field(default_factory=dict)
     tag_places: Mapping[str, Place] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def stack_name(self) -> str:

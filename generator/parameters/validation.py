@@ -13,6 +13,7 @@ from generator.parameters.linting import lint
 from generator.parameters.model import ParameterFile
 from generator.parameters.selection import Choice
 from generator.parameters.suppressions import remaining
+from generator.parameters.waivers import expired
 from generator.project import Project
 
 # Called with how many lints are done, and of how many.
@@ -71,6 +72,7 @@ def judge(
         # One mistake is told once, by the check that has the better words.
         if (finding.file, finding.line) not in wrong or finding.line == 1:
             findings.add(finding)
+    findings |= set(expired(files, today))
     return sorted(remaining(sorted(findings), files, today))
 
 

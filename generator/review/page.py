@@ -15,7 +15,7 @@ from generator.review.markdown import counted, prose
 from generator.review.notifications import notifications
 from generator.review.resources import description, outputs, parameters, resources
 from generator.review.spending import spending
-from generator.review.stack import Stack, suppressed
+from generator.review.stack import Stack, accepted, suppressed
 
 if TYPE_CHECKING:
     # The rules bring cfn-lint with them, which `cost` does not need.
@@ -64,7 +64,10 @@ def stack_page(stack: Stack, scope: Scope, rules: Sequence["HouseRule"]) -> str:
         rules,
         stack.parameters(template),
         spending(scope, stack.region, "these parameters"),
-        {"Accepted findings": suppressed(stack)} if stack.suppressed else {},
+        {
+            **({"Accepted findings": suppressed(stack)} if stack.suppressed else {}),
+            **({"Accepted vulnerabilities": accepted(stack)} if stack.accepted else {}),
+        },
     )
 
 

@@ -35,6 +35,16 @@ class Suppressed:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """A vulnerability that somebody answers for until a day."""
+
+    id: str
+    reason: str
+    owner: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Stack:
     """A stack, by the files that make it and the account it is in."""
 
@@ -45,6 +55,7 @@ class Stack:
     region: str
     values: Sequence[Value]
     suppressed: Sequence[Suppressed] = ()
+    accepted: Sequence[Accepted] = ()
 
     @property
     def kept(self) -> frozenset[str]:
@@ -78,6 +89,16 @@ def suppressed(stack: Stack) -> str:
     """What is accepted of the stack although a rule objects to it."""
     rows = [(code(s.rule), prose(s.reason), prose(s.until)) for s in stack.suppressed]
     return table(("Rule", "Why its findings are accepted", "Until"), rows)
+
+
+def accepted(stack: Stack) -> str:
+    """The vulnerabilities that stop no build of the stack, for the auditor."""
+    header = ("Vulnerability", "Why it is accepted", "Who answers for it", "Until")
+    rows = [
+        (code(each.id), prose(each.reason), prose(each.owner), prose(each.until))
+        for each in stack.accepted
+    ]
+    return table(header, rows)
 
 
 def _description(parameter: str, template: Template) -> str:

@@ -185,7 +185,8 @@ def scan_files(
     if scan["include_dev_deps"]:
         stop("development dependencies must not stop a build")
     state["audited"].append(read)
-    report(state["finds_in_dependencies"], scan, path)
+    found = path(scan["output"][0])
+    found.write_text(state["writes"] or report(state["finds_in_dependencies"], scan))
 
 
 def scan_image(
@@ -199,10 +200,10 @@ def scan_image(
         path(scan["output"][0]).write_bytes(sbom)
         return
     state["scanned"] += [image_of(state, one) for one in tags]
-    report(state["finds"], scan, path)
+    path(scan["output"][0]).write_text(report(state["finds"], scan))
 
 
-def report(found: Any, scan: dict[str, Any], path: Callable[..., Path]) -> None:
+def report(found: Any, scan: dict[str, Any]) -> str:
     """The JSON of a scan: `found` is a severity, or what differs in each finding."""
     levels = scan["severity"][0].split(",")
     if not set(levels) <= {"UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"}:
@@ -220,7 +221,7 @@ def report(found: Any, scan: dict[str, Any], path: Callable[..., Path]) -> None:
     else:
         # A report without findings has results without that key.
         del result["Vulnerabilities"]
-    path(scan["output"][0]).write_text(json.dumps(whole))
+    return json.dumps(whole)
 
 
 def push(state: dict[str, Any], arguments: list[str]) -> None:

@@ -105,7 +105,7 @@ def test_a_task_definition_is_not_good_any_more(
         pytest.param(
             r"set -eo pipefail(?=\n.*\n.*\n.*\n\n.*# The image)", "true", id="no set -e"
         ),
-        pytest.param(r"if found:", "if not found:", id="findings are ignored"),
+        pytest.param(r"if stopping:", "if not stopping:", id="findings are ignored"),
         pytest.param(r'"--severity", levels', '"--severity", "LOW"', id="severity"),
     ],
 )

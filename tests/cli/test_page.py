@@ -83,6 +83,27 @@ def test_a_secret_decides_and_is_not_shown(small: SmallProject) -> None:
     assert "| `AppPassword` | hidden |" in text
 
 
+def test_vulnerabilities_that_are_accepted_stand_there_for_the_auditor(
+    small: SmallProject,
+) -> None:
+    small.template(
+        TEMPLATE.replace("Conditions:", "  Waivers: {Type: String}\nConditions:")
+    )
+    small.file(environment="prod")
+    small.write(
+        "payment-service.waivers.toml",
+        '[[waivers]]\nid = "CVE-2025-26519"\nreason = "iconv is | not used"\n'
+        'owner = "payments"\nexpires = 2099-06-30\nenvironments = ["dev"]\n',
+    )
+    small.file()
+    text = page(small, "--env", "dev").out
+    (table,) = read(part(text, "## Accepted vulnerabilities")).tables
+    assert table[1:] == [
+        ["CVE-2025-26519", "iconv is | not used", "payments", "2099-06-30"]
+    ]
+    assert "Accepted vulnerabilities" not in page(small, "--env", "prod").out
+
+
 def test_several_stacks_are_files_of_a_folder(
     small: SmallProject, tmp_path: Path
 ) -> None:

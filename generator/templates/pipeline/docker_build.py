@@ -126,6 +126,8 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         ),
         variable("SCANNER_IMAGE", registry.scanner_image.ref()),
         variable("SCAN_SEVERITY", registry.scan_severity.ref()),
+        variable("UNFIXED_VULNERABILITIES", registry.unfixed_vulnerabilities.ref()),
+        variable("WAIVERS", registry.waivers.ref()),
         variable("ECS_CLUSTER_NAME", deployment.ecs_cluster_name.ref()),
         variable("ECS_SERVICE_NAME", deployment.ecs_service_name.ref()),
         variable("CONTAINER_NAME", deployment.container_name.ref()),

@@ -217,7 +217,8 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
 
 
 def outside_buildspecs(resource: dict[str, Any]) -> Iterator[str]:
-    embedded = buildspecs().texts.values()
+    given = buildspecs()
+    embedded = {given.text(file) for file in given.texts}
     return (text for text in texts(resource) if text not in embedded)
 
 

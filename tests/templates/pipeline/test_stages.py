@@ -1,6 +1,7 @@
 """A stage is one value, and everything else follows from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def with_integration_tests(inputs: Inputs, deployment: Deployment) -> Sequence[S
 
 
 def specs(**more: str) -> Buildspecs:
-    return Buildspecs(Path("buildspecs"), {**buildspecs().texts, **more})
+    given = buildspecs()
+    return replace(given, texts={**given.texts, **more})
 
 
 def made(*given: dict[str, str]) -> Stack:

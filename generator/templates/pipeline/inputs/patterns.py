@@ -48,6 +48,11 @@ SECRET_NAME = Pattern(r"^[\w/+=.@-]{1,256}$", "a secret's name, not its ARN")
 PATH = Pattern(r"^[\w.-]+(/[\w.-]+)*$", "a relative folder")
 REPOSITORY = Pattern(r"^[a-z0-9]+([._/-][a-z0-9]+)*$", "a repository name")
 IMAGE = Pattern(r"^[\w./:@-]{1,255}$", "an image with tag or digest")
+# What generator/parameters/waivers.py makes of a file.
+WAIVERS = Pattern(
+    r"^[A-Z][A-Za-z0-9-]+:\d{4}-\d\d-\d\d(,[A-Z][A-Za-z0-9-]+:\d{4}-\d\d-\d\d)*$",
+    "ids of vulnerabilities, each with a colon and its last day, and commas between",
+)
 VPC_ID = Pattern("^vpc-[0-9a-f]{8,17}$", "a VPC id")
 SUBNET_IDS = Pattern(
     "^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$", "subnet ids with commas between"

@@ -29,6 +29,8 @@ class RegistryInputs:
     registry_secret_key_arn: Parameter
     scanner_image: Parameter
     scan_severity: Parameter
+    unfixed_vulnerabilities: Parameter
+    waivers: Parameter
     uses_ecr: Switch
     has_secret_key: Switch
     uses_named_image: Switch
@@ -107,6 +109,26 @@ def registry_inputs() -> RegistryInputs:
             AllowedValues=["LOW", "MEDIUM", "HIGH", "CRITICAL"],
             Description="Vulnerabilities of this severity or above stop the build",
             ConstraintDescription="a severity",
+        ),
+        unfixed_vulnerabilities=Parameter(
+            "UnfixedVulnerabilities",
+            Type="String",
+            Default="stop",
+            AllowedValues=["stop", "report"],
+            Description="Whether those that no release mends yet stop a build, too, or "
+            "stand in its log alone",
+            ConstraintDescription="stop or report",
+        ),
+        waivers=Parameter(
+            "Waivers",
+            Type="String",
+            Default="",
+            # CodeBuild takes about 5,500 characters of variables in all (User Guide,
+            # "Environment variables in build environments").
+            MaxLength=2500,
+            Description="Vulnerabilities that stop no build until their last day; "
+            "made of params/<name>.waivers.toml, which says why",
+            **patterns.WAIVERS.optional,
         ),
         uses_ecr=Switch("UsesEcr", Not(Equals(Ref("EcrRepositoryName"), ""))),
         has_secret_key=_named("HasSecretKey", "RegistrySecretKeyArn"),
