@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
+from generator.cli.printing import print_error
 from generator.errors import GeneratorError
 from generator.project import Project
 
@@ -93,11 +94,7 @@ def main() -> None:
     try:
         generator(prog_name=_program(), complete_var="_GENERATOR_COMPLETE")
     except GeneratorError as error:
-        # https://no-color.org: set and not empty. click itself ignores it.
-        color = False if os.environ.get("NO_COLOR") else None
-        click.secho(f"error: {error.message}", fg="red", err=True, color=color)
-        if error.hint:
-            click.echo(f"  hint: {error.hint}", err=True)
+        print_error(error)
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -105,8 +102,8 @@ def main() -> None:
         # What is left in the buffer would fail again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         where = f" {error.filename}" if error.filename else ""
-        click.echo(f"error: Cannot write{where}: {error.strerror}.", err=True)
-        click.echo("  hint: Make room on the disk and run it again.", err=True)
+        full = f"Cannot write{where}: {error.strerror}."
+        print_error(GeneratorError(full, "Make room on the disk and run it again."))
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ from generator.build import (
     made_products,
     write,
 )
+from generator.cli.printing import print_json_text, say
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
 from generator.project import Project
@@ -121,16 +122,16 @@ def _difference(change: Change) -> Finding:
 
 def _report(findings: list[Finding], output: str) -> None:
     if output == "json":
-        click.echo(as_json(findings))
+        print_json_text(as_json(findings))
         return
     if output == "sarif":
-        click.echo(as_sarif(findings, _rules_of(findings)))
+        print_json_text(as_sarif(findings, _rules_of(findings)))
         return
     for finding in findings:
         # A warning of our own does not stop the build: it is progress.
-        click.echo(str(finding), err=finding.severity == "warning")
+        say(str(finding), err=finding.severity == "warning")
         if finding.hint:
-            click.echo(f"  hint: {finding.hint}", err=True)
+            say(f"  hint: {finding.hint}", err=True)
 
 
 def _rules_of(findings: list[Finding]) -> list[Any]:
@@ -145,15 +146,16 @@ def _rules_of(findings: list[Finding]) -> list[Any]:
 
 def _compare(changed: list[Change]) -> None:
     for change in changed:
-        click.echo(change.diff(), nl=False)
+        for line in change.diff().split("\n")[:-1]:
+            say(line)
     if changed:
-        click.echo(f"  hint: {UPDATE}", err=True)
+        say(f"  hint: {UPDATE}", err=True)
 
 
 def _write(changed: list[Change]) -> None:
     write(changed)
     for change in changed:
         verb = "wrote" if change.text is not None else "left, nothing makes it:"
-        click.echo(f"{verb} {change.path}", err=True)
+        say(f"{verb} {change.path}", err=True)
     if not changed:
-        click.echo("nothing has changed", err=True)
+        say("nothing has changed", err=True)

@@ -1,6 +1,5 @@
 """`cost`: what stacks cost a month."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from generator.cli.options import environments_option, service_option
+from generator.cli.printing import print_json
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.expressions import stack_scope
@@ -133,7 +133,7 @@ def cost(
         for stack in chosen.files
     ]
     if output == "json":
-        click.echo(json.dumps(_document(estimates), indent=2))
+        print_json(_document(estimates))
     else:
         _show(estimates, month)
 

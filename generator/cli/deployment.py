@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import click
-
 from generator.cli.confirm import DeclinedError, confirm, require_terminal
 from generator.cli.planning import make_plans, show
+from generator.cli.printing import say
 from generator.cli.progress import follow_on_screen
 from generator.cli.results import finish
 from generator.cli.targets import Targets
@@ -159,7 +158,7 @@ def _remove_failed(
     if not failed:
         return stopped
     for one in failed:
-        click.echo(f"{one.target.stack_name}: ROLLBACK_COMPLETE", err=True)
+        say(f"{one.target.stack_name}: ROLLBACK_COMPLETE", err=True)
     confirm("Delete what is left of these stacks, and make them anew?", choices.yes)
     ended = follow_on_screen(
         lambda report: carry_out(
@@ -191,4 +190,4 @@ def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
 def _discard(tasks: Sequence[Task], selected: Targets) -> None:
     """Delete change sets that will not be executed; say which stay."""
     for result in discard(tasks, selected.clients):
-        click.echo(f"{result.stack}: a change set is left: {result.message}", err=True)
+        say(f"{result.stack}: a change set is left: {result.message}", err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import timeout_option
+from generator.cli.printing import say
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def destroy(
 
 def _show(plan: "Deletion") -> None:
     """What goes and what stays, on stderr beside the question."""
-    click.secho(f"{plan.target.stack_name} ({plan.status})", bold=True, err=True)
+    say(f"{plan.target.stack_name} ({plan.status})", bold=True, err=True)
     for fate in plan.fates:
         what = "kept" if fate.is_kept else "deleted"
         note = " with its data" if fate.loses_data else ""
-        click.secho(
+        say(
             f"  {what}{note}: {fate.logical_id} ({fate.type})",
             fg="red" if fate.loses_data else None,
             err=True,

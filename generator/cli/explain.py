@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.printing import print_json, say
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ def explain(rule: str | None, output: str) -> None:
     chosen = _named(rules, rule) if rule else None
     if output == "json":
         shown = _as_dict(chosen) if chosen else [*map(_as_dict, rules.values())]
-        click.echo(json.dumps(shown, indent=2))
+        print_json(shown)
     elif chosen:
-        click.echo(_text(chosen))
+        for line in _text(chosen).splitlines():
+            say(line)
     else:
         _print_table(rules.values())
 

@@ -2,11 +2,14 @@
 
 import shlex
 import sys
+from collections.abc import Mapping
 
 import click
 
+from generator.cli.printing import say
 from generator.cli.targets import Targets, epilog, targets
-from generator.errors import UsageError
+from generator.errors import GeneratorError, UsageError
+from generator.review.markdown import log_line
 
 
 @click.command(
@@ -33,9 +36,21 @@ def outputs(selected: Targets) -> None:
     if selected.as_json or exit_code(results):
         finish("outputs", selected, results)
     for result in results:
-        if not as_env:
-            click.secho(result.stack, bold=True)
-        for name, value in result.data["outputs"].items():
-            text = f"{name}={shlex.quote(value)}" if as_env else f"  {name} = {value}"
-            click.echo(text)
+        values = result.data["outputs"]
+        if as_env:
+            _require_lines(values)
+        else:
+            say(result.stack, bold=True)
+        for name, value in values.items():
+            say(f"{name}={shlex.quote(value)}" if as_env else f"  {name} = {value}")
     sys.exit(0)
+
+
+def _require_lines(values: Mapping[str, str]) -> None:
+    """Refuse what would be more than one line of assignments, or another value."""
+    for name, value in values.items():
+        if log_line(f"{name}={value}") != f"{name}={value}":
+            raise GeneratorError(
+                f"output {name} has characters that no line of --format env holds.",
+                "Use --format json.",
+            )

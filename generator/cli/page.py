@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import environments_option, service_option
+from generator.cli.printing import print_page, say
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
@@ -55,7 +56,7 @@ def page(
     for file in chosen.files:
         text = _text(file, chosen.template(file), rules)
         if out is None:
-            click.echo(text, nl=False)
+            print_page(text)
         else:
             _write(out / f"{file.stack_name}.md", text)
 
@@ -105,4 +106,4 @@ def _write(path: Path, text: str) -> None:
             f"{path} cannot be written: {error.strerror}.",
             "Choose another folder with --out DIR.",
         ) from error
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}", err=True)

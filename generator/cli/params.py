@@ -1,6 +1,5 @@
 """`params`: see, compare, convert and make parameter files."""
 
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -8,8 +7,10 @@ from pathlib import Path
 import click
 
 from generator.cli import suggestions
+from generator.cli.printing import print_json, print_json_text, say
 from generator.errors import GeneratorError, UsageError
 from generator.project import Project
+from generator.review.markdown import counted, log_line
 
 PLAIN_OR_JSON = click.Choice(["text", "json"])
 
@@ -60,12 +61,13 @@ def show(project: Project, path: Path, form: str) -> None:
         ]
         # One file is one object, as ever; a folder is one list.
         found = documents if path.is_dir() else documents[0]
-        click.echo(json.dumps(found, indent=2))
+        print_json(found)
         return
     for stack, sections in stacks.items():
-        click.secho(stack, bold=True)
+        say(stack, bold=True)
         for name, values in sections.items():
-            click.echo(f"\n{name}:" if values else f"\n{name}: none")
+            say("")
+            say(f"{name}:" if values else f"{name}: none")
             table([(v.key, v.shown, v.origin) for v in values])
 
 
@@ -105,7 +107,7 @@ def diff(
 
     found = list(differences(side(left), side(right)))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in found], indent=2))
+        print_json([asdict(each) for each in found])
         return
     rows = [
         (d.service, d.key or "(file)", _side(d.left, d.key), _side(d.right, d.key))
@@ -113,7 +115,7 @@ def diff(
     ]
     table([("service", "value", left, right), *rows] if rows else [])
     if not rows:
-        click.echo(f"{left} and {right} do not differ", err=True)
+        say(f"{left} and {right} do not differ", err=True)
 
 
 @params.command(
@@ -148,7 +150,7 @@ def export(project: Project, path: Path, target: str) -> None:
         raise GeneratorError(
             f"{finding.file}:{finding.line} {finding.message}.", finding.hint
         )
-    click.echo(FORMATS[target](file), nl=False)
+    print_json_text(FORMATS[target](file))
 
 
 @params.command(
@@ -199,11 +201,12 @@ def new(
             for q in asked
         )
         raise UsageError(
-            "\n".join(f"{q.key} must be decided: {q.why}." for q in asked),
+            f"{counted(len(asked), 'value')} of {drafted.file.path} must be decided.",
             f"Add {' '.join(flags)}.",
+            [f"{q.key} must be decided: {q.why}." for q in asked],
         )
     for q in asked:
-        click.echo(f"{q.key}: {q.why}", err=True)
+        say(f"{q.key}: {q.why}", err=True)
         given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
     path = drafted.file.path
     for mistake in drafted.mistakes(given):
@@ -212,8 +215,8 @@ def new(
             f"{mistake.hint} Nothing was written.".strip(),
         )
     write(path, content(drafted.file, given))
-    click.echo(str(path))
-    click.echo(f"next: python -m generator validate {path}", err=True)
+    say(str(path))
+    say(f"next: python -m generator validate {path}", err=True)
 
 
 def on_a_terminal() -> bool:
@@ -240,7 +243,8 @@ def _side(value: str | None, key: str) -> str:
 
 def table(rows: list[tuple[str, ...]]) -> None:
     """Print rows in columns, as wide as they need to be."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    shown = [[log_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo(f"  {'  '.join(cells)}".rstrip())
+        say(f"  {'  '.join(cells)}".rstrip())

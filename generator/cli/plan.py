@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import planning_options
+from generator.cli.printing import say
 from generator.cli.targets import Targets, epilog, targets
 
 if TYPE_CHECKING:
@@ -89,9 +90,7 @@ def plan(
     if not selected.as_json:
         show(plans)
         if plans:
-            click.echo(
-                f"plan file: {out}; execute it with `deploy --plan {out}`", err=True
-            )
+            say(f"plan file: {out}; execute it with `deploy --plan {out}`", err=True)
     changed = Outcome.PENDING if detailed_exitcode else Outcome.PLANNED
     results = [
         review.result(one, changed) if isinstance(one, planfile.StackPlan) else one

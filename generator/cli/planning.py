@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from generator.cli.printing import say
 from generator.cli.progress import Planning
 from generator.cli.targets import Targets
 from generator.deploy.outcome import Result
@@ -58,7 +57,7 @@ def clear(file: Path) -> None:
 def show(plans: Sequence[StackPlan]) -> None:
     """Print the review."""
     for line in review(plans):
-        click.secho(
+        say(
             line.text,
             fg=_COLOURS.get(line.tone),
             bold=line.tone == "title" or None,

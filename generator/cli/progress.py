@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
-import click
 from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
+from generator.cli.printing import say
 from generator.deploy.execute.watch import Progress as Step
 from generator.deploy.execute.watch import Report
 from generator.deploy.outcome import Result
 from generator.deploy.target import Target
+from generator.review.markdown import log_line
 
 # Rows that fit a screen; the others are counted.
 _ROWS = 20
@@ -56,7 +58,7 @@ class Planning:
         """One more is done."""
         self._bar.advance(self._task)
         if not sys.stderr.isatty():
-            click.echo(f"planned {target.stack_name}", err=True)
+            say(f"planned {target.stack_name}", err=True)
 
 
 class Watching:
@@ -92,14 +94,14 @@ class Watching:
         if self._live:
             self._live.update(_table(self._steps))
         elif before is None or before.status != step.status:
-            click.echo(f"{stack}: {step.status} ({step.elapsed:.0f} s)", err=True)
+            say(f"{stack}: {step.status} ({step.elapsed:.0f} s)", err=True)
 
     def ended(self, result: Result) -> None:
         """A stack is done with."""
         self._steps.pop(result.stack, None)
         if self._live:
             self._live.update(_table(self._steps))
-        click.echo(f"{result.stack}: {result.outcome.label}", err=True)
+        say(f"{result.stack}: {result.outcome.label}", err=True)
 
 
 def follow_on_screen(follow: Callable[[Report], Iterator[Result]]) -> list[Result]:
@@ -115,7 +117,9 @@ def follow_on_screen(follow: Callable[[Report], Iterator[Result]]) -> list[Resul
 def _table(steps: dict[str, Step]) -> Table:
     table = Table("stack", "status", "resource", "elapsed", box=None)
     for stack, step in list(steps.items())[:_ROWS]:
-        table.add_row(stack, step.status, step.resource, f"{step.elapsed:.0f} s")
+        # Text, not str: rich would read markup in what AWS says.
+        cells = (stack, step.status, step.resource, f"{step.elapsed:.0f} s")
+        table.add_row(*(Text(log_line(cell)) for cell in cells))
     if len(steps) > _ROWS:
         table.caption = f"and {len(steps) - _ROWS} more"
     return table

@@ -1,12 +1,10 @@
 """Print what became of the stacks, and leave with the exit code that says it."""
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-import click
-
+from generator.cli.printing import print_json, say
 from generator.cli.targets import Targets
 from generator.deploy.across import across, in_order
 from generator.deploy.calls import Api
@@ -25,7 +23,7 @@ def look(targets: Targets, work: Callable[[Target, Api], Result]) -> list[Result
 def finish(command: str, targets: Targets, results: Sequence[Result]) -> NoReturn:
     """Print every result on stdout and exit with the worst of their codes."""
     if targets.as_json:
-        click.echo(json.dumps(as_json(command, results), indent=2, default=str))
+        print_json(as_json(command, results))
     else:
         for result in results:
             _print(result)
@@ -39,8 +37,8 @@ def _print(result: Result) -> None:
     # A command that only looked has nothing done; what it saw is the result.
     label = "" if result.outcome is Outcome.DONE else result.outcome.label
     text = " - ".join(part for part in (label, result.message) if part)
-    click.secho(f"{result.stack}: {text}", fg=colour)
+    say(f"{result.stack}: {text}", fg=colour)
     for detail in result.details:
-        click.echo(f"    {detail}")
+        say(f"    {detail}")
     if result.hint:
-        click.echo(f"    next: {result.hint}")
+        say(f"    next: {result.hint}")

@@ -5,6 +5,7 @@ import functools
 import click
 
 from generator.cli.options import timeout_option
+from generator.cli.printing import say
 from generator.cli.targets import Targets, epilog, targets
 
 
@@ -61,7 +62,7 @@ def rollback(
     if stopped:
         finish("rollback", selected, stopped)
     for one in found:
-        click.echo(f"{one.target.stack_name}: {one.status}, {one.call}", err=True)
+        say(f"{one.target.stack_name}: {one.status}, {one.call}", err=True)
     confirm("Roll these stacks back?", yes)
     begin = functools.partial(roll_back, skip=skip)
     results = follow_on_screen(

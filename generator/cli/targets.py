@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.printing import say
 from generator.errors import GeneratorError
 from generator.project import Project
+from generator.review.markdown import counted
 
 if TYPE_CHECKING:
     from generator.deploy.clients import Clients
@@ -107,12 +109,13 @@ class Targets:
             findings = judge(self.selection.fleet, self.selection.files)
         for finding in findings:
             if finding.severity != "error":
-                click.echo(f"{finding.severity}: {finding}", err=True)
+                say(f"{finding.severity}: {finding}", err=True)
         errors = [finding for finding in findings if finding.severity == "error"]
         if errors:
             raise InvalidError(
-                "\n".join(str(finding) for finding in errors),
+                f"{counted(len(errors), 'mistake')} in what would be deployed.",
                 errors[0].hint or "Correct the files; nothing was sent to AWS.",
+                map(str, errors),
             )
         return self.stacks
 

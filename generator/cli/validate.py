@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import environments_option
+from generator.cli.printing import print_json_text, say, say_parts, styled
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.project import Project
@@ -79,12 +80,12 @@ def validate(
             # Who reads this by a machine gets a document in any case.
             place = str(project.params)
             wrong = Finding(place, 1, "usage", error.message, hint=error.hint)
-            click.echo(FORMS[form]([wrong]))
+            print_json_text(FORMS[form]([wrong]))
         raise
     if form == "text":
         show(findings)
     else:
-        click.echo(FORMS[form](findings))
+        print_json_text(FORMS[form](findings))
     if any(finding.severity == "error" for finding in findings):
         sys.exit(1)
 
@@ -92,14 +93,14 @@ def validate(
 def show(findings: Sequence[Finding]) -> None:
     """Print findings, each with its hint, and how many there are."""
     for finding in findings:
-        place = click.style(f"{finding.file}:{finding.line}", bold=True)
-        rule = click.style(finding.rule, fg=COLOURS[finding.severity])
-        click.echo(f"{place} {rule} {finding.message}")
+        place = styled(f"{finding.file}:{finding.line}", bold=True)
+        rule = styled(finding.rule, fg=COLOURS[finding.severity])
+        say_parts(place, rule, styled(finding.message))
         if finding.hint:
-            click.echo(f"    hint: {finding.hint}")
+            say(f"    hint: {finding.hint}")
     counts = Counter(finding.severity for finding in findings)
     words = [f"{n} {kind}{'s' * (n > 1)}" for kind, n in counts.items()]
-    click.echo(", ".join(words) or "no mistakes found", err=True)
+    say(", ".join(words) or "no mistakes found", err=True)
 
 
 @contextmanager

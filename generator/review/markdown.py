@@ -1,4 +1,4 @@
-"""GitHub-flavoured Markdown: the one place where foreign text is made harmless."""
+"""GitHub-flavoured Markdown and logs: where foreign text is made harmless."""
 
 import html
 import re
@@ -14,13 +14,20 @@ _MENTION = re.compile(r"@(?=\w)")
 
 # What begins a heading, a list or a line under a heading (the same, 4 and 5).
 _BLOCK = re.compile(r"^(\d*)([#+=.)-])")
+# What the runners of CI take for a command in a line of a log: `::name::` at its
+# beginning, blanks left out, and `##[name]` anywhere [actions/runner,
+# src/Runner.Common/ActionCommand.cs; `##vso[` of Azure Pipelines].
+_COMMAND = re.compile(r"^(?P<blanks> *):(?=:)|#(?=#\w*\[)")
 
 
 def code(text: str) -> str:
     """Text as a code span, or nothing for nothing.
 
-    Backticks cannot be escaped inside a code span, so they become quotes.
+    Backticks cannot be escaped inside a code span, so they become quotes; nor
+    can what a log takes for a command.
     """
+    if _COMMAND.search(text):
+        return f"<code>{prose(text)}</code>"
     return f"`{one_line(text).replace('`', chr(39))}`" if text else ""
 
 
@@ -44,7 +51,8 @@ def prose(text: str) -> str:
 
 def tag_text(text: str) -> str:
     """Foreign text between two tags, where Markdown is not read."""
-    return _MENTION.sub("@<!-- -->", html.escape(one_line(text), quote=False))
+    harmless = html.escape(one_line(text), quote=False).replace("[", "&#91;")
+    return _MENTION.sub("@<!-- -->", harmless)
 
 
 def one_line(text: str) -> str:
@@ -56,6 +64,16 @@ def escaped(text: str) -> str:
     """Text with line breaks and control characters as escapes, blanks as they are."""
     return "".join(
         letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
+    )
+
+
+def log_line(text: str) -> str:
+    """A line of a log or a terminal, in which nothing is a command to a runner."""
+    return _COMMAND.sub(
+        lambda found: (
+            f"{found['blanks']}\\x3a" if found["blanks"] is not None else "\\x23"
+        ),
+        escaped(text),
     )
 
 

@@ -34,9 +34,8 @@ def run(*arguments: str, typed: str = "") -> Ran:
     done = CliRunner().invoke(generator, list(arguments), input=typed)
     if isinstance(done.exception, GeneratorError):
         error = done.exception
-        return Ran(
-            error.exit_code, done.stdout, f"{done.stderr}{error.message} {error.hint}"
-        )
+        said = " ".join([error.message, *error.details, error.hint])
+        return Ran(error.exit_code, done.stdout, f"{done.stderr}{said}")
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Ran(done.exit_code, done.stdout, done.stderr)

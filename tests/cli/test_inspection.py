@@ -129,3 +129,14 @@ def test_a_detection_that_does_not_succeed_is_no_good_news(
 
 def test_nothing_selected_is_misuse(cloud: Cloud, project: Project) -> None:
     assert run("status").code == 2
+
+
+def test_outputs_as_env_refuse_a_value_that_is_no_line(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "a")
+    cloud.add("a-store-dev", outputs={"bucketName": "x\n::error::y"})
+    ran = run("outputs", "--format", "env")
+    assert (ran.code, ran.out) == (1, "")
+    assert "--format json" in ran.err
+    assert "bucketName = x\\n::error::y" in run("outputs").out

@@ -157,9 +157,10 @@ NEW = ("new", "refunds", "--env", "dev", "--from", "payment-service")
 def test_new_without_a_terminal_invents_nothing(small: SmallProject) -> None:
     small.file({"ServiceName": "payment-service"})
     error = refused(small, *NEW)
-    assert error.message == (
-        "ServiceName must be decided: it was payment-service.\n"
-        "NamePrefix must be decided: another stack makes resources of that name."
+    assert error.message.startswith("2 values of ")
+    assert error.details == (
+        "ServiceName must be decided: it was payment-service.",
+        "NamePrefix must be decided: another stack makes resources of that name.",
     )
     assert error.hint == "Add --set ServiceName=refunds --set NamePrefix=refunds-."
     folder = small.project.params / "dev"
@@ -205,7 +206,7 @@ def test_new_asks_what_the_service_deploys_to(
     project(small)
     twins = {"Blue": "blue", "Green": "green"}
     small.file(values("payment-service", **twins))
-    lines = refused(small, *NEW).message.splitlines()
+    lines = refused(small, *NEW).details
     (line,) = (each for each in lines if each.startswith(f"{key} must be decided: "))
     assert line.endswith(f"{why}.")
 
@@ -220,7 +221,7 @@ def test_new_asks_for_the_network_and_for_defaults_of_the_old_service(
     }
     small.file(network)
     error = refused(small, *NEW)
-    assert "VpcId must be decided: it was vpc-01234567." in error.message
+    assert "VpcId must be decided: it was vpc-01234567." in error.details
     assert "--set SubnetIds=subnet-01234567" in error.hint
     # Nobody wrote the service's name: the template's default has it.
     assert "--set ServiceName=refunds" in error.hint
@@ -234,8 +235,8 @@ def test_new_without_a_terminal_names_what_must_be_given(small: SmallProject) ->
     moved = ("new", "payment-service", "--env", "prod", "--from", "payment-service")
     error = refused(small, *moved)
     assert isinstance(error, UsageError)
-    assert error.message == (
-        "TaskRoleArn must be decided: it names another account or region."
+    assert error.details == (
+        "TaskRoleArn must be decided: it names another account or region.",
     )
     assert error.hint == "Add --set TaskRoleArn=VALUE."
     answer = "TaskRoleArn=arn:aws:iam::444455556666:role/x"
