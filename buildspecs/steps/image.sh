@@ -1,12 +1,46 @@
 
-# The image.
+# The image: what is there of this commit already, if tags do not move, else built.
 IMAGE_TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION
-docker build --pull --cache-from "$IMAGE:latest" --build-arg BUILDKIT_INLINE_CACHE=1 \
-  --tag "$IMAGE:$IMAGE_TAG" --tag "$IMAGE:latest" "$SERVICE" 2>&1 | tee "$log" ||
-  fail "the image cannot be built (context: folder $SERVICE_PATH): $(tail -n 1 "$log")"
+IMAGE_DIGEST=
+labels="org.opencontainers.image.revision=$IMAGE_TAG org.opencontainers.image.source=$SOURCE_REPOSITORY"
+if [ "$IMAGE_TAG_MUTABILITY" = MUTABLE ]; then
+  options=(--cache-from "$IMAGE:latest" --tag "$IMAGE:latest")
+elif docker pull "$IMAGE:$IMAGE_TAG" > "$log" 2>&1; then
+  IMAGE_DIGEST=$(sed -n 's/^Digest: \(sha256:[0-9a-f]*\)$/\1/p' "$log")
+  [ "$IMAGE_DIGEST" ] || fail "the registry gave no digest for $IMAGE_TAG"
+  found=$(docker image inspect --format '{{json .Config.Labels}}' "$IMAGE:$IMAGE_TAG")
+  for label in $labels; do
+    jq -e --arg name "${label%%=*}" --arg value "${label#*=}" '.[$name] == $value' \
+      <<< "$found" > "$log" || fail "there is an image $IMAGE_TAG already, and its label" \
+      "${label%%=*} is not ${label#*=}: push another commit"
+  done
+  echo "NOTE: takes the image $IMAGE_TAG that is there already"
+else
+  # No tag moves: what runs now is where layers come from.
+  arn=$(aws ecs describe-services --cluster "$ECS_CLUSTER_NAME" --services "$ECS_SERVICE_NAME" \
+    --output text --query "services[0] |
+      (taskSets[?status=='PRIMARY'].taskDefinition | [0]) || taskDefinition" 2> "$log" || true)
+  running=$(aws ecs describe-task-definition --task-definition "$arn" --output text --query \
+    "taskDefinition.containerDefinitions[?name=='$CONTAINER_NAME'].image | [0]" 2> "$log" || true)
+  options=()
+  case $running in
+    "$IMAGE"[@:]*) options=(--cache-from "$running") ;;
+    *) echo "NOTE: no layers to start from: $IMAGE does not run yet" ;;
+  esac
+fi
+if [ ! "$IMAGE_DIGEST" ]; then
+  for label in $labels; do
+    options+=(--label "$label")
+  done
+  docker build --pull "${options[@]}" --build-arg BUILDKIT_INLINE_CACHE=1 \
+    --tag "$IMAGE:$IMAGE_TAG" "$SERVICE" 2>&1 | tee "$log" ||
+    fail "the image cannot be built (context: folder $SERVICE_PATH): $(tail -n 1 "$log")"
+fi
 case $(uname -m) in x86_64) platform=linux/amd64 ;; *) platform=linux/arm64 ;; esac
 built=$(docker image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE:$IMAGE_TAG")
 [ "$built" = $platform ] || fail "the image is for $built, the task definition for $platform"
+
+# Scanned in any case: what was found since counts, too.
 docker save --output "$WORK/scan/image.tar" "$IMAGE:$IMAGE_TAG"
 "$WORK/trivy" image --input /scan/image.tar --format cyclonedx --output /scan/sbom.json ||
   fail "the scanner wrote no SBOM"
@@ -21,13 +55,15 @@ for waiver in ${WAIVERS//,/ }; do
 done
 
 # From here on the image is known by its digest alone.
-docker push "$IMAGE:$IMAGE_TAG" 2>&1 | tee "$log" ||
-  fail "cannot push $IMAGE_TAG: $(tail -n 1 "$log")"
-IMAGE_DIGEST=$(sed -n 's/.* digest: \(sha256:[0-9a-f]*\) .*/\1/p' "$log")
-[ "$IMAGE_DIGEST" ] || fail "the registry gave no digest for $IMAGE_TAG"
-if ! docker push "$IMAGE:latest" 2>&1 | tee "$log"; then
+if [ ! "$IMAGE_DIGEST" ]; then
+  docker push "$IMAGE:$IMAGE_TAG" 2>&1 | tee "$log" ||
+    fail "cannot push $IMAGE_TAG: $(tail -n 1 "$log")"
+  IMAGE_DIGEST=$(sed -n 's/.* digest: \(sha256:[0-9a-f]*\) .*/\1/p' "$log")
+  [ "$IMAGE_DIGEST" ] || fail "the registry gave no digest for $IMAGE_TAG"
+fi
+if [ "$IMAGE_TAG_MUTABILITY" = MUTABLE ] && ! docker push "$IMAGE:latest" 2>&1 | tee "$log"; then
   grep -q immutable "$log" || fail "cannot push latest: $(tail -n 1 "$log")"
-  echo "tags are immutable: latest stays where it is, and so does the cache"
+  echo "NOTE: tags do not move here: say so with ImageTagMutability"
 fi
 IMAGE_URI=$IMAGE@$IMAGE_DIGEST
 export IMAGE_URI IMAGE_DIGEST IMAGE_TAG

@@ -287,6 +287,7 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "read_only": [],
         "immutable": False,
         "images": {},
+        "labels": {},
         **{name: [] for name in DONE},
     }
 

@@ -124,6 +124,10 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
             for given, secret in registry.secrets
             for name, key in CREDENTIALS.items()
         ),
+        variable("IMAGE_TAG_MUTABILITY", registry.image_tag_mutability.ref()),
+        variable(
+            "SOURCE_REPOSITORY", Sub("https://github.com/${GitHubOwner}/${GitHubRepo}")
+        ),
         variable("SCANNER_IMAGE", registry.scanner_image.ref()),
         variable("SCAN_SEVERITY", registry.scan_severity.ref()),
         variable("UNFIXED_VULNERABILITIES", registry.unfixed_vulnerabilities.ref()),

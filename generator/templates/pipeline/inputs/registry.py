@@ -27,6 +27,7 @@ class RegistryInputs:
     image_name: Parameter
     registry_credentials_secret_name: Parameter
     registry_secret_key_arn: Parameter
+    image_tag_mutability: Parameter
     scanner_image: Parameter
     scan_severity: Parameter
     unfixed_vulnerabilities: Parameter
@@ -93,6 +94,16 @@ def registry_inputs() -> RegistryInputs:
             Default="",
             Description="Customer managed key of that secret, if there is one",
             **patterns.KEY_ARN.optional,
+        ),
+        image_tag_mutability=Parameter(
+            "ImageTagMutability",
+            Type="String",
+            Default="MUTABLE",
+            # As Amazon ECR calls it (API reference, CreateRepository).
+            AllowedValues=["MUTABLE", "IMMUTABLE"],
+            Description="IMMUTABLE where no tag moves: there is no latest, and the "
+            "image of a commit that was pushed before is taken if its labels fit",
+            ConstraintDescription="MUTABLE or IMMUTABLE",
         ),
         scanner_image=Parameter(
             "ScannerImage",
