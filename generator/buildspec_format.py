@@ -5,8 +5,10 @@ the runtimes are those of the build image.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from generator.rules._runtimes import RUNTIMES
+from generator.runtimes import RUNTIMES
 
 # Where something stands in a buildspec; in a table `*` stands for any key.
 Keys = tuple[str, ...]
@@ -61,7 +63,6 @@ REQUIRED: dict[Keys, dict[str, str]] = {
     (): {
         "version": "CodeBuild would take the file for version 0.1",
         "phases": "it says what to run",
-        "artifacts": "the action's output artifact is made from it",
     },
     ("artifacts",): {"files": "CodeBuild refuses artifacts without files"},
     ("reports", "*"): {"files": "CodeBuild refuses a report without files"},
@@ -111,3 +112,24 @@ VALUES: dict[Keys, tuple[str, str]] = {
         for runtime, versions in RUNTIMES[BUILD_IMAGE].items()
     },
 }
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a buildspec must look like, as tables of paths."""
+
+    keys: Mapping[Keys, Keys]
+    required: Mapping[Keys, Mapping[str, str]]
+    lists: tuple[Keys, ...]
+    values: Mapping[Keys, tuple[str, str]]
+
+
+# What we want of our own buildspecs, for the image that runs them.
+OURS = Format(KEYS, REQUIRED, LISTS, VALUES)
+# What ends any build in DOWNLOAD_SOURCE with YAML_FILE_ERROR, whatever its image.
+ANY = Format(
+    keys={("phases",): KEYS[("phases",)]},
+    required={(): {"version": "CodeBuild refuses a buildspec without one"}},
+    lists=(("phases", "*", "commands"), ("phases", "*", "finally")),
+    values={("version",): (r"0\.[12]", "0.2")},
+)

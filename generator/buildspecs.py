@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from generator.buildspec_format import KEYS, LISTS, REQUIRED, VALUES, Keys
+from generator.buildspec_format import OURS, Format, Keys
 from generator.errors import GeneratorError
 from generator.findings import Finding
 
@@ -82,7 +82,7 @@ def buildspec_findings(buildspecs: Buildspecs) -> list[Finding]:
     ]
 
 
-def judge(text: str, file: str) -> list[Finding]:
+def judge(text: str, file: str, format: Format = OURS) -> list[Finding]:
     """What CodeBuild would refuse in one buildspec; `file` is shown as given."""
     if wrong := _line_ends(text, file):
         return wrong
@@ -97,7 +97,7 @@ def judge(text: str, file: str) -> list[Finding]:
         return [Finding(file, 1, "buildspec", "is not a mapping of buildspec keys")]
     return sorted(
         Finding(file, node.start_mark.line + 1, "buildspec", message)
-        for node, message in _wrong(root, ())
+        for node, message in _wrong(root, (), format)
     )
 
 
@@ -124,35 +124,36 @@ def _read(path: Path) -> str:
         raise GeneratorError(f"The buildspec {path} cannot be read: {error}.") from None
 
 
-def _wrong(node: yaml.Node, path: Keys) -> Iterator[Place]:
+def _wrong(node: yaml.Node, path: Keys, format: Format) -> Iterator[Place]:
     """Everything that CodeBuild would refuse, from `node` down."""
-    where = ".".join(path) or "the buildspec"
-    if _rule(path, LISTS) is not None:
+    where = _where(path)
+    if _rule(path, format.lists) is not None:
         yield from _not_texts(node, where)
-    elif (rule := _rule(path, VALUES)) is not None:
-        pattern, words = VALUES[rule]
+    elif (rule := _rule(path, format.values)) is not None:
+        pattern, words = format.values[rule]
         value = node.value if isinstance(node, yaml.ScalarNode) else ""
         if not re.fullmatch(pattern, value):
             yield node, f"{where} is {value!r}, but must be {words}"
     elif isinstance(node, yaml.MappingNode):
-        yield from _wrong_keys(node, path, where)
+        yield from _wrong_keys(node, path, format)
         for key, value in node.value:
-            yield from _wrong(value, (*path, str(key.value)))
-    elif _rule(path, KEYS) is not None:
+            yield from _wrong(value, (*path, str(key.value)), format)
+    elif _rule(path, format.keys) is not None:
         yield node, f"{where} must be a mapping"
 
 
-def _wrong_keys(node: yaml.MappingNode, path: Keys, where: str) -> Iterator[Place]:
+def _wrong_keys(node: yaml.MappingNode, path: Keys, format: Format) -> Iterator[Place]:
+    where = _where(path)
     names = [key.value for key, _ in node.value]
-    known = _rule(path, KEYS)
+    known = _rule(path, format.keys)
     for key, _ in node.value:
-        if known is not None and key.value not in KEYS[known]:
-            words = ", ".join(KEYS[known])
+        if known is not None and key.value not in format.keys[known]:
+            words = ", ".join(format.keys[known])
             yield key, f"{where} has the unknown key {key.value!r}, known: {words}"
         elif names.count(key.value) > 1:
             yield key, f"{where} has the key {key.value!r} more than once"
-    needs = _rule(path, REQUIRED)
-    for name, reason in (REQUIRED[needs] if needs is not None else {}).items():
+    needs = _rule(path, format.required)
+    for name, reason in (format.required[needs] if needs is not None else {}).items():
         if name not in names:
             yield node, f"{'.'.join((*path, name))} is missing: {reason}"
     if path == ("phases",) and not any(
@@ -162,6 +163,10 @@ def _wrong_keys(node: yaml.MappingNode, path: Keys, where: str) -> Iterator[Plac
         for key, _ in phase.value
     ):
         yield node, "no phase has commands: there is nothing to run"
+
+
+def _where(path: Keys) -> str:
+    return ".".join(path) or "the buildspec"
 
 
 def _not_texts(node: yaml.Node, where: str) -> Iterator[Place]:

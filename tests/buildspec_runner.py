@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import yaml
 
 from generator.buildspec_format import BUILD_IMAGE
-from generator.rules._runtimes import RUNTIMES
+from generator.runtimes import RUNTIMES
 
 BASH = shutil.which("bash") or "/bin/bash"
 PHASES = ("install", "pre_build", "build", "post_build")

@@ -78,7 +78,6 @@ def test_the_text_is_read_byte_for_byte(folder: Path) -> None:
         ("    commands:\n      - npm test\n", "", 7, "no phase has commands"),
         ("JUNITXML", "JUNIT", 17, "file-format is 'JUNIT', but must be one of"),
         ("    files: [junit.xml]\n", "", 16, "reports.tests.files is missing"),
-        ('artifacts:\n  files: ["**/*"]\n', "", 1, "artifacts is missing"),
         ('  files: ["**/*"]\n', "  name: x\n", 19, "artifacts.files is missing"),
         ('  files: ["**/*"]\n', "  - x\n", 19, "artifacts must be a mapping"),
         ("reports:", "version: 0.2\nreports:", 1, "the key 'version' more than once"),
@@ -163,3 +162,7 @@ def test_a_step_has_the_line_ends_of_a_shell(with_steps: Path) -> None:
     (with_steps / "steps" / "test.sh").write_bytes(b"true\ntrue\r\n")
     (finding,) = buildspec_findings(read_buildspecs(with_steps))
     assert (finding.file, finding.line) == (str(with_steps / "steps" / "test.sh"), 2)
+
+
+def test_a_buildspec_of_an_action_without_outputs_needs_no_artifacts() -> None:
+    assert judge(GOOD.replace('artifacts:\n  files: ["**/*"]\n', ""), "b.yml") == []

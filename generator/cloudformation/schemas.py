@@ -75,3 +75,24 @@ def required(region: str, resource_type: str) -> list[str]:
     """The properties that the type cannot do without."""
     found: list[str] = _schema(region, resource_type).get("required", [])
     return found
+
+
+# Legacy types whose `Ref` is another value than the schema's first identifier
+# [CloudFormation template reference, "Return values", of each].
+_REF_IS_A_NAME = ("AWS::CodeBuild::Project", "AWS::Events::Rule")
+
+
+def returned(region: str, resource_type: str, attribute: str = "") -> str:
+    """Whether `Ref`, or `GetAtt` with this attribute, gives an `arn` or a `name`.
+
+    Empty where it is neither or not known. `Ref` gives the first part of the
+    primary identifier [CloudFormation User Guide, "Ref"].
+    """
+    if not attribute and resource_type in _REF_IS_A_NAME:
+        return "name"
+    if attribute and attribute not in attributes(region, resource_type):
+        return ""
+    key = attribute or next(iter(identifier(region, resource_type)), "")
+    if key.endswith(("Arn", "ARN")):
+        return "arn"
+    return "name" if key.endswith("Name") else ""

@@ -91,15 +91,20 @@ class Build:
         )
 
 
+def inline_text(node: Node) -> str:
+    """The text of a buildspec that stands in the template; else empty."""
+    text = node.text
+    is_inline = "\n" in text.strip() or text.lstrip().startswith("{")
+    return text if is_inline and UNKNOWN not in text else ""
+
+
 def inline_buildspec(node: Node) -> Mapping[str, Any] | None:
     """The buildspec that stands in the template; None for a path, ARN or unknown.
 
     Every scalar is a string, as `python: 3.10` is meant.
     """
-    text = node.text
-    if UNKNOWN in text or not ("\n" in text or text.lstrip().startswith("{")):
-        return None
-    return _parsed(text)
+    text = inline_text(node)
+    return _parsed(text) if text else None
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """Expressions as text, so that two ways to write a value compare equal."""
 
+import json
 from typing import Any
 
 from generator.cloudformation.references import (
@@ -38,6 +39,8 @@ def written(value: Any) -> str:
             return _filled(*substitution(argument))
         case "Fn::Join", [separator, [*parts]]:
             return str(separator).join(map(written, parts))
+        case "Fn::ToJsonString", dict() | list() as argument:
+            return json.dumps(argument, default=str) if _plain(argument) else UNKNOWN
         case _:
             return UNKNOWN
 
@@ -56,6 +59,13 @@ def named_resource(text: str) -> str:
 def literal(text: str) -> str:
     """The characters that are certain: the text without its placeholders."""
     return substitute(text, lambda _: "")
+
+
+def _plain(value: Any) -> bool:
+    """No function stands anywhere in the value."""
+    if isinstance(value, dict):
+        return not is_expression(value) and all(map(_plain, value.values()))
+    return not isinstance(value, list) or all(map(_plain, value))
 
 
 def _filled(text: str, own: Any) -> str:

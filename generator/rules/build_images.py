@@ -8,14 +8,14 @@ from generator.rules._buildspec import PROJECT, builds
 from generator.rules._fragments import build_project
 from generator.rules._house import HouseRule, Problem, names
 from generator.rules._nodes import Node, resources
-from generator.rules._runtimes import (
+from generator.rules._schemas import has, must_not, required, where, within
+from generator.rules._shapes import ShapeRule
+from generator.runtimes import (
     IGNORED,
     NEED_PATCH_VERSION,
     RUNTIMES,
     is_preinstalled,
 )
-from generator.rules._schemas import has, must_not, required, where, within
-from generator.rules._shapes import ShapeRule
 
 # Images for EC2 compute; those for Lambda compute and Windows have other names.
 _STANDARD_IMAGE = re.compile(
