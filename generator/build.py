@@ -6,10 +6,8 @@ written only when there is no finding, each beside its place and then renamed.
 """
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
 from functools import partial
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from troposphere import Template
 
+from generator import writing
 from generator.buildspecs import Buildspecs, buildspec_findings, read_buildspecs
 from generator.errors import GeneratorError
 from generator.findings import Finding
@@ -32,6 +31,7 @@ LARGEST_BODY = 51_200
 # What a template in a bucket may have: 1 MB by the same page. cfn-lint (E1002)
 # counts a MB as a million bytes, the deployer as 1,048,576: the smaller is safe.
 LARGEST_OBJECT = 1_000_000
+_ELSEWHERE = "Choose another folder with --out DIR."
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ def _read(path: Path) -> str | None:
     except OSError as error:
         raise GeneratorError(
             f"{path} cannot be read: {error.strerror}.",
-            "Choose another folder with --out DIR.",
+            _ELSEWHERE,
         ) from error
 
 
@@ -280,17 +280,4 @@ def write(changed: Iterable[Change]) -> None:
     for change in changed:
         if change.text is None:
             continue
-        path = change.path
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(change.text.encode())
-            beside.replace(path)
-        except OSError as error:
-            # Where nothing can be written, there may be nothing to remove.
-            with suppress(OSError):
-                beside.unlink()
-            raise GeneratorError(
-                f"{path} cannot be written: {error.strerror}.",
-                "Choose another folder with --out DIR.",
-            ) from error
+        writing.write(change.path, change.text, hint=_ELSEWHERE)

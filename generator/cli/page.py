@@ -11,6 +11,7 @@ from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.model import ParameterFile
 from generator.project import Project
+from generator.writing import write
 
 if TYPE_CHECKING:
     from generator.rules._house import HouseRule
@@ -98,12 +99,5 @@ def _text(file: ParameterFile, template: Template, rules: list["HouseRule"]) -> 
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise GeneratorError(
-            f"{path} cannot be written: {error.strerror}.",
-            "Choose another folder with --out DIR.",
-        ) from error
+    write(path, text, hint="Choose another folder with --out DIR.")
     say(f"wrote {path}", err=True)

@@ -190,7 +190,8 @@ def new(
     given with --set. What would not be valid is not written.
     """
     from generator.parameters.copying import content
-    from generator.parameters.making import draft, write
+    from generator.parameters.making import draft
+    from generator.writing import write
 
     given = dict(_answer(each) for each in answers)
     drafted = draft(project, name, environment, source)

@@ -10,6 +10,7 @@ import click
 from generator.cli.options import planning_options
 from generator.cli.printing import say
 from generator.cli.targets import Targets, epilog, targets
+from generator.errors import UsageError
 
 if TYPE_CHECKING:
     from generator.deploy.plan.request import Options
@@ -75,10 +76,14 @@ def plan(
     from generator.cli.results import finish
     from generator.deploy.outcome import Outcome
     from generator.deploy.plan import markdown, planfile, review
+    from generator.writing import write
 
+    if markdown_file and out.resolve() == markdown_file.resolve():
+        raise UsageError(f"--out and --markdown are both {out}.", "Name two files.")
     # What is left of an earlier plan must not pass for this one's.
-    for file in filter(None, (out, markdown_file)):
-        clear(file)
+    clear(out, planfile.is_plan)
+    if markdown_file:
+        clear(markdown_file, markdown.is_review)
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
     made = make_plans(selected, selected.valid_stacks(), options)
@@ -86,7 +91,7 @@ def plan(
     if plans:
         planfile.write(out, plans)
         if markdown_file:
-            markdown_file.write_text(markdown.markdown(plans), "utf-8")
+            write(markdown_file, markdown.markdown(plans), private=True)
     if not selected.as_json:
         show(plans)
         if plans:

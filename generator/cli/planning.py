@@ -1,7 +1,7 @@
 """Make the plans of what is selected, and show them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.cli.printing import say
@@ -15,6 +15,7 @@ from generator.deploy.plan.request import Author, Options
 from generator.deploy.plan.review import review
 from generator.deploy.target import Target
 from generator.errors import UsageError
+from generator.writing import require_room
 
 _COLOURS = {"good": "green", "warn": "yellow", "bad": "red"}
 
@@ -42,16 +43,25 @@ def make_plans(
         return plan_all(stacks, clients, author, options, progress.planned)
 
 
-def clear(file: Path) -> None:
+def clear(file: Path, is_ours: Callable[[str], bool]) -> None:
     """Remove an earlier result, so that a failure leaves none in its place.
 
+    `is_ours` tells by its text whether it is one.
+
     Raises:
-        UsageError: nothing can be written there; said before AWS is asked.
+        UsageError: nothing can be written there, or somebody's file would go;
+            said before AWS is asked.
     """
-    if file.is_symlink() or not file.parent.is_dir():
-        why = "is a link" if file.is_symlink() else "is in no folder that exists"
-        raise UsageError(f"{file} {why}.", "Name another file.")
-    file.unlink(missing_ok=True)
+    require_room(file)
+    if not file.exists():
+        return
+    text = file.read_bytes().decode(errors="replace")
+    if text.strip() and not is_ours(text):
+        raise UsageError(
+            f"{file} was not written by `plan`, and would be lost.",
+            "Name another file, or delete it.",
+        )
+    file.unlink()
 
 
 def show(plans: Sequence[StackPlan]) -> None:

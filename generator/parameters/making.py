@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from generator.errors import GeneratorError, UsageError
 from generator.findings import Finding
@@ -86,27 +85,3 @@ def _source(
             f"Did you mean {near}?" if near else "Name a parameter file.",
         )
     return (here or same)[0]
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        GeneratorError: it cannot be written.
-    """
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", dir=path.parent, prefix=".", delete=False, encoding="utf-8"
-        ) as beside:
-            beside.write(text)
-        # Like any new file; the temporary one is for its owner only.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(beside.name).chmod(0o666 & ~mask)
-        Path(beside.name).rename(path)
-    except OSError as error:
-        if beside is not None:
-            Path(beside.name).unlink(missing_ok=True)
-        raise GeneratorError(f"{path} cannot be written: {error.strerror}.") from None

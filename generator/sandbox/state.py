@@ -20,6 +20,7 @@ from generator.sandbox.model import (
     Stack,
     World,
 )
+from generator.writing import write
 
 FORMAT = 1
 
@@ -54,10 +55,8 @@ def load(file: Path) -> World:
 
 def save(file: Path, world: World) -> None:
     """Write the world beside the file, then put it in its place."""
-    beside = file.with_suffix(".new")
     text = json.dumps({"format": FORMAT, **asdict(world)}, indent=1)
-    beside.write_text(text + "\n", "utf-8")
-    beside.replace(file)
+    write(file, text + "\n", private=True)
 
 
 def _start_over(file: Path) -> str:

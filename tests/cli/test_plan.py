@@ -1,6 +1,8 @@
 """`plan` with templates that are too long for a call, and where it leaves what."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -57,10 +59,35 @@ def test_where_nothing_can_be_written_nothing_is_made(
 ) -> None:
     add_stack(project, "dev", "pay")
     (project.root / "link").symlink_to(project.root / "elsewhere")
-    for file, why in (("nowhere/x", "in no folder"), ("link", "is a link")):
+    (project.root / "mine").write_text("# Notes\n")
+    os.mkfifo(project.root / "pipe")
+    for file, why in (
+        ("nowhere/x", "in no folder"),
+        ("link", "is a link"),
+        ("pipe", "is no file"),
+        ("/proc/x", "cannot be written"),
+        ("mine", "would be lost"),
+    ):
         ran = run("plan", option, file)
         assert (ran.code, cloud.endpoint.calls) == (2, [])
         assert why in ran.err
+    assert (project.root / "mine").read_text() == "# Notes\n"
+
+
+def test_plan_and_review_are_two_files_for_their_owner_alone(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    same = run("plan", "--out", "x", "--markdown", f"../{Path.cwd().name}/x")
+    assert (same.code, cloud.endpoint.calls) == (2, [])
+    for _ in range(2):
+        assert run("plan", "--markdown", "review.md").code == 0
+    for name in ("plan.json", "review.md"):
+        assert Path(name).stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in Path().iterdir() if path.is_file()} == {
+        "plan.json",
+        "review.md",
+    }
 
 
 def test_a_changed_parameter_is_told_and_proven_before_it_is_deployed(

@@ -1,13 +1,13 @@
 import json
-import os
 
 import pytest
 
 from generator.errors import GeneratorError, UsageError
 from generator.parameters import select
 from generator.parameters.copying import Question, content
-from generator.parameters.making import draft, write
+from generator.parameters.making import draft
 from generator.parameters.validation import validate
+from generator.writing import write
 from tests.parameters.small_project import ENVIRONMENTS, SmallProject
 
 OWN = {
@@ -133,22 +133,6 @@ def test_a_file_that_is_there_is_never_overwritten(small: SmallProject) -> None:
     small.file(OWN)
     with pytest.raises(GeneratorError, match=r"is there already\."):
         draft(small.project, "payment-service", "dev", "payment-service")
-
-
-def test_a_file_is_written_whole_for_others_to_read(small: SmallProject) -> None:
-    path = small.project.params / "staging" / "a.small.json"
-    write(path, "é")
-    assert path.read_text(encoding="utf-8") == "é"
-    mask = os.umask(0)
-    os.umask(mask)
-    assert path.stat().st_mode & 0o777 == 0o666 & ~mask
-    assert [p.name for p in path.parent.iterdir()] == ["a.small.json"]
-
-
-def test_a_file_that_cannot_be_written_is_told(small: SmallProject) -> None:
-    small.write("dev/README.md", "")
-    with pytest.raises(GeneratorError, match="cannot be written"):
-        write(small.project.params / "dev" / "README.md" / "a.json", "")
 
 
 def test_a_copy_is_selected_like_any_other(small: SmallProject) -> None:

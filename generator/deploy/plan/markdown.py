@@ -23,6 +23,11 @@ _CUT = "\n\n_The rest does not fit into a comment; it is in the plan file._\n"
 _TOLD, _NAMED = 20, 3
 
 
+def is_review(text: str) -> bool:
+    """Was it written by `markdown`?"""
+    return text.startswith(MARKER)
+
+
 def markdown(plans: Sequence[StackPlan], limit: int = LIMIT) -> str:
     """The review of all stacks, at most `limit` characters."""
     blocks = [

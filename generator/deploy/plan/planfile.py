@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from generator import writing
 from generator.cloudformation.document import digest
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change, from_dict
@@ -106,15 +107,21 @@ def write(path: Path, plans: Sequence[StackPlan]) -> None:
     """
     content = {"schema": PLAN_SCHEMA, "stacks": [plan.as_dict() for plan in plans]}
     content = {**content, "sha256": digest(_plain(content))}
-    beside = path.with_name(f".{path.name}.new")
+    writing.write(
+        path,
+        json.dumps(content, indent=2) + "\n",
+        hint="Make room there, or name another file with --out, and plan again.",
+        private=True,
+    )
+
+
+def is_plan(text: str) -> bool:
+    """Was it a plan file, of whatever version?"""
     try:
-        beside.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise GeneratorError(
-            f"{path} cannot be written: {error.strerror}.",
-            "Make room there, or name another file with --out, and plan again.",
-        ) from None
+        content = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and {"schema", "stacks"} <= content.keys()
 
 
 def read(path: Path) -> tuple[StackPlan, ...]:

@@ -602,7 +602,7 @@ def test_plan_files_are_written_whole(
     def full(self: Path, *_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "replace", full)
     ran = run("plan")
     assert ran.code == 1
     assert "plan.json cannot be written: No space left on device" in ran.err
