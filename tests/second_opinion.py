@@ -26,6 +26,10 @@ NOT_MADE = (
     "branch inside it is out of reach"
 )
 A_NAME = "the parameter holds a name or an ARN of a secret, never the secret"
+ONE_CONTROLLER = (
+    "what refers to the rules is there with one deployment controller only; with the "
+    "other one nothing else makes them first"
+)
 ACCEPTED = {
     ("E1150", "UnitTestProject"): NO_CONDITION,
     ("E1150", "DockerBuildProject"): NO_CONDITION,
@@ -41,6 +45,18 @@ ACCEPTED = {
     ("W2509", "OAuthTokenSecretName"): A_NAME,
     ("W2509", "RegistryCredentialsSecretName"): A_NAME,
     ("W2509", "RegistrySecretKeyArn"): A_NAME,
+    ("W1030", "WebAclAssociation"): NO_CONDITION,
+    ("W1030", "WebAclArn"): NO_CONDITION,
+    ("W1030", "TaskExecutionRole"): NO_CONDITION,
+    ("W1030", "TaskRole"): NO_CONDITION,
+    ("W1030", "InfrastructureRole"): NO_CONDITION,
+    ("W1030", "ServerErrorAlarm"): NO_CONDITION,
+    ("W1030", "UnhealthyAlarm"): NO_CONDITION,
+    ("W1030", "SlowAlarm"): NO_CONDITION,
+    ("W1030", "TaskPolicyArn"): NO_CONDITION,
+    ("W3005", "Service"): ONE_CONTROLLER,
+    ("W2509", "SecretArns"): A_NAME,
+    ("W2509", "SecretsKeyArn"): A_NAME,
 }
 
 

@@ -31,6 +31,7 @@ def test_an_adopted_copy_is_valid(copy: Path) -> None:
     assert {path.name for path in (copy / "templates_out").glob("*.yaml")} == {
         "audit.yaml",
         "pipeline.yaml",
+        "service.yaml",
     }
 
 

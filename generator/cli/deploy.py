@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-change",
     multiple=True,
-    metavar="PARAMETER",
-    help="Let this parameter change although that breaks what is running.",
+    metavar="NAME",
+    help="Let this parameter or resource change although that breaks what is running.",
     shell_complete=suggestions.parameters,
 )
 @click.option(

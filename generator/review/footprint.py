@@ -18,6 +18,11 @@ _FREE_PROVIDERS = {"Manual"}
 _BUILDS = {"CodeBuild"}
 _DEPLOYMENTS = {"CodeDeployToECS", "CodeDeploy"}
 _MAILS = {"email", "email-json"}
+# What costs by the hour and by use, which no workload here tells.
+_NOT_COUNTED = {
+    "AWS::ECS::Service": "the tasks of {} (Fargate, Container Insights)",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "hours and capacity units of {}",
+}
 
 
 def footprint(scope: Scope) -> Footprint:
@@ -31,6 +36,7 @@ def footprint(scope: Scope) -> Footprint:
     made = _Made(scope)
     kinds = list(made.pipeline_types())
     providers = list(made.providers())
+    made.leave_out()
     return Footprint(
         compute_types=tuple(made.compute_types()),
         deployments=sum(name in _DEPLOYMENTS for name in providers),
@@ -61,6 +67,13 @@ class _Made:
             for logical_id, resource in self._scope.template.resources.items()
             if resource["Type"] == kind and self._is_made(logical_id, resource)
         }
+
+    def leave_out(self) -> None:
+        """Say what the bill does not have."""
+        for kind, what in _NOT_COUNTED.items():
+            for logical_id in self.of(kind):
+                named = what.format(code(logical_id))
+                self._assume(f"nothing for {named}, which are not free")
 
     def _is_made(self, logical_id: str, resource: Mapping[str, Any]) -> bool:
         made = exists(resource, self._scope)

@@ -19,11 +19,14 @@ MOST_ARROWS = 4
 # Kinds (the last part of a type) that only belong to another resource.
 _PARTS = ("Policy", "Alias", "Subscription", "Permission", "Attachment")
 _GROUPS = {
+    "ApplicationAutoScaling": "Deployment",
     "CloudWatch": "Logs and alarms",
     "CodeBuild": "Builds",
     "CodeDeploy": "Deployment",
     "ECS": "Deployment",
     "CodeStarNotifications": "Notifications",
+    "EC2": "Network",
+    "ElasticLoadBalancingV2": "Load balancer",
     "Events": "Notifications",
     "IAM": "Roles",
     "KMS": "Keys and secrets",
@@ -32,6 +35,7 @@ _GROUPS = {
     "SecretsManager": "Keys and secrets",
     "SNS": "Notifications",
     "SQS": "Notifications",
+    "WAFv2": "Load balancer",
 }
 # What is told something by an arrow that leads there.
 _HEARS = (

@@ -138,7 +138,7 @@ def resources(template: Template) -> str:
             code(logical_id),
             resource["Type"].removeprefix("AWS::"),
             code(physical_name(logical_id, template)),
-            "<br>".join(_notes(resource, template)),
+            "<br>".join(_notes(logical_id, resource, template)),
         )
         for logical_id, resource in template.resources.items()
     ]
@@ -149,12 +149,18 @@ def resources(template: Template) -> str:
     return folded(counted(len(rows), "resource"), text)
 
 
-def _notes(resource: Mapping[str, Any], template: Template) -> Iterator[str]:
+def _notes(
+    logical_id: str, resource: Mapping[str, Any], template: Template
+) -> Iterator[str]:
     condition, kept = there_when(resource, template), _kept(resource)
+    metadata = template.body.get("Metadata") or {}
+    undone = (metadata.get("ChangedByDeployments") or {}).get(logical_id)
     if condition:
         yield f"made when {condition}"
     if kept:
         yield f"kept {kept}"
+    if undone:
+        yield prose(f"of an update: {undone}")
 
 
 def _kept(resource: Mapping[str, Any]) -> str:

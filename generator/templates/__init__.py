@@ -7,6 +7,7 @@ from troposphere import Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.pipeline import pipeline
+from generator.templates.service import service
 
 
 @dataclass(frozen=True)
@@ -17,4 +18,4 @@ class Maker:
     make: Callable[[Buildspecs], Template]
 
 
-TEMPLATES = (Maker("pipeline", pipeline),)
+TEMPLATES = (Maker("pipeline", pipeline), Maker("service", service))

@@ -34,6 +34,7 @@ def assemble(
     former_parameters: Mapping[str, str] | None = None,
     breaking_changes: Mapping[str, str | Mapping[str, str]] | None = None,
     noted_changes: Mapping[str, str] | None = None,
+    changed_by_deployments: Mapping[str, str] | None = None,
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.
 
@@ -42,7 +43,8 @@ def assemble(
     parameters must be together. `former_parameters` are names of earlier
     templates and what to write in their place; `breaking_changes` and
     `noted_changes` say of parameters what their change does to a stack that
-    runs. Raises ValueError if two members have the same
+    runs, `changed_by_deployments` of resources what an update of theirs undoes.
+    Raises ValueError if two members have the same
     logical ID.
     """
     template = Template(Description=description)
@@ -52,6 +54,7 @@ def assemble(
         "FormerParameters": former_parameters,
         "BreakingChanges": breaking_changes,
         "NotedChanges": noted_changes,
+        "ChangedByDeployments": changed_by_deployments,
     }
     template.set_metadata(
         {

@@ -121,7 +121,9 @@ def from_arn(source: Any) -> Condition:
     return Condition(ArnEquals({SourceArn: source}))
 
 
-def trust(service: str, *, on_behalf_of: Any) -> PolicyDocument:
+def trust(
+    service: str, *, on_behalf_of: Any, sid: str = "OnlyForThisPipeline"
+) -> PolicyDocument:
     """Who may assume a role: one service, for resources of this account.
 
     The two conditions keep another account from using the service against us
@@ -131,7 +133,7 @@ def trust(service: str, *, on_behalf_of: Any) -> PolicyDocument:
     """
     return policy_document(
         Statement(
-            Sid="OnlyForThisPipeline",
+            Sid=sid,
             Effect=Allow,
             Principal=Principal("Service", service),
             Action=[AssumeRole],

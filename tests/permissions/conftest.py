@@ -8,7 +8,7 @@ import pytest
 from tests.node_package import NodePackage, install
 from tests.permissions.cases import Case, Question, judge
 from tests.permissions.stacks import deployed
-from tests.permissions.tables import ALLOWED, DENIED
+from tests.permissions.tables import TABLES
 from tests.permissions.variants import STACKS
 
 
@@ -37,7 +37,7 @@ def verdicts(simulator: NodePackage) -> Verdicts:
     questions = [
         Question(stack, rows, {})
         for stack in stacks.values()
-        for rows in (ALLOWED, DENIED)
+        for rows in (TABLES[stack.of].allowed, TABLES[stack.of].denied)
     ]
     cases = iter(judge(simulator, questions))
     return {key: Verdict(next(cases), next(cases)) for key in stacks}

@@ -1,4 +1,4 @@
-"""Stacks of the pipeline template, with the ARNs that AWS would give them."""
+"""Stacks of the templates, with the ARNs that AWS would give them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from generator.cloudformation.document import Template, read
 from generator.cloudformation.scope import Scope, is_known, parameter_values
 from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
-from tests.permissions.variants import FEATURES, PARTITIONS, VARIANTS
-from tests.templates.stack import COMMERCIAL, REQUIRED
+from tests.permissions.variants import FEATURES, PARTITIONS, REQUIRED, VARIANTS
+from tests.templates.stack import COMMERCIAL
 
 ACCOUNT = COMMERCIAL["AWS::AccountId"]
 # Whoever shares a VPC with the account, and anybody else.
@@ -46,6 +46,18 @@ _ARNS = {
         "codedeploy:{region}:{account}:deploymentgroup:{Application}/{name}",
     ),
     "AWS::CodePipeline::Pipeline": ("Name", "codepipeline:{region}:{account}:{name}"),
+    "AWS::ElasticLoadBalancingV2::Listener": (
+        "Name",
+        "elasticloadbalancing:{region}:{account}:listener/app/payments/50dc/{name}",
+    ),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": (
+        "Name",
+        "elasticloadbalancing:{region}:{account}:listener-rule/app/payments/50dc/f2f7/{name}",
+    ),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": (
+        "Name",
+        "elasticloadbalancing:{region}:{account}:targetgroup/{name}/6d0e",
+    ),
     "AWS::Events::Rule": ("Name", "events:{region}:{account}:rule/{name}"),
     "AWS::IAM::Role": ("RoleName", "iam::{account}:role/{name}"),
     "AWS::KMS::Key": ("Id", "kms:{region}:{account}:key/{name}"),
@@ -57,6 +69,8 @@ _ARNS = {
     "AWS::SNS::Topic": ("TopicName", "sns:{region}:{account}:{name}"),
     "AWS::SQS::Queue": ("QueueName", "sqs:{region}:{account}:{name}"),
 }
+# `Ref` of these is their ARN [CloudFormation template reference, "Return values"].
+_REF_IS_ARN = ("AWS::ElasticLoadBalancingV2::", "AWS::SNS::Topic")
 # The property that says what a resource policy is on; its `Ref` leads there.
 _RESOURCE_POLICIES = {
     "AWS::S3::BucketPolicy": "Bucket",
@@ -74,20 +88,32 @@ class Deployed:
     values: Mapping[str, Any]
 
     @property
+    def of(self) -> str:
+        """Which template it is a stack of."""
+        assert self.template.path
+        return self.template.path.stem
+
+    @property
     def partition(self) -> str:
         return str(self.values["AWS::Partition"])
 
     @cached_property
     def names(self) -> dict[str, str]:
         """What the tables may name: parameters, places, the ARN of each resource."""
-        pipeline = self._name("Pipeline")
         return {
             **{name: str(value) for name, value in self.values.items()},
             **self._places,
             **{name: self._arn(name) for name in self._kinds},
-            # CodePipeline cuts its name off there.
-            "artifacts": f"{self._arn('ArtifactBucket')}/{pipeline[:20]}",
+            **self._artifacts,
         }
+
+    @property
+    def _artifacts(self) -> dict[str, str]:
+        """CodePipeline cuts its name off there."""
+        if self.of != "pipeline":
+            return {}
+        name = self._name("Pipeline")[:20]
+        return {"artifacts": f"{self._arn('ArtifactBucket')}/{name}"}
 
     @cached_property
     def policies(self) -> dict[str, Any]:
@@ -112,8 +138,13 @@ class Deployed:
         """The names of each role's policies, attached ones included."""
         return {
             role: [
-                *(f"{role}/{each['PolicyName']}" for each in properties["Policies"]),
-                *properties.get("ManagedPolicyArns", []),
+                *(f"{role}/{p['PolicyName']}" for p in properties.get("Policies", [])),
+                # One that the account has says for itself what it allows.
+                *(
+                    name
+                    for name in properties.get("ManagedPolicyArns", [])
+                    if name in self.template.resources
+                ),
             ]
             for role, properties in self._of_type("AWS::IAM::Role").items()
         }
@@ -195,7 +226,7 @@ class Deployed:
 
     def _reference(self, name: str, attribute: str | None) -> Any:
         """What Ref and GetAtt give; a managed policy goes by its logical ID."""
-        if attribute == "Arn" or self._kinds.get(name) == "AWS::SNS::Topic":
+        if attribute == "Arn" or self._kinds.get(name, "").startswith(_REF_IS_ARN):
             return self._arn(name)
         return self._name(name) if attribute is None else f"{name}.{attribute}"
 
@@ -207,10 +238,11 @@ class Deployed:
 
     def _arn(self, resource: str) -> str:
         form = _ARNS[self._kinds[resource]][1]
+        owner = "Application"
         return f"arn:{self.partition}:" + form.format(
             **self._places,
             name=self._name(resource),
-            Application=self._name("Application"),
+            Application=self._name(owner) if owner in self.template.resources else "",
         )
 
 
@@ -230,15 +262,16 @@ def _left_to_iam(partition: str) -> dict[str, Any]:
 
 
 @cache
-def _template() -> Template:
-    return read(ROOT / "templates_out" / "pipeline.yaml")
+def _template(name: str) -> Template:
+    return read(ROOT / "templates_out" / f"{name}.yaml")
 
 
 @cache
 def deployed(variant: str, partition: str = "aws") -> Deployed:
     """The committed template as a stack of a variant in a partition."""
     region, suffix = PARTITIONS[partition]
-    given = dict(REQUIRED)
+    of = "service" if "service" in VARIANTS[variant] else "pipeline"
+    given = dict(REQUIRED[of])
     for feature in sorted(VARIANTS[variant]):
         given |= FEATURES[feature]
     there = {
@@ -248,10 +281,10 @@ def deployed(variant: str, partition: str = "aws") -> Deployed:
         for name, value in given.items()
     }
     return Deployed(
-        _template(),
+        _template(of),
         VARIANTS[variant],
         {
-            **parameter_values(_template(), there),
+            **parameter_values(_template(of), there),
             **COMMERCIAL,
             "AWS::Partition": partition,
             "AWS::Region": region,

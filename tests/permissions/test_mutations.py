@@ -7,12 +7,10 @@ from tests.permissions.cases import Question, judge
 from tests.permissions.rows import Row
 from tests.permissions.stacks import deployed
 from tests.permissions.statements import Mutant, mutants
-from tests.permissions.tables import ALLOWED, DENIED
+from tests.permissions.tables import TABLES
+from tests.permissions.variants import WHOLE
 
-STACKS = {
-    name: deployed(name)
-    for name in ("everything with a registry", "everything with ecr")
-}
+STACKS = {name: deployed(name) for name in WHOLE}
 # Mutants that let nothing more through: the condition on the VPC is what limits
 # these, and EC2 has no interface, subnet or group of another region or service in
 # it.
@@ -35,10 +33,11 @@ MUTANTS = {
 
 def _rows(stack: str, mutant: Mutant) -> list[Row]:
     """What must be refused and has to do with the statement."""
-    off = [each for each in ALLOWED if not each.needs <= STACKS[stack].features]
+    features, tables = STACKS[stack].features, TABLES[STACKS[stack].of]
+    off = [each for each in tables.allowed if not each.needs <= features]
     return [
         each
-        for each in [*DENIED, *off]
+        for each in [*tables.denied, *off]
         if any(mutant.place.is_about(action) for action in each.actions)
     ]
 

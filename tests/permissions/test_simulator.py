@@ -8,7 +8,7 @@ from tests.node_package import NodePackage
 from tests.permissions.cases import Question, judge
 from tests.permissions.simulator import Request, decide
 from tests.permissions.stacks import deployed
-from tests.permissions.tables import ALLOWED
+from tests.permissions.tables import TABLES
 from tests.permissions.tables.anybody import ROLES
 
 NETWORK = {
@@ -74,7 +74,7 @@ def test_a_boundary_limits_every_role(simulator: NodePackage) -> None:
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}],
     }
-    rows = [each for each in ALLOWED if each.who in ROLES]
+    rows = [each for each in TABLES["pipeline"].allowed if each.who in ROLES]
     (cases,) = judge(simulator, [Question(stack, rows, {str(boundary): only_logs})])
     allowed = {each.request.action for each in cases if each.decision.allowed}
     assert allowed == {"logs:CreateLogStream", "logs:PutLogEvents"}

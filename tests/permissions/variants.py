@@ -1,5 +1,6 @@
 """Which stacks there are: every switch by itself, and all of them."""
 
+from tests.templates.service import stack as service
 from tests.templates.stack import (
     ALARMED,
     BOUNDED,
@@ -12,12 +13,17 @@ from tests.templates.stack import (
     TESTED,
     VPC,
 )
+from tests.templates.stack import (
+    REQUIRED as OF_THE_PIPELINE,
+)
 
 PARTITIONS = {
     "aws": ("us-east-2", "amazonaws.com"),
     "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
     "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
 }
+# What every stack of a template is given.
+REQUIRED = {"pipeline": OF_THE_PIPELINE, "service": service.REQUIRED}
 # The parameters that turn a feature on; `registry` is what there is without ECR.
 FEATURES: dict[str, dict[str, str]] = {
     "registry": {},
@@ -38,6 +44,15 @@ FEATURES: dict[str, dict[str, str]] = {
         )
     },
 }
+# The same of the service template; it has some features in common.
+_OF_THE_SERVICE: dict[str, dict[str, str]] = {
+    "service": {},
+    "ecs": service.BY_ECS,
+    "repository": service.REPOSITORY,
+    "secrets": service.SECRETS,
+    "secrets key": service.SECRETS_KEY,
+    "task policy": service.TASK_POLICY,
+}
 _OTHERS = frozenset(FEATURES) - {"registry", "ecr", "shared vpc", "codestar connection"}
 VARIANTS: dict[str, frozenset[str]] = {
     "registry": frozenset({"registry"}),
@@ -47,7 +62,16 @@ VARIANTS: dict[str, frozenset[str]] = {
     "codestar connection": frozenset({"registry", "codestar connection"}),
     "everything with a registry": _OTHERS | {"registry"},
     "everything with ecr": _OTHERS | {"ecr"},
+    "service": frozenset({"service"}),
+    **{
+        f"service, {feature}": frozenset({"service", feature})
+        for feature in _OF_THE_SERVICE
+        if feature != "service"
+    },
+    "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
 }
+FEATURES |= _OF_THE_SERVICE
+WHOLE = ("everything with a registry", "everything with ecr", "service, everything")
 # Each switch by itself where most stacks are; elsewhere with all off and all on.
 STACKS = [
     *((variant, "aws") for variant in VARIANTS),
@@ -55,6 +79,6 @@ STACKS = [
         (variant, partition)
         for partition in PARTITIONS
         if partition != "aws"
-        for variant in ("registry", "everything with a registry", "everything with ecr")
+        for variant in ("registry", "service", *WHOLE)
     ),
 ]

@@ -237,3 +237,12 @@ def test_what_nobody_knows_counts_as_the_dearer(
     found = footprint(template(resource(kind, **properties), **UNKNOWN), {})
     assert {name: getattr(found, name) for name in counted} == counted
     assert len(found.assumed) == 1
+
+
+def test_what_costs_by_the_hour_is_said_not_to_be_counted() -> None:
+    made = template(
+        resource("ECS::Service"), resource("ElasticLoadBalancingV2::LoadBalancer")
+    )
+    tasks, hours = footprint(made, {}).assumed
+    assert "tasks of `R0`" in tasks
+    assert "capacity units of `R1`" in hours

@@ -139,3 +139,10 @@ def test_a_description_that_is_no_text_is_shown_all_the_same() -> None:
     assert description(from_body({"Description": "x"})) == "x"
     assert description(from_body({"Description": {"a": 1}})) == '{"a": 1}'
     assert description(from_body({})) == ""
+
+
+def test_a_resource_says_what_an_update_of_it_undoes() -> None:
+    sections = {"ChangedByDeployments": {"T": "all traffic | back"}}
+    made = {"Metadata": sections, "Resources": {"T": {"Type": "AWS::SNS::Topic"}}}
+    (row,) = read(resources(from_body(made))).tables[0][1:]
+    assert row[-1] == "of an update: all traffic | back"

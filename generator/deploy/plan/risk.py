@@ -85,11 +85,14 @@ def risks(
     """All risks of the changes, the worst first.
 
     `inputs` are the parameters that change, of which `template` may say what
-    that does to a stack that runs.
+    that does to a stack that runs; of resources it may say what deployments
+    change of them, and an update undoes.
     """
-    found = [risk for change in changes for risk in _of(change)]
+    seen = list(changes)
+    found = [risk for change in seen for risk in _of(change)]
     if template is not None:
         found += [risk for one in inputs for risk in _of_parameter(one, template)]
+        found += [risk for change in seen for risk in _undone(change, template)]
     return tuple(
         sorted(found, key=lambda risk: (KINDS.index(risk.kind), risk.logical_id))
     )
@@ -119,10 +122,30 @@ def _of_parameter(change: InputChange, template: Template) -> Iterable[Risk]:
         yield Risk("attention", change.name, noted)
 
 
+def _undone(change: Change, template: Template) -> Iterable[Risk]:
+    """What an update of this resource undoes of the last deployment (Metadata).
+
+    CloudFormation sends every property with an update, also those that a
+    deployment has changed since. What it changes outside the properties, such as
+    a deletion policy, it sends to nobody.
+    """
+    text = _texts(template, "ChangedByDeployments").get(change.logical_id)
+    touched = change.action not in {"Add", "Import", "Remove"} and (
+        "Properties" in change.scope or "Tags" in change.scope or not change.scope
+    )
+    if text and touched:
+        yield Risk("interruption", change.logical_id, str(text), "--allow-change")
+
+
+def _texts(template: Template, section: str) -> Mapping[str, Any]:
+    """A section of the Metadata, by what it is about."""
+    found: Mapping[str, Any] = (template.body.get("Metadata") or {}).get(section) or {}
+    return found
+
+
 def _sentence(template: Template, section: str, change: InputChange) -> str:
     """What a section of the Metadata says of this change; a mapping is by new value."""
-    texts = (template.body.get("Metadata") or {}).get(section) or {}
-    found = texts.get(change.name) or ""
+    found = _texts(template, section).get(change.name) or ""
     if isinstance(found, Mapping):
         found = found.get(change.after) or ""
     return str(found)

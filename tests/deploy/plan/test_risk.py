@@ -168,3 +168,29 @@ def test_the_worst_comes_first() -> None:
         )
     ]
     assert kinds == ["data-loss", "deletion", "attention"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "stopped"),
+    [
+        ({"Action": "Modify", "Scope": ["Properties"]}, True),
+        ({"Action": "Modify", "Scope": ["Tags"]}, True),
+        ({"Action": "SyncWithActual"}, True),
+        ({"Action": "Dynamic", "Scope": ["Properties"]}, True),
+        # Nothing of these is sent to the service.
+        ({"Action": "Modify", "Scope": ["Metadata"]}, False),
+        ({"Action": "Modify", "Scope": ["DeletionPolicy"]}, False),
+        ({"Action": "Add"}, False),
+        ({"Action": "Import"}, False),
+    ],
+    ids=str,
+)
+def test_an_update_that_undoes_a_deployment_is_stopped(
+    fields: dict[str, Any], stopped: bool
+) -> None:
+    template = from_body({"Metadata": {"ChangedByDeployments": {"R": "blue again"}}})
+    change = {"LogicalResourceId": "R", "ResourceType": TOPIC, **fields}
+    found = risks(read_changes([{"ResourceChange": change}], Mask()), (), template)
+    halted = unallowed(found, [], [], [])
+    assert [one.text for one in halted] == (["blue again"] if stopped else [])
+    assert unallowed(found, [], [], ["R"]) == []

@@ -6,15 +6,36 @@ Authorization Reference; the simulator refuses any other). `DENIED` has a row fo
 each temptation.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.permissions.rows import Row
 from tests.permissions.tables import (
     deployment,
     docker_build,
     pipeline,
     resources,
+    service,
     trust,
     unit_tests,
 )
 
 _COMPONENTS = (unit_tests, docker_build, pipeline, deployment, trust, resources)
-ALLOWED = [row for each in _COMPONENTS for row in each.ALLOWED]
-DENIED = [row for each in _COMPONENTS for row in each.DENIED]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the components of a template's stacks do, and what they must not do."""
+
+    allowed: Sequence[Row]
+    denied: Sequence[Row]
+
+
+# By template.
+TABLES = {
+    "pipeline": Tables(
+        [row for each in _COMPONENTS for row in each.ALLOWED],
+        [row for each in _COMPONENTS for row in each.DENIED],
+    ),
+    "service": Tables(service.ALLOWED, service.DENIED),
+}
