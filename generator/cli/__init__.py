@@ -23,6 +23,7 @@ COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
     "validate": ("validate", "Check parameter files against the templates."),
     "params": ("params", "See, compare, convert and make parameter files."),
+    "rehearse": ("rehearse", "Run a service's builds here, before the first push."),
     "plan": ("plan", "Show what a deployment would change; write a plan file."),
     "deploy": ("deploy", "Deploy stacks, or exactly what a plan file says."),
     "watch": ("watch", "Follow operations that are under way."),

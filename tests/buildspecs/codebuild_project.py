@@ -13,7 +13,7 @@ from generator.cloudformation.document import from_body
 from generator.cloudformation.partitions import pseudo_parameters
 from generator.cloudformation.scope import Scope, parameter_values
 from generator.cloudformation.values import evaluate
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, build_projects
 
 PSEUDO_PARAMETERS = {
     **pseudo_parameters("123456789012", "us-east-2"),
@@ -30,20 +30,9 @@ class Stack:
 
     def build_project(self, name: str) -> BuildProject:
         """The project of that name with its variables and its buildspec."""
-        for resource in self.template["Resources"].values():
-            if resource["Type"] != "AWS::CodeBuild::Project":
-                continue
-            properties = self.resolve(resource["Properties"])
-            if properties["Name"] == name:
-                return BuildProject(
-                    buildspec=properties["Source"]["BuildSpec"],
-                    variables=[
-                        Variable(
-                            one["Name"], one["Value"], one.get("Type", "PLAINTEXT")
-                        )
-                        for one in properties["Environment"]["EnvironmentVariables"]
-                    ],
-                )
+        for project in build_projects(self._scope):
+            if project.name == name:
+                return project
         raise LookupError(f"the template has no project {name}")
 
     def resolve(self, value: Any) -> Any:

@@ -15,7 +15,9 @@ import cfn_flip
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.buildspec_runner import SHELLS, Build, BuildProject, Variable, run_build
+from generator.rehearsal.project import BuildProject, Variable
+from generator.rehearsal.runner import Build, run_build
+from generator.rehearsal.shell import SHELLS
 from tests.buildspecs import docker_stand_in
 from tests.buildspecs.account import (
     CONTAINER,
@@ -76,9 +78,10 @@ class Machine:
         self.builds += 1
         work = self.folder / f"build-{self.builds}"
         work.mkdir()
+        shutil.copytree(source, work / "src", symlinks=True)
         return run_build(
             project,
-            source,
+            work / "src",
             work,
             shell=self.shell,
             commit=commit or COMMIT,

@@ -7,7 +7,7 @@ from typing import Any
 import botocore.session
 import yaml
 
-from tests.buildspec_runner import Build
+from generator.rehearsal.runner import Build
 from tests.buildspecs.account import CONTAINER
 
 LIMIT = 3_000_000

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
 from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool
 from tests.buildspecs.handover import check_stopped
 from tests.buildspecs.test_mutations import commands

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
 from tests.buildspecs.account import (
     ACCOUNT,
     CLUSTER,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
 from tests.buildspecs.account import (
     CLUSTER,
     CONTAINER,

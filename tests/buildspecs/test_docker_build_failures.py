@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
 from tests.buildspecs.account import (
     CLUSTER,
     ECR_HOST,

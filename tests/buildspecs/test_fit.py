@@ -7,7 +7,7 @@ import yaml
 
 from generator.buildspec_format import BUILD_IMAGE
 from generator.buildspecs import read_buildspecs
-from tests.buildspec_runner import BuildProject
+from generator.rehearsal.project import BuildProject
 from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from generator.buildspecs import read_buildspecs
-from tests.buildspec_runner import BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
 from tests.buildspecs.account import REGISTRY
 from tests.buildspecs.conftest import COMMIT, ROOT, Machine
 from tests.buildspecs.handover import check_handover, check_stopped

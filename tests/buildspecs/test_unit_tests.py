@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.buildspec_runner import Build, BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
+from generator.rehearsal.runner import Build
 from tests.buildspecs.conftest import Machine, audit_settings
 
 LOCK_FILES = Path(__file__).parent / "lock_files"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.buildspec_runner import Build, BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
+from generator.rehearsal.runner import Build
 from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine
 from tests.buildspecs.handover import check_stopped
 

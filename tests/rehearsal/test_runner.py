@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.buildspec_runner import (
-    SHELLS,
-    Build,
-    BuildProject,
-    Variable,
-    run_build,
-)
+from generator.rehearsal.project import BuildProject, Variable
+from generator.rehearsal.runner import Build, run_build
+from generator.rehearsal.shell import SHELLS
 
 ARTIFACTS = {"files": ["out/**/*"]}
+SECRETS = {
+    "db": '{"user": "me"}',
+    "plain": "text",
+    "long": "confidential\nof two lines",
+}
 
 
 @pytest.fixture(params=SHELLS)
@@ -26,30 +27,36 @@ def shell(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def run(tmp_path: Path, shell: str) -> Any:
     """Run phases given as keyword arguments; `out/done` is always there."""
-    source = tmp_path / "source"
-    (source / "out").mkdir(parents=True)
-    (source / "out" / "done").touch()
+    (tmp_path / "src" / "out").mkdir(parents=True)
+    (tmp_path / "src" / "out" / "done").touch()
 
     def run(
         variables: tuple[Variable, ...] = (),
         started_with: tuple[Variable, ...] = (),
         spec: dict[str, Any] | None = None,
+        minutes: float = 1,
         **phases: Any,
     ) -> Build:
         document = {"version": 0.2, "phases": phases, "artifacts": ARTIFACTS}
         (tmp_path / "work").mkdir()
         return run_build(
-            BuildProject(yaml.safe_dump(document | (spec or {})), variables),
-            source,
+            BuildProject(
+                yaml.safe_dump(document | (spec or {})), variables, minutes=minutes
+            ),
+            tmp_path / "src",
             tmp_path / "work",
             shell=shell,
             commit="abc123",
             machine={"PATH": os.environ["PATH"]},
-            secret={"db": '{"user": "me"}', "plain": "text"}.__getitem__,
+            secret=SECRETS.__getitem__,
             started_with=started_with,
         )
 
     return run
+
+
+def ran(build: Build) -> list[str]:
+    return [phase.name for phase in build.phases]
 
 
 def does(*commands: str, **more: Any) -> dict[str, Any]:
@@ -64,7 +71,7 @@ def test_all_phases_share_one_shell(run: Any) -> None:
     )
     assert "<1\n2>\nthere\n" in build.output
     assert build.output.split()[-1] == "on"
-    assert build.phases == ["install", "pre_build", "build", "post_build"]
+    assert ran(build) == ["install", "pre_build", "build", "post_build"]
 
 
 @pytest.mark.parametrize("shell", ["a shell each"])
@@ -104,7 +111,7 @@ def test_abort_keeps_post_build_from_running(run: Any) -> None:
         post_build=does("echo too far"),
     )
     assert build.output == ""
-    assert build.phases[-1] == "build"
+    assert ran(build)[-1] == "build"
 
 
 def test_continue_goes_on_as_if_nothing_had_happened(run: Any) -> None:
@@ -136,6 +143,28 @@ def test_secrets_are_read_and_masked(run: Any) -> None:
     )
     assert build.output == "*** ***\n"
     assert build.raw_output == "me text\n"
+
+
+def test_a_secret_is_never_in_a_file(run: Any, tmp_path: Path) -> None:
+    build = run(
+        variables=(Variable("P", "long", "SECRETS_MANAGER"),),
+        build=does('[ "$P" ] && export HERE=1', 'echo "$HERE $P"; sleep 9 &'),
+    )
+    assert build.output == "1 ***\n***\n"
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"confidential" in path.read_bytes()]
+
+
+def test_what_runs_in_the_background_does_not_hold_the_build_up(run: Any) -> None:
+    build = run(build=does("sleep 60 & echo $! > out/pid"), post_build=does("true"))
+    assert build.failed_phase is None
+    assert sum(phase.seconds for phase in build.phases) < 30
+
+
+def test_a_build_that_takes_too_long_is_ended(run: Any) -> None:
+    build = run(minutes=0.005, build=does("sleep 60"), post_build=does("echo late"))
+    assert build.failed_phase == "BUILD"
+    assert "late" not in build.output
 
 
 @pytest.mark.parametrize("reference", ["nothing", "db:password", "plain:key"])

@@ -1,0 +1,3 @@
+from tests.buildspecs.conftest import caches, stack, tools
+
+__all__ = ["caches", "stack", "tools"]
