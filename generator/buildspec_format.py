@@ -15,6 +15,9 @@ Keys = tuple[str, ...]
 
 # The image that runs the builds: it decides which runtimes they may ask for.
 BUILD_IMAGE = "aws/codebuild/standard:7.0"
+# Its sibling: the same tools, jq and PyYAML among them (aws-codebuild-docker-images,
+# al/aarch64/standard/3.0/Dockerfile).
+ARM_BUILD_IMAGE = "aws/codebuild/amazonlinux-aarch64-standard:3.0"
 
 _PHASE = ("run-as", "on-failure", "commands", "finally")
 _ARTIFACTS = (

@@ -1,7 +1,5 @@
 
 # The deployment files: the service's own, or made from what runs now.
-SERVICE=$CODEBUILD_SRC_DIR/$SERVICE_PATH
-[ -f "$SERVICE/Dockerfile" ] || fail "the folder $SERVICE_PATH has no Dockerfile"
 mkdir "$WORK/deployment"
 cd "$WORK/deployment"
 cp "$SERVICE"/taskdef.json "$SERVICE"/appspec.yaml . 2>/dev/null || true
@@ -34,7 +32,6 @@ Resources:
 END
 
 # What CodeDeploy and ECS would refuse after the approval is refused here.
-export SERVICE
 MACHINE=$(uname -m) python3 - <<'END'
 import json, os, pathlib, re, sys
 import yaml

@@ -32,9 +32,12 @@ if [ ! "$IMAGE_DIGEST" ]; then
   for label in $labels; do
     options+=(--label "$label")
   done
+  mapfile -d '' -t asked < "$WORK/options"
   docker build --pull "${options[@]}" --build-arg BUILDKIT_INLINE_CACHE=1 \
-    --tag "$IMAGE:$IMAGE_TAG" "$SERVICE" 2>&1 | tee "$log" ||
-    fail "the image cannot be built (context: folder $SERVICE_PATH): $(tail -n 1 "$log")"
+    --tag "$IMAGE:$IMAGE_TAG" "${asked[@]}" 2>&1 | tee "$log" ||
+    fail "the image cannot be built (context: folder ${BUILD_CONTEXT_PATH:-$SERVICE_PATH}):" \
+      "$(tail -n 1 "$log")"
+  rm -rf "$WORK/secrets"
 fi
 case $(uname -m) in x86_64) platform=linux/amd64 ;; *) platform=linux/arm64 ;; esac
 built=$(docker image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE:$IMAGE_TAG")

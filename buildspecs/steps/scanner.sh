@@ -7,9 +7,33 @@ mkdir "$WORK/scan"
 cat > "$WORK/trivy" <<'END'
 #!/bin/bash
 # It gets the files to scan: neither the Docker socket nor credentials.
-exec docker run --rm --volume "$WORK/scan:/scan" "$SCANNER_IMAGE" --cache-dir /scan/cache "$@"
+[ ! "$SCANNER_DATABASE" ] || export TRIVY_SKIP_DB_UPDATE=true
+[ ! "$SCANNER_JAVA_DATABASE" ] || export TRIVY_SKIP_JAVA_DB_UPDATE=true
+exec docker run --rm --volume "$WORK/scan:/scan" --env TRIVY_SKIP_DB_UPDATE \
+  --env TRIVY_SKIP_JAVA_DB_UPDATE "$SCANNER_IMAGE" --cache-dir /scan/cache "$@"
 END
 chmod +x "$WORK/trivy"
+
+# Its databases, from a mirror in ECR: each is an artifact of one layer.
+mirrored() {
+  aws ecr batch-get-image --repository-name "$1" --image-ids "imageTag=$2" --output json \
+    --accepted-media-types application/vnd.oci.image.manifest.v1+json > "$WORK/found.json" \
+    2> "$log" || fail "cannot read the mirror $1: $(tail -n 1 "$log")"
+  layer=$(jq -er '.images[0].imageManifest | fromjson | .layers[0].digest' "$WORK/found.json") ||
+    fail "the mirror $1 has no database of trivy under the tag $2"
+  url=$(aws ecr get-download-url-for-layer --repository-name "$1" --layer-digest "$layer" \
+    --output text --query downloadUrl 2> "$log") ||
+    fail "cannot read the mirror $1: $(tail -n 1 "$log")"
+  curl --fail --silent --show-error --output "$WORK/layer" "$url" 2> "$log" ||
+    fail "cannot download from the mirror $1: $(tail -n 1 "$log")"
+  sha256sum --check --status <<< "${layer#sha256:}  $WORK/layer" ||
+    fail "what the mirror $1 gives is not $layer"
+  mkdir -p "$WORK/scan/cache/$3"
+  tar --extract --gzip --file "$WORK/layer" --directory "$WORK/scan/cache/$3"
+}
+[ ! "$SCANNER_DATABASE" ] || mirrored "$SCANNER_DATABASE" 2 db
+[ ! "$SCANNER_JAVA_DATABASE" ] || mirrored "$SCANNER_JAVA_DATABASE" 1 java-db
+
 cat > "$WORK/judge.py" <<'END'
 import datetime, json, os, pathlib, subprocess, sys
 

@@ -1,4 +1,4 @@
 set -eo pipefail
-fail() { echo "ERROR: $*"; exit 1; }
+fail() { echo "ERROR: $*" >&2; exit 1; }
 : "${WORK:=$(mktemp -d)}"
-log=$WORK/log
+export WORK log=$WORK/log

@@ -291,6 +291,9 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "immutable": False,
         "images": {},
         "labels": {},
+        # What BuildKit mounts, by the names that the Dockerfile uses.
+        "mounted": {},
+        "scanner_settings": [],
         **{name: [] for name in DONE},
     }
 

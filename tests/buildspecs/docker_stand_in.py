@@ -76,12 +76,23 @@ def login(state: dict[str, Any], arguments: list[str]) -> None:
 
 def build(state: dict[str, Any], arguments: list[str]) -> None:
     given, rest = options(
-        arguments, pull=bool, cache_from=str, build_arg=str, tag=str, label=str
+        arguments,
+        pull=bool,
+        cache_from=str,
+        build_arg=str,
+        tag=str,
+        label=str,
+        file=str,
+        target=str,
+        secret=str,
     )
     if os.environ.get("DOCKER_BUILDKIT") != "1":
         stop("without BuildKit there is no inline cache")
     context = Path(rest[0])
-    dockerfile = (context / "Dockerfile").read_text()
+    dockerfile = Path(given["file"][0]).read_text()
+    for secret in given["secret"]:
+        name, _, source = secret.removeprefix("id=").partition(",src=")
+        state["mounted"][name] = Path(source).read_text()
     if "RUN false" in dockerfile:
         stop('ERROR: failed to solve: process "/bin/sh -c false" did not complete')
     for line in dockerfile.splitlines():
@@ -168,7 +179,9 @@ def save(state: dict[str, Any], arguments: list[str]) -> None:
 
 def run(state: dict[str, Any], arguments: list[str]) -> None:
     """Only the scanner is ever run; its flags are those of trivy."""
-    given, rest = options(arguments, rm=bool, volume=str)
+    given, rest = options(arguments, rm=bool, volume=str, env=str)
+    # docker hands on what is set here under these names.
+    state["scanner_settings"] = [name for name in given["env"] if name in os.environ]
     if rest[0] not in state["pulled"]:
         stop(f"Unable to find image '{rest[0]}' locally", 125)
     if any("docker.sock" in volume for volume in given["volume"]):

@@ -264,7 +264,10 @@ def test_a_scanner_that_cannot_be_pulled_is_named(
     machine.tell_docker(scanner="another-image")
     build = machine.run(docker_build_project, described_service)
     check_stopped(
-        build, machine.docker, "BUILD", "cannot pull the scanner aquasec/trivy"
+        build,
+        machine.docker,
+        "BUILD",
+        "cannot pull the scanner ghcr.io/aquasecurity/trivy",
     )
     assert "toomanyrequests" in build.last_words
 

@@ -93,6 +93,8 @@ def test_layers_come_from_the_last_image_and_are_kept_for_the_next(
     (made,) = machine.docker["builds"]
     assert made["cache_from"] == [f"{REPOSITORY}:latest"]
     assert made["build_arg"] == ["BUILDKIT_INLINE_CACHE=1"]
+    assert made["file"] == [f"{made['context']}/Dockerfile"]
+    assert made["target"] == []
     assert made["pull"] == [True]
 
 

@@ -55,7 +55,7 @@ def test_a_repository_that_cannot_be_deployed(
         ("ECS_SERVICE_NAME", "cards", f"no active service cards in cluster {CLUSTER}"),
         ("ECS_CLUSTER_NAME", "west", "(ClusterNotFoundException)"),
         ("CONTAINER_NAME", "web", "payment-service-dev:1 has no container web"),
-        ("SERVICE_PATH", "services/cards", "services/cards has no Dockerfile"),
+        ("SERVICE_PATH", "services/cards", "has no folder services/cards"),
         (
             "REGISTRY_PASSWORD",
             "wrong",

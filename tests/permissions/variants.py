@@ -3,11 +3,16 @@
 from tests.templates.service import stack as service
 from tests.templates.stack import (
     ALARMED,
+    BASE_IMAGES,
     BOUNDED,
+    BUILD_SECRET,
+    BUILD_SECRET_KEY,
     CONNECTED,
+    DOCKER_HUB,
     ECR,
     HOOKED,
     KMS,
+    SCANNER_MIRRORS,
     SECRET_KEY,
     TASK_ROLE,
     TESTED,
@@ -37,6 +42,13 @@ FEATURES: dict[str, dict[str, str]] = {
     "test listener": TESTED,
     "alarm": ALARMED,
     "hooks": HOOKED,
+    "base images": BASE_IMAGES,
+    "docker hub": DOCKER_HUB,
+    "build secret": BUILD_SECRET,
+    "build secret key": BUILD_SECRET_KEY,
+    "scanner mirrors": SCANNER_MIRRORS,
+    # Of whoever pulls from ECR or pushes there.
+    "ecr login": {},
     "connection": CONNECTED,
     "codestar connection": {
         "ConnectionArn": CONNECTED["ConnectionArn"].replace(
@@ -53,15 +65,24 @@ _OF_THE_SERVICE: dict[str, dict[str, str]] = {
     "secrets key": service.SECRETS_KEY,
     "task policy": service.TASK_POLICY,
 }
-_OTHERS = frozenset(FEATURES) - {"registry", "ecr", "shared vpc", "codestar connection"}
+_OTHERS = frozenset(FEATURES) - {
+    "registry",
+    "ecr",
+    "ecr login",
+    "base images",
+    "shared vpc",
+    "codestar connection",
+}
+_BASE_IMAGES = frozenset({"base images", "ecr login"})
 VARIANTS: dict[str, frozenset[str]] = {
     "registry": frozenset({"registry"}),
-    "ecr": frozenset({"ecr"}),
+    "ecr": frozenset({"ecr", "ecr login"}),
+    "base images": _BASE_IMAGES | {"registry"},
     **{feature: frozenset({"registry", feature}) for feature in sorted(_OTHERS)},
     "shared vpc": frozenset({"registry", "vpc", "shared vpc"}),
     "codestar connection": frozenset({"registry", "codestar connection"}),
-    "everything with a registry": _OTHERS | {"registry"},
-    "everything with ecr": _OTHERS | {"ecr"},
+    "everything with a registry": _OTHERS | _BASE_IMAGES | {"registry"},
+    "everything with ecr": _OTHERS | _BASE_IMAGES | {"ecr"},
     "service": frozenset({"service"}),
     **{
         f"service, {feature}": frozenset({"service", feature})

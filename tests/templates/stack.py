@@ -48,6 +48,20 @@ KMS = {"Encryption": "aws:kms"}
 SECRET_KEY = {
     "RegistrySecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-secret"
 }
+BASE_IMAGES = {
+    "BaseImageRepositoryArns": "arn:aws:ecr:us-east-2:111122223333:repository/hub/*,"
+    "arn:aws:ecr:us-east-2:444455556666:repository/base/node"
+}
+DOCKER_HUB = {"DockerHubSecretName": "shared/docker-hub"}
+BUILD_SECRET = {"BuildSecretName": "shared/build"}
+BUILD_SECRET_KEY = {
+    "BuildSecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-build"
+}
+SCANNER_MIRRORS = {
+    "ScannerDatabaseRepositoryName": "mirror/trivy-db",
+    "ScannerJavaDatabaseRepositoryName": "mirror/trivy-java-db",
+}
+ARM = {"CpuArchitecture": "ARM64"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
 EVERYTHING = {
@@ -62,6 +76,12 @@ EVERYTHING = {
     **SECRET_KEY,
     **BOUNDED,
     **ON_CALL,
+    **BASE_IMAGES,
+    **DOCKER_HUB,
+    **BUILD_SECRET,
+    **BUILD_SECRET_KEY,
+    **SCANNER_MIRRORS,
+    **ARM,
 }
 COMMERCIAL = {
     "AWS::AccountId": "111122223333",

@@ -10,7 +10,7 @@ from awacs import logs as log_actions
 from awacs import s3 as s3_actions
 from troposphere import Ref, Split, Sub, codebuild, iam, logs
 
-from generator.buildspec_format import BUILD_IMAGE
+from generator.buildspec_format import ARM_BUILD_IMAGE, BUILD_IMAGE
 from generator.buildspecs import Buildspecs
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_network import BuildNetwork
@@ -241,8 +241,7 @@ def _project(
         ServiceRole=role.get_att("Arn"),
         Artifacts=codebuild.Artifacts(Type="CODEPIPELINE"),
         Environment=codebuild.Environment(
-            Type="LINUX_CONTAINER",
-            Image=BUILD_IMAGE,
+            **_machine(build, inputs),
             ComputeType=settings.compute_type.ref(),
             PrivilegedMode=build.docker,
             EnvironmentVariables=list(build.variables),
@@ -265,6 +264,15 @@ def _project(
         Source=codebuild.Source(Type="CODEPIPELINE", BuildSpec=buildspec),
         Tags=inputs.naming.tags(),
     )
+
+
+def _machine(build: Build, inputs: Inputs) -> dict[str, Any]:
+    """Type and image: an image is built where it can run, and only that build is."""
+    here = {"Type": "LINUX_CONTAINER", "Image": BUILD_IMAGE}
+    if not build.docker:
+        return here
+    arm = {"Type": "ARM_CONTAINER", "Image": ARM_BUILD_IMAGE}
+    return {key: inputs.image.uses_arm.choose(arm[key], here[key]) for key in here}
 
 
 def _layer_cache(inputs: Inputs) -> Any:

@@ -7,6 +7,11 @@ from awacs.aws import Condition, StringLike
 from troposphere import Sub, codebuild, iam
 
 from generator.templates.pipeline.builds import Build, variable
+from generator.templates.pipeline.image_sources import (
+    ANYWHERE,
+    source_policies,
+    source_variables,
+)
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
     allow,
@@ -40,8 +45,9 @@ def docker_build(inputs: Inputs) -> Build:
                 for given, secret in registry.secrets
             ),
             registry.has_secret_key.when(_key_policy(inputs)),
+            *source_policies(inputs),
         ),
-        anywhere=("ReadTaskDefinition", "LogInToEcr"),
+        anywhere=("ReadTaskDefinition", "LogInToEcr", *ANYWHERE),
         variables=_variables(inputs),
         role_name="codebuild-role",
     )
@@ -124,6 +130,7 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
             for given, secret in registry.secrets
             for name, key in CREDENTIALS.items()
         ),
+        *source_variables(inputs),
         variable("IMAGE_TAG_MUTABILITY", registry.image_tag_mutability.ref()),
         variable(
             "SOURCE_REPOSITORY", Sub("https://github.com/${GitHubOwner}/${GitHubRepo}")

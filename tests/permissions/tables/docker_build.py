@@ -5,6 +5,7 @@ from tests.permissions.tables.anybody import temptations
 from tests.permissions.tables.builds import build_temptations, work
 from tests.permissions.tables.places import (
     ANOTHER_KEY,
+    BUILD_SECRET_KEY,
     BUILT,
     READ,
     SECRET_KEY,
@@ -49,7 +50,7 @@ ALLOWED = [
         "logs in to ECR",
         "ecr:GetAuthorizationToken",
         "*",
-        needs="ecr",
+        needs="ecr login",
     ),
     row(
         "DockerBuildRole",
@@ -61,6 +62,55 @@ ALLOWED = [
         "ecr:UploadLayerPart",
         regional("ecr", "repository/payments/service"),
         needs="ecr",
+    ),
+    row(
+        "DockerBuildRole",
+        # Amazon ECR User Guide, "IAM permissions for pulling an image" and "IAM
+        # permissions required to sync an upstream registry".
+        "pulls base images, the first time through a cache",
+        "ecr:BatchCheckLayerAvailability ecr:BatchGetImage "
+        "ecr:BatchImportUpstreamImage ecr:GetDownloadUrlForLayer",
+        regional("ecr", "repository/hub/library/node"),
+        needs="base images",
+    ),
+    row(
+        "DockerBuildRole",
+        # The other account's repository must allow it, too.
+        "pulls base images of another account, as far as this one decides",
+        "ecr:BatchCheckLayerAvailability ecr:BatchGetImage "
+        "ecr:BatchImportUpstreamImage ecr:GetDownloadUrlForLayer",
+        regional("ecr", "repository/base/node", "444455556666"),
+        needs="base images",
+    ),
+    row(
+        "DockerBuildRole",
+        "reads its credentials of Docker Hub",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/docker-hub-aB3dE5"),
+        needs="docker hub",
+    ),
+    row(
+        "DockerBuildRole",
+        "reads what the Dockerfile mounts as secrets",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/build-aB3dE5"),
+        needs="build secret",
+    ),
+    row(
+        "DockerBuildRole",
+        "decrypts these two",
+        "kms:Decrypt",
+        BUILD_SECRET_KEY,
+        needs="build secret key",
+        context={"kms:ViaService": "secretsmanager.{region}.{suffix}"},
+    ),
+    row(
+        "DockerBuildRole",
+        "reads the scanner's databases",
+        "ecr:BatchGetImage ecr:GetDownloadUrlForLayer",
+        regional("ecr", "repository/mirror/trivy-db"),
+        regional("ecr", "repository/mirror/trivy-java-db"),
+        needs="scanner mirrors",
     ),
 ]
 
@@ -110,6 +160,41 @@ DENIED = [
         "pushes to another repository",
         "ecr:PutImage ecr:BatchGetImage ecr:InitiateLayerUpload",
         regional("ecr", "repository/ledger"),
+    ),
+    row(
+        "DockerBuildRole",
+        "changes base images and mirrors",
+        "ecr:PutImage ecr:InitiateLayerUpload ecr:CreateRepository",
+        regional("ecr", "repository/hub/library/node"),
+        regional("ecr", "repository/mirror/trivy-db"),
+    ),
+    row(
+        "DockerBuildRole",
+        "pulls other base images",
+        "ecr:BatchGetImage ecr:GetDownloadUrlForLayer",
+        regional("ecr", "repository/base/node"),
+        regional("ecr", "repository/hub", "444455556666"),
+    ),
+    row(
+        "DockerBuildRole",
+        "reads other secrets",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/build-of-cards-aB3dE5"),
+        regional("secretsmanager", "secret:docker-hub-aB3dE5"),
+    ),
+    row(
+        "DockerBuildRole",
+        "uses the key of the build's secrets for anything else",
+        "kms:Decrypt",
+        BUILD_SECRET_KEY,
+        context=VIA_S3,
+    ),
+    row(
+        "DockerBuildRole",
+        "encrypts under the key of the build's secrets",
+        "kms:Encrypt kms:GenerateDataKey",
+        BUILD_SECRET_KEY,
+        context=VIA_SECRETS,
     ),
     row(
         "DockerBuildRole",

@@ -45,6 +45,13 @@ DENIED = [
         "secretsmanager:GetSecretValue",
         regional("secretsmanager", "secret:docker-registry-credentials-dev-aB3dE5"),
     ),
+    row(
+        "UnitTestRole",
+        "reads what is for the image build alone",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/build-aB3dE5"),
+        regional("secretsmanager", "secret:shared/docker-hub-aB3dE5"),
+    ),
     row("UnitTestRole", "logs in to ECR", "ecr:GetAuthorizationToken", "*"),
     row(
         "UnitTestRole",

@@ -8,6 +8,7 @@ from generator.templates.pipeline.inputs.deployment import (
     deployment_inputs,
 )
 from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
+from generator.templates.pipeline.inputs.image import ImageInputs, image_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.pipeline.inputs.operations import (
     OperationsInputs,
@@ -39,6 +40,7 @@ class Inputs:
     source: SourceInputs
     builds: BuildInputs
     registry: RegistryInputs
+    image: ImageInputs
     deployment: DeploymentInputs
     hooks: HookInputs
     operations: OperationsInputs
@@ -52,6 +54,7 @@ def inputs() -> Inputs:
         source=source_inputs(),
         builds=build_inputs(),
         registry=registry_inputs(),
+        image=image_inputs(),
         deployment=deployment_inputs(),
         hooks=hook_inputs(),
         operations=operations_inputs(),

@@ -53,6 +53,14 @@ WAIVERS = Pattern(
     r"^[A-Z][A-Za-z0-9-]+:\d{4}-\d\d-\d\d(,[A-Z][A-Za-z0-9-]+:\d{4}-\d\d-\d\d)*$",
     "ids of vulnerabilities, each with a colon and its last day, and commas between",
 )
+BUILD_TARGET = Pattern(r"^[\w.-]{1,128}$", "a stage of a Dockerfile")
+BUILD_ARGUMENTS = Pattern(
+    r"^\{[\s\S]*\}$", 'a JSON object of texts, such as {"NAME": "value"}'
+)
+_ECR_ARN = r"arn:[\w-]+:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9*][a-z0-9._/*-]*"
+ECR_REPOSITORY_ARNS = Pattern(
+    f"^{_ECR_ARN}(,{_ECR_ARN})*$", "ARNs of ECR repositories with commas between"
+)
 VPC_ID = Pattern("^vpc-[0-9a-f]{8,17}$", "a VPC id")
 SUBNET_IDS = Pattern(
     "^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$", "subnet ids with commas between"

@@ -9,9 +9,10 @@ from generator.templates.switch import Switch
 
 # By digest: tags 0.69.4 to 0.69.6 were malicious in March 2026 (GitHub security
 # advisory GHSA-69fq-xp46-6x23). The digest is the one that public repositories
-# pin; it could not be looked up in the registry itself.
+# pin, there and on Docker Hub, which limits who pulls without a name; it could not be
+# looked up in the registry itself.
 SCANNER_IMAGE = (
-    "aquasec/trivy:0.69.3"
+    "ghcr.io/aquasecurity/trivy:0.69.3"
     "@sha256:bcc376de8d77cfe086a917230e818dc9f8528e3c852f7b1aff648949b6258d1c"
 )
 
@@ -29,11 +30,15 @@ class RegistryInputs:
     registry_secret_key_arn: Parameter
     image_tag_mutability: Parameter
     scanner_image: Parameter
+    scanner_database_repository_name: Parameter
+    scanner_java_database_repository_name: Parameter
     scan_severity: Parameter
     unfixed_vulnerabilities: Parameter
     waivers: Parameter
     uses_ecr: Switch
     has_secret_key: Switch
+    has_scanner_database: Switch
+    has_scanner_java_database: Switch
     uses_named_image: Switch
     uses_default_image: Switch
     uses_named_credentials: Switch
@@ -113,6 +118,12 @@ def registry_inputs() -> RegistryInputs:
             "mirror of it; pinned by digest",
             **patterns.IMAGE.required,
         ),
+        scanner_database_repository_name=_mirror(
+            "ScannerDatabaseRepositoryName", "vulnerability database (tag 2)"
+        ),
+        scanner_java_database_repository_name=_mirror(
+            "ScannerJavaDatabaseRepositoryName", "list of JARs (tag 1)"
+        ),
         scan_severity=Parameter(
             "ScanSeverity",
             Type="String",
@@ -136,13 +147,20 @@ def registry_inputs() -> RegistryInputs:
             Default="",
             # CodeBuild takes about 5,500 characters of variables in all (User Guide,
             # "Environment variables in build environments").
-            MaxLength=2500,
+            MaxLength=2000,
             Description="Vulnerabilities that stop no build until their last day; "
             "made of params/<name>.waivers.toml, which says why",
             **patterns.WAIVERS.optional,
         ),
         uses_ecr=Switch("UsesEcr", Not(Equals(Ref("EcrRepositoryName"), ""))),
         has_secret_key=_named("HasSecretKey", "RegistrySecretKeyArn"),
+        has_scanner_database=Switch(
+            "HasScannerDatabase", Not(Equals(Ref("ScannerDatabaseRepositoryName"), ""))
+        ),
+        has_scanner_java_database=Switch(
+            "HasScannerJavaDatabase",
+            Not(Equals(Ref("ScannerJavaDatabaseRepositoryName"), "")),
+        ),
         uses_named_image=_named("UsesNamedImage", "ImageName"),
         uses_default_image=_unnamed("UsesDefaultImage", "ImageName"),
         uses_named_credentials=_named(
@@ -151,6 +169,18 @@ def registry_inputs() -> RegistryInputs:
         uses_default_credentials=_unnamed(
             "UsesDefaultCredentials", "RegistryCredentialsSecretName"
         ),
+    )
+
+
+def _mirror(name: str, what: str) -> Parameter:
+    """For builds that reach no other registry (trivy's guide, "Air-Gap")."""
+    return Parameter(
+        name,
+        Type="String",
+        Default="",
+        Description=f"Repository in this account's ECR with a copy of trivy's {what}; "
+        "empty to download it where the scanner does",
+        **patterns.REPOSITORY.optional,
     )
 
 

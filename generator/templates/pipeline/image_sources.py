@@ -1,0 +1,125 @@
+"""What the image is built from: each source with its permission and its variables."""
+
+from typing import Any
+
+from awacs import ecr, kms, secretsmanager
+from awacs.aws import Condition, StringLike
+from troposphere import Split, Sub, iam
+
+from generator.templates.pipeline.builds import variable
+from generator.templates.pipeline.inputs import Inputs
+from generator.templates.policy import (
+    allow,
+    allow_anywhere,
+    inline_policy,
+    regional_arn,
+)
+
+# What the role may do anywhere, by Sid.
+ANYWHERE = ("LogInToBaseImages",)
+
+
+def source_policies(inputs: Inputs) -> tuple[Any, ...]:
+    """One for each source that is given."""
+    image, registry = inputs.image, inputs.registry
+    return (
+        image.has_base_images.when(_base_images(inputs)),
+        image.has_docker_hub_secret.when(
+            _secret("docker-hub", "ReadDockerHubSecret", "${DockerHubSecretName}")
+        ),
+        image.has_build_secret.when(
+            _secret("build-secret", "ReadBuildSecret", "${BuildSecretName}")
+        ),
+        image.has_build_secret_key.when(_key(inputs)),
+        registry.has_scanner_database.when(
+            _database("ScannerDatabaseRepositoryName", "scanner-database")
+        ),
+        registry.has_scanner_java_database.when(
+            _database("ScannerJavaDatabaseRepositoryName", "scanner-java-database")
+        ),
+    )
+
+
+def source_variables(inputs: Inputs) -> tuple[Any, ...]:
+    """What a service asks for, as it was written; the build refuses what is wrong."""
+    image, registry = inputs.image, inputs.registry
+    plain = {
+        "DOCKERFILE_PATH": image.dockerfile_path,
+        "BUILD_CONTEXT_PATH": image.build_context_path,
+        "BUILD_TARGET": image.build_target,
+        "BUILD_ARGUMENTS": image.build_arguments,
+        "BUILD_SECRET_NAME": image.build_secret_name,
+        "BASE_IMAGE_REPOSITORY_ARNS": image.base_image_repository_arns,
+        "SCANNER_DATABASE": registry.scanner_database_repository_name,
+        "SCANNER_JAVA_DATABASE": registry.scanner_java_database_repository_name,
+    }
+    return (
+        *(variable(name, parameter.ref()) for name, parameter in plain.items()),
+        variable("URL_SUFFIX", Sub("${AWS::URLSuffix}")),
+        # As plain data: troposphere takes no If in this list.
+        *(
+            image.has_docker_hub_secret.when(
+                variable(
+                    f"DOCKER_HUB_{key.upper()}",
+                    Sub(f"${{DockerHubSecretName}}:{key}"),
+                    Type="SECRETS_MANAGER",
+                )
+            ).to_dict()
+            for key in ("username", "password")
+        ),
+    )
+
+
+def _base_images(inputs: Inputs) -> iam.Policy:
+    """After the Amazon ECR User Guide, "IAM permissions required to sync an upstream
+    registry with an Amazon ECR private registry": a pull through cache imports what
+    is pulled for the first time. It is not allowed to make repositories.
+    """
+    statement = allow(
+        "PullBaseImages",
+        ecr.BatchCheckLayerAvailability,
+        ecr.BatchGetImage,
+        ecr.BatchImportUpstreamImage,
+        ecr.GetDownloadUrlForLayer,
+        on=Split(",", inputs.image.base_image_repository_arns.ref()),
+    )
+    return inline_policy(
+        "base-images",
+        allow_anywhere("LogInToBaseImages", ecr.GetAuthorizationToken),
+        statement,
+    )
+
+
+def _secret(name: str, sid: str, secret: str) -> iam.Policy:
+    # Secrets Manager adds six characters to the name.
+    resource = regional_arn("secretsmanager", f"secret:{secret}-??????")
+    return inline_policy(name, allow(sid, secretsmanager.GetSecretValue, on=[resource]))
+
+
+def _key(inputs: Inputs) -> iam.Policy:
+    """As for the registry's secret: Secrets Manager decrypts in the role's name."""
+    return inline_policy(
+        "build-secret-key",
+        allow(
+            "DecryptBuildSecrets",
+            kms.Decrypt,
+            on=[inputs.image.build_secret_key_arn.ref()],
+            only_if=Condition(
+                StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
+            ),
+        ),
+    )
+
+
+def _database(parameter: str, name: str) -> iam.Policy:
+    """Read by the build itself, so that the scanner gets no credentials."""
+    sid = "Read" + parameter.removesuffix("RepositoryName")
+    return inline_policy(
+        name,
+        allow(
+            sid,
+            ecr.BatchGetImage,
+            ecr.GetDownloadUrlForLayer,
+            on=[regional_arn("ecr", f"repository/${{{parameter}}}")],
+        ),
+    )
