@@ -33,7 +33,7 @@ def write(path: Path, text: str, *, hint: str = "", private: bool = False) -> No
                 Path(beside.name).unlink()
         raise GeneratorError(
             f"{path} cannot be written: {error.strerror}.", hint
-        ) from (error)
+        ) from error
 
 
 def require_room(path: Path) -> None:

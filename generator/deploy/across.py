@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from generator.cloudformation.document import TemplateError
 from generator.deploy.calls import Api, Pause, code, is_no_access, role_advice
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
@@ -129,6 +130,13 @@ def _attempt(target: Target, work: Callable[[], Value]) -> Value | Result:
             mask.text(stopped.message),
             stopped.hint,
             tuple(mask.text(line) for line in stopped.details),
+        )
+    except TemplateError as error:
+        return result(
+            target.file,
+            Outcome.FAILED,
+            f"the template that is deployed cannot be read: {error}",
+            "Look at it with `aws cloudformation get-template`.",
         )
     except (ClientError, BotoCoreError) as error:
         # AWS repeats values of parameters in what it refuses.

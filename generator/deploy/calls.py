@@ -15,6 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from generator.deploy.answers import UnusableAnswerError, missing
 from generator.deploy.outcome import Outcome, Stopped
 
 # Codes of the AWS common errors page ("Common error types", CloudFormation API
@@ -47,9 +48,12 @@ _NO_ACCESS = {
 _WAITS = (5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
 
 
-# What reading an answer raises that is none of CloudFormation's: another
-# service's 200, or a proxy's.
-UNUSABLE = (KeyError, TypeError, ValueError)
+# What botocore raises for an answer in which it finds nothing of its model.
+_UNREADABLE = (ResponseParserError, AttributeError, LookupError, TypeError, ValueError)
+# So often in a row somebody else may answer before it is believed.
+_ODD_ANSWERS = 3
+# So many letters of botocore's reason are told: it repeats the whole answer.
+_SAID = 80
 
 
 @dataclass
@@ -83,14 +87,18 @@ class Api:
 
         Raises:
             ClientError: AWS refused, for another reason than load.
+            UnusableAnswerError: somebody else answers.
             BotoCoreError: no answer for minutes, or no credentials.
         """
+        odd = 0
         for wait in _WAITS:
             try:
                 return self._once(operation, arguments)
             except (ClientError, BotoCoreError) as error:
                 nowhere = isinstance(error, EndpointConnectionError)
-                if not is_transient(error) or (self.is_first and nowhere):
+                odd += isinstance(error, UnusableAnswerError)
+                hopeless = odd >= _ODD_ANSWERS or (self.is_first and (nowhere or odd))
+                if not is_transient(error) or hopeless:
                     raise
             # Spread, so that 16 threads do not come back in step.
             self.sleep(wait * random.uniform(0.7, 1.3))  # noqa: S311 (not a secret)
@@ -117,11 +125,20 @@ class Api:
     def _once(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self.client, operation)(**arguments)
-        except ResponseParserError as error:
-            # A proxy's page instead of AWS's answer; botocore lets it pass as
-            # an exception of another family.
-            raise HTTPClientError(error=error) from error
+        except BotoCoreError:
+            raise
+        except _UNREADABLE as error:
+            # A proxy's page, or another service.
+            first, *_ = str(error).splitlines() or [""]
+            why = f"{type(error).__name__}: {first[:_SAID]}"
+            raise self._unusable(operation, why) from error
+        if absent := missing(operation, answer):
+            raise self._unusable(operation, f"no {absent}")
         return answer
+
+    def _unusable(self, operation: str, why: str) -> UnusableAnswerError:
+        service = self.client.meta.service_model.service_id
+        return UnusableAnswerError(operation=operation, service=service, why=why)
 
 
 def code(error: Exception) -> str:
@@ -136,7 +153,8 @@ def is_transient(error: Exception) -> bool:
     if isinstance(error, ClientError):
         http = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return http >= 500 or code(error) in _THROTTLED
-    return isinstance(error, ConnectionError | HTTPClientError)
+    kinds = ConnectionError | HTTPClientError | UnusableAnswerError
+    return isinstance(error, kinds)
 
 
 def is_no_access(error: Exception) -> bool:

@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 from botocore.exceptions import (
     ClientError,
     EndpointConnectionError,
@@ -11,6 +13,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from generator.deploy.answers import _NEEDED, UnusableAnswerError
 from generator.deploy.calls import (
     Api,
     Pause,
@@ -105,3 +108,36 @@ def test_an_interruption_ends_every_wait() -> None:
     with pytest.raises(Stopped) as caught:
         pause(1000)
     assert caught.value.outcome is Outcome.UNKNOWN
+
+
+def test_what_is_needed_of_an_answer_is_in_the_service_s_model() -> None:
+    loader = botocore.session.get_session()
+    models = [
+        loader.get_service_model(name)
+        for name in ("cloudformation", "sts", "s3", "logs")
+    ]
+    for operation, wheres in _NEEDED.items():
+        (model,) = (
+            each.operation_model(name)
+            for each in models
+            for name in each.operation_names
+            if xform_name(name) == operation
+        )
+        for where, members in wheres.items():
+            shape = model.output_shape
+            for step in filter(None, where.split(".")):
+                shape = shape.members[step]
+                shape = shape.member if shape.type_name == "list" else shape
+            assert set(members) <= shape.members.keys(), f"{operation} {where}"
+
+
+def test_somebody_else_s_answer_is_asked_for_again_and_then_not_believed() -> None:
+    meta = SimpleNamespace(service_model=SimpleNamespace(service_id="CloudFormation"))
+    calls, waits = api([KeyError("DescribeStacksResult")])
+    calls.client.meta = meta
+    with pytest.raises(UnusableAnswerError, match="is not CloudFormation"):
+        calls.call("operation")
+    assert len(waits) == 2
+    calls, waits = api([KeyError("x"), {"ok": 1}])
+    calls.client.meta = meta
+    assert calls.call("operation") == {"ok": 1}

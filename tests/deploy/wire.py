@@ -41,6 +41,8 @@ class Fault:
     seconds: float = 0
     times: int = 1
     skip: int = 0
+    # Somebody else's answer, with status 200.
+    body: str = ""
 
 
 @dataclass
@@ -125,6 +127,8 @@ class Endpoint:
             time.sleep(fault.seconds)
             if fault.reset == "before":
                 return self._cut(handler)
+            if fault.body:
+                return self._send(handler, 200, fault.body)
             if fault.error:
                 return self._send(handler, fault.error.status, wrong(fault.error))
         try:

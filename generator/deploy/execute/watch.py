@@ -9,7 +9,7 @@ from time import monotonic
 from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.across import result
-from generator.deploy.calls import UNUSABLE, Api, is_no_access, role_advice
+from generator.deploy.calls import Api, is_no_access, role_advice
 from generator.deploy.clients import Clients
 from generator.deploy.execute.cause import explain, left_behind
 from generator.deploy.outcome import Outcome, Result
@@ -113,7 +113,7 @@ class _Watch:
             api = self.clients.cloudformation(members[0].file.environment)
             try:
                 working = _working(api)
-            except (ClientError, BotoCoreError, *UNUSABLE) as error:
+            except (ClientError, BotoCoreError) as error:
                 yield from (each for one in members for each in self._vain(one, error))
             else:
                 yield from self._look(members, working, api)
@@ -128,7 +128,7 @@ class _Watch:
         for one in members:
             try:
                 found = self._see(one, working.get(one.stack_id), api, one in watched)
-            except (ClientError, BotoCoreError, *UNUSABLE) as error:
+            except (ClientError, BotoCoreError) as error:
                 yield from self._vain(one, error)
             else:
                 self.in_vain.pop(one.stack_id, None)
@@ -151,9 +151,7 @@ class _Watch:
         """The operation as lost, if nothing will be seen of it any more."""
         self.in_vain[one.stack_id] += 1
         if is_no_access(error) or self.in_vain[one.stack_id] >= _LOOKS_IN_VAIN:
-            odd = f"what answers is not CloudFormation ({error!r})."
-            why = odd if isinstance(error, UNUSABLE) else str(error)
-            yield _lost(one, why)
+            yield _lost(one, str(error))
 
 
 def _working(api: Api) -> dict[str, str]:
@@ -211,7 +209,7 @@ def history_of(operation: Operation, status: str, reason: str, api: Api) -> Hist
     """The history of a stack whose status is known, whether its events are or not."""
     try:
         found = read_history(api, operation)
-    except (ClientError, BotoCoreError, *UNUSABLE) as error:
+    except (ClientError, BotoCoreError) as error:
         return History(status, reason, (), str(error))
     return replace(found, final=status, reason=reason)
 
@@ -220,5 +218,5 @@ def _cause(operation: Operation, history: History, api: Api) -> tuple[str, ...]:
     """What went wrong first; that it cannot be read hides no result."""
     try:
         return explain(api, history.failures, operation.since)
-    except (ClientError, BotoCoreError, *UNUSABLE) as error:
+    except (ClientError, BotoCoreError) as error:
         return (f"the cause could not be read: {error}",)

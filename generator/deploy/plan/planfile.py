@@ -13,6 +13,7 @@ from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change, from_dict
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.risk import Risk
+from generator.deploy.plan.typed import wrongly_typed
 from generator.errors import GeneratorError
 
 # Raised when the file's fields change; a file of another version is refused.
@@ -154,6 +155,8 @@ def read(path: Path) -> tuple[StackPlan, ...]:
         plans = tuple(_stack(fields) for fields in content["stacks"])
     except (KeyError, TypeError) as error:
         raise PlanFileError(f"{path} lacks a field: {error}.", again) from None
+    for name in (name for plan in plans for name in wrongly_typed(plan)):
+        raise PlanFileError(f"{path} has a {name} of another type.", again)
     if _plain([plan.as_dict() for plan in plans]) != content["stacks"]:
         raise PlanFileError(f"{path} was changed after it was written.", again)
     return plans

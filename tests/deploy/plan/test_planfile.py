@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cloudformation.document import digest
 from generator.deploy.plan.planfile import PlanFileError, read
 from generator.project import Project
 from tests.cli.commands import run
@@ -61,8 +62,6 @@ def test_another_version_is_refused(plan_file: Path, schema: object) -> None:
 
 
 def test_a_file_without_a_field_is_refused(plan_file: Path) -> None:
-    from generator.cloudformation.document import digest
-
     content = json.loads(plan_file.read_text())
     del content["stacks"][0]["stack_id"]
     content.pop("sha256")
@@ -90,3 +89,25 @@ def test_no_secret_is_in_the_file(cloud: Cloud, project: Project) -> None:
         "Parameters"
     ]
     assert "hunter2" not in sent["Description"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("created", 5),
+        ("parameter_file", None),
+        ("stack", ["a"]),
+        ("push_forward", "yes"),
+        ("parameters", {"Name": 5}),
+        ("risks", [{"kind": "none", "logical_id": "B", "text": "t", "allow": ""}]),
+        ("inputs", [{"name": "a", "before": 1, "after": None}]),
+    ],
+)
+def test_a_value_of_another_type_is_refused(
+    plan_file: Path, field: str, value: object
+) -> None:
+    content = json.loads(plan_file.read_text())
+    content["stacks"][0][field] = value
+    content.pop("sha256")
+    plan_file.write_text(json.dumps({**content, "sha256": digest(content)}))
+    assert field in refusal(plan_file)

@@ -1,0 +1,80 @@
+"""What every answer must hold: one that lacks it is not AWS's own, or cut short."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+
+# Operation -> where -> members that must be there. A where is a path through
+# maps and lists; "" is the answer itself. Which members these are follows from
+# what this package reads by name; whether AWS always sends them from the output
+# shapes of botocore 1.44's service models and the API references.
+_NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "get_caller_identity": {"": ("Account", "Arn")},
+    "describe_stacks": {
+        "": ("Stacks",),
+        "Stacks": ("StackId", "StackName", "StackStatus", "CreationTime"),
+        "Stacks.Parameters": ("ParameterKey",),
+        "Stacks.Tags": ("Key", "Value"),
+        "Stacks.Outputs": ("OutputKey", "OutputValue"),
+    },
+    "list_stacks": {"StackSummaries": ("StackId", "StackStatus")},
+    "describe_stack_events": {
+        "StackEvents": ("StackId", "Timestamp", "LogicalResourceId")
+    },
+    "list_stack_resources": {
+        "StackResourceSummaries": ("LogicalResourceId", "ResourceType")
+    },
+    "create_change_set": {"": ("Id",)},
+    "describe_change_set": {
+        "": ("ChangeSetId", "StackId", "StackName", "Status", "CreationTime"),
+        "Changes.ResourceChange": ("LogicalResourceId",),
+        "Parameters": ("ParameterKey",),
+        "Tags": ("Key", "Value"),
+    },
+    "list_change_sets": {"Summaries": ("ChangeSetId", "ChangeSetName", "CreationTime")},
+    "detect_stack_drift": {"": ("StackDriftDetectionId",)},
+    "describe_stack_drift_detection_status": {"": ("DetectionStatus",)},
+    "describe_stack_resource_drifts": {
+        "StackResourceDrifts": (
+            "LogicalResourceId",
+            "ResourceType",
+            "StackResourceDriftStatus",
+        ),
+        "StackResourceDrifts.PropertyDifferences": ("PropertyPath",),
+    },
+    "list_object_versions": {
+        "Versions": ("Key", "VersionId"),
+        "DeleteMarkers": ("Key", "VersionId"),
+    },
+    "describe_log_groups": {"logGroups": ("logGroupName", "arn")},
+}
+
+
+class UnusableAnswerError(BotoCoreError):
+    """What answers is not the service that was asked."""
+
+    fmt = (
+        "what answers {operation} is not {service} ({why}): a proxy, or an "
+        "AWS_ENDPOINT_URL of another service"
+    )
+
+
+def missing(operation: str, answer: Mapping[str, Any]) -> str:
+    """The first member that will be read from the answer and is not there, or ""."""
+    for where, members in _NEEDED.get(operation, {}).items():
+        for node in _nodes(answer, where.split(".") if where else []):
+            for member in members:
+                if node.get(member) in (None, []):
+                    return f"{where}.{member}".removeprefix(".")
+    return ""
+
+
+def _nodes(node: Any, path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _nodes(each, path)
+    elif not path:
+        yield node
+    elif node.get(path[0]) is not None:
+        yield from _nodes(node[path[0]], path[1:])
