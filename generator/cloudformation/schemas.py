@@ -83,16 +83,19 @@ _REF_IS_A_NAME = ("AWS::CodeBuild::Project", "AWS::Events::Rule")
 
 
 def returned(region: str, resource_type: str, attribute: str = "") -> str:
-    """Whether `Ref`, or `GetAtt` with this attribute, gives an `arn` or a `name`.
+    """Whether `Ref`, or `GetAtt` with this attribute, gives an `arn`, `name` or `url`.
 
-    Empty where it is neither or not known. `Ref` gives the first part of the
+    Empty where it is none of them or not known. `Ref` gives the first part of the
     primary identifier [CloudFormation User Guide, "Ref"].
     """
     if not attribute and resource_type in _REF_IS_A_NAME:
         return "name"
-    if attribute and attribute not in attributes(region, resource_type):
+    # What an output of a stack or an attribute of one's own type holds, nobody knows.
+    if attribute.startswith("Outputs.") or not exists(region, resource_type):
         return ""
     key = attribute or next(iter(identifier(region, resource_type)), "")
     if key.endswith(("Arn", "ARN")):
         return "arn"
+    if key.endswith("Url"):
+        return "url"
     return "name" if key.endswith("Name") else ""

@@ -27,6 +27,7 @@ _DOCKER = re.compile(
 _OTHER_DAEMON = re.compile(r"DOCKER_HOST|alias docker=|podman")
 # What may use docker without a word of it in the buildspec.
 _MENTIONS = re.compile(r"docker|podman|buildah|testcontainers", re.IGNORECASE)
+_KEY = re.compile(r"^\s*\{|:(\s|$)")
 _SCRIPT = re.compile(
     r"(?:^|[;&|(`]|\b(?:sudo|then|do|if|else)\b)\s*(?:\./\S+|\.\s+\S+"
     r"|(?:sh|bash|source)\s+[^-\s]\S*"
@@ -94,7 +95,8 @@ class Build:
 def inline_text(node: Node) -> str:
     """The text of a buildspec that stands in the template; else empty."""
     text = node.text
-    is_inline = "\n" in text.strip() or text.lstrip().startswith("{")
+    # A path or an ARN is one line without a key of YAML or JSON.
+    is_inline = "\n" in text.strip() or bool(_KEY.search(text))
     return text if is_inline and UNKNOWN not in text else ""
 
 

@@ -12,15 +12,22 @@ from generator.rules._schemas import (
 )
 from generator.rules._shapes import ShapeRule
 
+# "Limitations of AWS Lambda compute", CodeBuild User Guide.
+_NOT_OF_LAMBDA = (
+    "FileSystemLocations",
+    "QueuedTimeoutInMinutes",
+    "TimeoutInMinutes",
+    "VpcConfig",
+)
 _PRIVILEGED = "Lambda compute has no privileged mode"
 
 
 class LambdaComputeRefuses(ShapeRule):
     """Builds on Lambda compute have no timeouts, cache or privileged mode.
 
-    Lambda compute has limits of its own, no Docker daemon and no cache; CodeBuild
-    refuses a project of it with TimeoutInMinutes, QueuedTimeoutInMinutes, a cache
-    or PrivilegedMode.
+    Lambda compute has limits of its own, no Docker daemon, no cache, no network of
+    yours and no badge; CodeBuild refuses a project of it with TimeoutInMinutes,
+    QueuedTimeoutInMinutes, a cache, PrivilegedMode and the like.
     """
 
     id = "E9940"
@@ -32,12 +39,13 @@ class LambdaComputeRefuses(ShapeRule):
     shape = all_of(
         *(
             within(key, must_not("Lambda compute takes no {key}"))
-            for key in ("TimeoutInMinutes", "QueuedTimeoutInMinutes")
+            for key in _NOT_OF_LAMBDA
         ),
         within(
             "Cache.Type", must_not("Lambda compute has no cache", enum=["LOCAL", "S3"])
         ),
         within("Environment.PrivilegedMode", must_not(_PRIVILEGED, const=True)),
+        within("BadgeEnabled", must_not("Lambda compute has no badge", const=True)),
     )
     good = (
         build_project(image="aws/codebuild/amazonlinux-x86_64-lambda-standard:nodejs22")

@@ -29,8 +29,15 @@ NAMES: Mapping[str, Sequence[str]] = {
     "AWS::IAM::InstanceProfile": ("Roles",),
     "AWS::IAM::ManagedPolicy": ("Groups", "Roles", "Users"),
     "AWS::IAM::Policy": ("Groups", "Roles", "Users"),
+    "AWS::CloudTrail::Trail": ("S3BucketName",),
+    "AWS::CodePipeline::Webhook": ("TargetPipeline",),
+    "AWS::ECS::TaskDefinition": (
+        "ContainerDefinitions.LogConfiguration.Options.awslogs-group",
+    ),
     "AWS::Logs::MetricFilter": ("LogGroupName",),
     "AWS::Logs::SubscriptionFilter": ("LogGroupName",),
+    "AWS::S3::Bucket": ("LoggingConfiguration.DestinationBucketName",),
+    "AWS::S3::BucketPolicy": ("Bucket",),
 }
 # Where AWS takes an ARN and no name (the same sources).
 ARNS: Mapping[str, Sequence[str]] = {
@@ -47,8 +54,14 @@ ARNS: Mapping[str, Sequence[str]] = {
     "AWS::ECS::Service": ("LoadBalancers.TargetGroupArn",),
     "AWS::ECS::TaskDefinition": ("ExecutionRoleArn", "TaskRoleArn"),
     "AWS::Events::Rule": ("Targets.Arn", "Targets.DeadLetterConfig.Arn"),
+    "AWS::Lambda::EventSourceMapping": ("EventSourceArn",),
+    "AWS::Lambda::Function": ("DeadLetterConfig.TargetArn",),
+    "AWS::SNS::Subscription": ("TopicArn",),
     "AWS::SNS::TopicPolicy": ("Topics",),
+    "AWS::SQS::Queue": ("RedrivePolicy.deadLetterTargetArn",),
 }
+# Where AWS takes the URL of a queue.
+URLS: Mapping[str, Sequence[str]] = {"AWS::SQS::QueuePolicy": ("Queues",)}
 # The same for settings of actions (CodePipeline User Guide, "Action structure
 # reference").
 _OF_ACTIONS = {
@@ -57,13 +70,13 @@ _OF_ACTIONS = {
     "CodeDeployToECS": {"ApplicationName": "name", "DeploymentGroupName": "name"},
     "CodeStarSourceConnection": {"ConnectionArn": "arn"},
     "ECR": {"RepositoryName": "name"},
+    "ECS": {"ClusterName": "name", "ServiceName": "name"},
     "Manual": {"NotificationArn": "arn"},
     "S3": {"BucketName": "name", "S3Bucket": "name"},
+    "StepFunctions": {"StateMachineArn": "arn"},
 }
-_WRONG = {
-    "name": "{value} is an ARN; AWS takes the name here",
-    "arn": "{value} is a name; AWS takes the ARN here",
-}
+_CALLED = {"arn": "an ARN", "name": "a name", "url": "a URL"}
+_WANTED = {"arn": "the ARN", "name": "the name", "url": "the URL"}
 # A text that is one reference: `${Id}` or `${Id.Attribute}`.
 _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
 
@@ -72,9 +85,9 @@ class NamesAndArnsAreNotMixedUp(HouseRule):
     """A name stands where AWS takes a name, an ARN where AWS takes an ARN.
 
     What Ref and GetAtt return is fixed for each type: Ref of a target group or of
-    an ECS service is its ARN, of a role or cluster its name. The other one passes
-    CloudFormation's own checks, and is refused or not found when the resource is
-    made or used.
+    an ECS service is its ARN, of a role or cluster its name, of a queue its URL. The
+    other one passes CloudFormation's own checks, and is refused or not found when the
+    resource is made or used.
     """
 
     id = "E9957"
@@ -83,7 +96,7 @@ class NamesAndArnsAreNotMixedUp(HouseRule):
         ".html"
     )
     tags = ["resources", "references"]
-    resource_types = tuple(sorted({*NAMES, *ARNS}))
+    resource_types = tuple(sorted({*NAMES, *ARNS, *URLS}))
 
     good = DEPLOYMENT_GROUP
     bad = good.replace(
@@ -93,12 +106,17 @@ class NamesAndArnsAreNotMixedUp(HouseRule):
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for node, wanted in _places(template):
-            if form(node) not in ("", wanted):
-                yield node, _WRONG[wanted].format(value=node.text)
+            found = form(node)
+            if found not in ("", wanted):
+                yield (
+                    node,
+                    f"{node.text} is {_CALLED[found]}; AWS takes {_WANTED[wanted]} "
+                    "here",
+                )
 
 
 def form(node: Node) -> str:
-    """Whether a value is an `arn` or a `name`; empty if that is not known."""
+    """Whether a value is an `arn`, `name` or `url`; empty if that is not known."""
     if found := _REFERENCE.fullmatch(node.text):
         body = node.template.get_resources().get(found[1], {})
         return returned(node.template.regions[0], body.get("Type", ""), found[2] or "")
@@ -109,8 +127,8 @@ def form(node: Node) -> str:
 
 
 def _places(template: Any) -> Iterator[tuple[Node, str]]:
-    """Every value that must be a name or an ARN, and which of the two."""
-    for wanted, table in (("name", NAMES), ("arn", ARNS)):
+    """Every value that must be a name, an ARN or a URL, and which of them."""
+    for wanted, table in (("name", NAMES), ("arn", ARNS), ("url", URLS)):
         for resource in resources(template, *table):
             for path in table[resource.type]:
                 for node in resource.properties.leaves(path):

@@ -23,6 +23,8 @@ def project(*lines: str, of: str | None = None) -> str:
         (project("TimeoutInMinutes: 30", of=LAMBDA), "takes no TimeoutInMinutes"),
         (project("QueuedTimeoutInMinutes: 9", of=LAMBDA), "no QueuedTimeoutInMinutes"),
         (project("Cache: {Type: S3, Location: b}", of=LAMBDA), "has no cache"),
+        (project("BadgeEnabled: true", of=LAMBDA), "has no badge"),
+        (project("VpcConfig: {VpcId: vpc-1}", of=LAMBDA), "takes no VpcConfig"),
         (
             LAMBDA.replace(
                 "        Image:", "        PrivilegedMode: true\n        Image:"

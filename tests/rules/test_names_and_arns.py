@@ -88,3 +88,57 @@ def test_a_name_is_found_where_an_arn_goes(text: str, judge: Callable) -> None:
 )
 def test_what_fits_or_is_not_known_is_left(text: str, judge: Callable) -> None:
     assert judge("E9957", text) == []
+
+
+OTHERS = """\
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Topic: {Type: AWS::SNS::Topic}
+  Bucket: {Type: AWS::S3::Bucket}
+  Group: {Type: AWS::Logs::LogGroup}
+  Work: {Type: AWS::Lambda::Function}
+  Flow: {Type: AWS::CodePipeline::Pipeline}
+  Other:
+    Type: TYPE
+    Properties: PROPERTIES
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "problem"),
+    [
+        ("AWS::SQS::QueuePolicy", "{Queues: [!GetAtt Queue.Arn]}", "takes the URL"),
+        ("AWS::SQS::QueuePolicy", "{Queues: [!Ref Queue]}", ""),
+        ("AWS::Events::Rule", "{Targets: [{Arn: !Ref Queue}]}", "is a URL"),
+        ("AWS::Events::Rule", "{Targets: [{Arn: !Ref Work}]}", "is a name"),
+        ("AWS::Events::Rule", "{Targets: [{Arn: !Ref Flow}]}", "is a name"),
+        ("AWS::Events::Rule", "{Targets: [{Arn: !Ref Topic}]}", ""),
+        (
+            "AWS::SQS::Queue",
+            "{RedrivePolicy: {deadLetterTargetArn: !Ref Queue}}",
+            "is a URL",
+        ),
+        ("AWS::SNS::Subscription", "{TopicArn: !GetAtt Topic.TopicName}", "is a name"),
+        ("AWS::S3::BucketPolicy", "{Bucket: !GetAtt Bucket.Arn}", "takes the name"),
+        (
+            "AWS::ECS::TaskDefinition",
+            "{ContainerDefinitions: [{LogConfiguration: {Options: "
+            "{awslogs-group: !GetAtt Group.Arn}}}]}",
+            "takes the name",
+        ),
+        (
+            "AWS::ECS::TaskDefinition",
+            "{ContainerDefinitions: [{LogConfiguration: {Options: "
+            "{awslogs-group: !Ref Group}}}]}",
+            "",
+        ),
+    ],
+)
+def test_each_form_in_its_place(
+    kind: str, properties: str, problem: str, judge: Callable
+) -> None:
+    found = judge(
+        "E9957", OTHERS.replace("TYPE", kind).replace("PROPERTIES", properties)
+    )
+    assert problem in (found[0] if found else "")
+    assert len(found) == bool(problem)
