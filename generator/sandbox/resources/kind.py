@@ -15,6 +15,7 @@ class Order:
 
     `client` is the boto3 client of the type's service in the stack's account
     and region; `default_name` names a resource that the template does not name.
+    `generation` counts the resource and those that it replaced, from 1.
     """
 
     account: str
@@ -23,6 +24,7 @@ class Order:
     properties: Properties
     default_name: str
     client: Any
+    generation: int = 1
 
     def name(self, property_name: str) -> str:
         """The name that the template gives, else the generated one."""

@@ -93,6 +93,7 @@ class Services:
             properties=resolved(resource.properties, client),
             default_name=_default_name(resource),
             client=client(service) if service else None,
+            generation=1 + len(resource.identity) - len(resource.identity.rstrip("+")),
         )
 
     def _client(self, account: str, region: str, service: str) -> Any:

@@ -40,6 +40,8 @@ def _convert(shape: Shape | None, value: Any) -> Any:
 def _scalar(kind: str, value: Any) -> Any:
     if kind in ("integer", "long"):
         return int(value)
+    if kind in ("float", "double"):
+        return float(value)
     if kind == "boolean":
         return str(value).lower() == "true"
     return str(value) if kind == "string" else value
