@@ -1,6 +1,9 @@
 """Ask before something that cannot be undone; without a terminal, insist on --yes."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import click
 
@@ -37,7 +40,7 @@ def confirm(question: str, yes: bool) -> None:
     Raises:
         DeclinedError: the answer is no.
     """
-    if not yes and not click.confirm(question, err=True):
+    if not yes and not _answer(partial(click.confirm, question, err=True)):
         raise DeclinedError("nothing was done.")
 
 
@@ -47,5 +50,14 @@ def confirm_name(name: str, yes: bool) -> None:
     Raises:
         DeclinedError: it is another name.
     """
-    if not yes and click.prompt(f"Type {name} to go on", err=True) != name:
+    typed = partial(click.prompt, f"Type {name} to go on", err=True)
+    if not yes and _answer(typed) != name:
         raise DeclinedError("that is not the stack's name; nothing was done.")
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    """What was typed; Ctrl-C and the end of the input are no answer."""
+    try:
+        return ask()
+    except click.Abort:
+        return None

@@ -13,8 +13,12 @@ from generator.cli.targets import Targets, epilog, targets
 )
 @targets()
 def status(selected: Targets) -> None:
-    """Show each stack's status, age, drift and protection."""
-    from generator.cli.results import finish, look
-    from generator.deploy.state import status as state
+    """Show each stack's status, age, drift and protection.
 
-    finish("status", selected, look(selected, state.status))
+    Of a stack whose last operation did not end well it tells the cause and the
+    next step, and exits with 8 or 9.
+    """
+    from generator.cli.results import finish, look
+    from generator.deploy.execute import operations
+
+    finish("status", selected, look(selected, operations.status))

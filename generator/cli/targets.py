@@ -84,10 +84,11 @@ class Targets:
     def clients(self) -> "Clients":
         """What reaches AWS; the simulator answers at once, so nobody waits for it."""
         from generator.deploy.clients import Clients
+        from generator.deploy.waiting import Waiting
 
         if self.sandbox:
             return Clients(self.workers, sleep=_no_wait)
-        return Clients(self.workers)
+        return Clients(self.workers, waiting=Waiting(functools.partial(say, err=True)))
 
     @functools.cached_property
     def stacks(self) -> "list[Target]":

@@ -17,6 +17,7 @@ from botocore.parsers import ResponseParserError
 
 from generator.deploy.answers import UnusableAnswerError, missing
 from generator.deploy.outcome import Outcome, Stopped
+from generator.deploy.waiting import silent
 
 # Codes of the AWS common errors page ("Common error types", CloudFormation API
 # reference) and those that STS answers with when a session has ended.
@@ -73,13 +74,14 @@ class Api:
     """A boto3 client whose calls outlast a busy service.
 
     A call may be sent more than once, so what it writes must carry a token or
-    be harmless to repeat. `sleep` takes seconds. Where nothing was reached yet
-    (`is_first`), an address that refuses or that nobody knows is no fault that
-    passes: there is no network, or no such region.
+    be harmless to repeat. `sleep` takes seconds; `waiting` is told why. Where
+    nothing was reached yet (`is_first`), an address that refuses or that nobody
+    knows is no fault that passes: there is no network, or no such region.
     """
 
     client: Any
     sleep: Callable[[float], None]
+    waiting: Callable[[str], None] = silent
     is_first: bool = False
 
     def call(self, operation: str, **arguments: Any) -> dict[str, Any]:
@@ -100,6 +102,7 @@ class Api:
                 hopeless = odd >= _ODD_ANSWERS or (self.is_first and (nowhere or odd))
                 if not is_transient(error) or hopeless:
                     raise
+                self.waiting(f"{operation}: {error}".rstrip("."))
             # Spread, so that 16 threads do not come back in step.
             self.sleep(wait * random.uniform(0.7, 1.3))  # noqa: S311 (not a secret)
         return self._once(operation, arguments)

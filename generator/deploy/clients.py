@@ -14,6 +14,7 @@ from botocore.credentials import (
 )
 
 from generator.deploy.calls import Api, Pause
+from generator.deploy.waiting import Waiting
 from generator.errors import GeneratorError, UsageError
 from generator.parameters.model import Environment
 
@@ -30,12 +31,14 @@ class Clients:
     """Everything that reaches AWS comes from here.
 
     `workers` is the number of threads that share a client. All waiting goes
-    through `sleep`, which takes seconds. Endpoints, profiles, proxies and certificates
-    are boto3's business: AWS_ENDPOINT_URL, AWS_PROFILE and the like.
+    through `sleep`, which takes seconds, and `waiting` tells of it. Endpoints,
+    profiles, proxies and certificates are boto3's business: AWS_ENDPOINT_URL,
+    AWS_PROFILE and the like.
     """
 
     workers: int = 16
     sleep: Callable[[float], None] = field(default_factory=Pause)
+    waiting: Waiting = field(default_factory=Waiting)
     _sessions: dict[tuple[str | None, str | None], boto3.Session] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -51,15 +54,17 @@ class Clients:
 
     def cloudformation(self, environment: Environment) -> Api:
         """The client for the environment's stacks."""
-        return Api(self._client("cloudformation", environment), self.sleep)
+        return Api(
+            self._client("cloudformation", environment), self.sleep, self.waiting
+        )
 
     def s3(self, environment: Environment) -> Api:
         """The client for buckets that a stack owns."""
-        return Api(self._client("s3", environment), self.sleep)
+        return Api(self._client("s3", environment), self.sleep, self.waiting)
 
     def logs(self, environment: Environment) -> Api:
         """The client for log groups that a stack owned."""
-        return Api(self._client("logs", environment), self.sleep)
+        return Api(self._client("logs", environment), self.sleep, self.waiting)
 
     def require_account(self, environment: Environment) -> None:
         """Refuse to go on with credentials of another account.
@@ -69,7 +74,9 @@ class Clients:
         """
         if environment.name in self._verified:
             return
-        sts = Api(self._client("sts", environment), self.sleep, is_first=True)
+        sts = Api(
+            self._client("sts", environment), self.sleep, self.waiting, is_first=True
+        )
         found = sts.call("get_caller_identity")["Account"]
         if found != environment.account:
             raise UsageError(
@@ -83,7 +90,7 @@ class Clients:
     def principal(self, environment: Environment) -> str:
         """ARN of who runs this, before any role of the environment is assumed."""
         client = self._client("sts", environment, assume=False)
-        sts = Api(client, self.sleep, is_first=True)
+        sts = Api(client, self.sleep, self.waiting, is_first=True)
         return str(sts.call("get_caller_identity")["Arn"])
 
     def _client(
@@ -107,6 +114,7 @@ class Clients:
                         user_agent_extra="payment-pipeline-generator",
                     ),
                 )
+                client.meta.events.register("needs-retry", self.waiting.before_retry)
                 client.meta.events.register(
                     "response-received.cloudformation.CreateChangeSet",
                     _limit_is_not_throttling,

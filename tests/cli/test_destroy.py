@@ -124,7 +124,8 @@ def test_a_failed_deletion_names_the_cause_and_the_way_on(
     assert (ran.code, ran.outcomes) == (9, {"pay-store-dev": "needs-recovery"})
     (result,) = ran.json["stacks"]
     assert "The bucket is not empty" in result["details"][0]
-    assert "--retain" in result["hint"]
+    for way in ("--empty-bucket Bucket params/dev/pay.store.json", "--retain"):
+        assert way in result["hint"]
 
     assert stack.status == "DELETE_FAILED"
     assert run("destroy", "--yes", "--retain", "Bucket").code == 0

@@ -35,6 +35,72 @@ def test_status_shows_what_stands_and_what_does_not(
     assert second["status"] is None
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "next_step"),
+    [
+        ("CREATE_COMPLETE", 0, ""),
+        ("UPDATE_IN_PROGRESS", 0, ""),
+        ("REVIEW_IN_PROGRESS", 0, ""),
+        ("ROLLBACK_COMPLETE", 8, "--recreate-failed"),
+        ("UPDATE_ROLLBACK_COMPLETE", 8, "plan params/dev/a.store.json"),
+        ("UPDATE_FAILED", 9, "rollback params/dev/a.store.json"),
+        ("DELETE_FAILED", 9, "destroy params/dev/a.store.json"),
+    ],
+)
+def test_status_tells_what_went_wrong_and_what_next(
+    cloud: Cloud, project: Project, status: str, code: int, next_step: str
+) -> None:
+    add_stack(project, "dev", "a")
+    stack = cloud.add("a-store-dev", status)
+    deleting = status == "DELETE_FAILED"
+    cloud.event(stack, "DELETE_IN_PROGRESS" if deleting else "CREATE_IN_PROGRESS")
+    topic = {"LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic"}
+    if code:
+        cloud.event(
+            stack,
+            "CREATE_FAILED",
+            PhysicalResourceId="",
+            ResourceStatusReason="no such key",
+            **topic,
+        )
+    cloud.event(stack, status)
+    ran = run("status")
+    assert ran.code == code
+    assert f"a-store-dev: {status}, changed" in ran.out.replace(
+        "rolled-back - ", ""
+    ).replace("needs-recovery - ", "")
+    assert ("Topic (AWS::SNS::Topic) CREATE_FAILED: no such key" in ran.out) is bool(
+        code
+    )
+    assert next_step in ran.out
+
+
+def test_status_tells_what_an_update_left_behind_in_a_nested_stack(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "a")
+    stack = cloud.add("a-store-dev", "UPDATE_COMPLETE")
+    inner = f"{stack.id}-nested"
+    cloud.event(stack, "UPDATE_IN_PROGRESS")
+    cloud.event(stack, "UPDATE_COMPLETE", PhysicalResourceId=inner)
+    cloud.event(stack, "UPDATE_COMPLETE")
+    cloud.nested_events[inner] = [
+        {
+            **stack.events[0],
+            "StackId": inner,
+            "LogicalResourceId": "Queue",
+            "PhysicalResourceId": "q",
+            "ResourceType": "AWS::SQS::Queue",
+            "ResourceStatus": "DELETE_FAILED",
+            "ResourceStatusReason": "no access",
+        }
+    ]
+    ran = run("status")
+    assert ran.code == 0
+    assert "left behind: Queue (AWS::SQS::Queue) q: no access" in ran.out
+    assert "live on" in ran.out
+
+
 def test_outputs_in_every_form_and_secrets_masked(
     cloud: Cloud, project: Project
 ) -> None:

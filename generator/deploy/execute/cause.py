@@ -44,6 +44,25 @@ def left_behind(failures: Sequence[Event]) -> tuple[str, ...]:
     )
 
 
+def emptying_advice(failures: Sequence[Event], path: str) -> str:
+    """The next command where buckets are in the way of a deletion, else ""."""
+    full = dict.fromkeys(
+        str(event["LogicalResourceId"])
+        for event in failures
+        if event.get("ResourceType") == "AWS::S3::Bucket"
+        and is_undeleted(event)
+        and "not empty" in _reason(event).lower()
+    )
+    if not full:
+        return ""
+    options = " ".join(f"--empty-bucket {name}" for name in full)
+    return (
+        f"Run `python -m generator destroy {options} {path}`: it deletes every object "
+        "and version in there for good. To keep what is in there, name the bucket "
+        "with --retain instead."
+    )
+
+
 def _followed(
     api: Api, failures: Sequence[Event], since: datetime, depth: int, prefix: str = ""
 ) -> tuple[list[str], int]:

@@ -15,6 +15,9 @@ from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import set_policy, set_protection
 from generator.deploy.target import Target
 
+# So often, with so many seconds between, a stack that has just come is looked for.
+_LOOKS, _PAUSE = 5, 3.0
+
 
 def start(plan: StackPlan, target: Target, api: Api) -> Operation:
     """Execute the change set; a second call finds the first one's operation.
@@ -54,8 +57,17 @@ def start(plan: StackPlan, target: Target, api: Api) -> Operation:
 
 def finish(plan: StackPlan, target: Target, api: Api) -> None:
     """What could not be set before the stack was there: policy and protection."""
-    if plan.type == "CREATE":
-        reconcile(plan, target, api)
+    if plan.type != "CREATE":
+        return
+    for left in reversed(range(_LOOKS)):
+        try:
+            reconcile(plan, target, api)
+            break
+        except ClientError as error:
+            # AWS may not show yet what it has just made.
+            if not left or not is_missing(error):
+                raise
+            api.sleep(_PAUSE)
 
 
 def reconcile(plan: StackPlan, target: Target, api: Api) -> None:

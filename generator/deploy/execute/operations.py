@@ -1,7 +1,8 @@
 """Operations on many stacks: begin and follow them, or pick up somebody's."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from generator.deploy.across import Item, across, result
 from generator.deploy.calls import Api
@@ -17,6 +18,7 @@ from generator.deploy.mask import mask_for
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import find
+from generator.deploy.state.status import described
 from generator.deploy.state.statuses import Goal, is_working
 from generator.deploy.target import Target
 
@@ -58,6 +60,25 @@ def latest(target: Target, api: Api) -> Operation | Result:
     stack = find(api, target.stack_name)
     if stack is None:
         return result(target.file, Outcome.UNCHANGED, "there is no stack")
+    return _latest(target, stack, api)
+
+
+def status(target: Target, api: Api) -> Result:
+    """What stands, and why and what next where its last operation did not end well."""
+    stack = find(api, target.stack_name)
+    if stack is None:
+        absent = result(target.file, Outcome.DONE, "not deployed")
+        return replace(absent, data={"status": None})
+    shown = described(target, stack)
+    found = _latest(target, stack, api)
+    if isinstance(found, Operation):
+        return shown
+    if not found.outcome.is_good:
+        shown = replace(shown, outcome=found.outcome)
+    return replace(shown, details=found.details, hint=found.hint)
+
+
+def _latest(target: Target, stack: Mapping[str, Any], api: Api) -> Operation | Result:
     status = stack["StackStatus"]
     if status == "REVIEW_IN_PROGRESS":
         return replace(

@@ -1,21 +1,23 @@
 """Follow stacks to their end: one poll per account and region, however many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from time import monotonic
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.across import result
 from generator.deploy.calls import Api, is_no_access, role_advice
 from generator.deploy.clients import Clients
-from generator.deploy.execute.cause import explain, left_behind
+from generator.deploy.execute.cause import emptying_advice, explain, left_behind
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.state.events import (
     History,
     Operation,
+    failures_of,
     latest_resource,
     read_history,
 )
@@ -174,7 +176,9 @@ def ended(operation: Operation, history: History, api: Api) -> Result:
     reached = outcome(status, operation.goal)
     message, hint = status, ""
     if reached.is_good:
-        details = left_behind(history.failures)
+        details = left_behind(
+            [*history.failures, *_nested_failures(history, operation, api)]
+        )
         if details:
             message = f"{status}; resources that could not be deleted: {len(details)}"
             hint = (
@@ -188,6 +192,7 @@ def ended(operation: Operation, history: History, api: Api) -> Result:
         details = _cause(operation, history, api)
         hint = (
             role_advice(history.reason)
+            or emptying_advice(history.failures, path)
             or recovery(status, path)
             or policy_advice(operation.file, [history.reason, *details])
             or again
@@ -203,6 +208,18 @@ def ended(operation: Operation, history: History, api: Api) -> Result:
         ),
         stack_id=operation.stack_id,
     )
+
+
+def _nested_failures(
+    history: History, operation: Operation, api: Api
+) -> Iterator[Mapping[str, Any]]:
+    """Failed events of the nested stacks; that they cannot be read hides no result."""
+    for stack_id in history.nested:
+        try:
+            yield from failures_of(api, stack_id, operation.since)
+        except (ClientError, BotoCoreError):
+            # A nested stack that went has no events any more.
+            continue
 
 
 def history_of(operation: Operation, status: str, reason: str, api: Api) -> History:

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from generator.cloudformation.document import digest
 from generator.deploy.calls import Api, is_missing
+from generator.deploy.state.stack import find
 
 # How the names of our change sets begin; first letter and characters as the
 # CreateChangeSet API reference wants them.
@@ -51,8 +52,9 @@ def remove_shell(api: Api, stack_id: str) -> None:
         api.sleep(2)
     else:
         return
-    stack = api.call("describe_stacks", StackName=stack_id)["Stacks"][0]
-    if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+    stack = find(api, stack_id)
+    # One that AWS does not show yet is the sweep's of a later day.
+    if stack and stack["StackStatus"] == "REVIEW_IN_PROGRESS":
         api.call(
             "delete_stack", StackName=stack_id, ClientRequestToken=digest(stack_id)
         )

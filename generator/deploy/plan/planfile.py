@@ -135,6 +135,11 @@ def read(path: Path) -> tuple[StackPlan, ...]:
     again = "Run `python -m generator plan` again and have the new plan reviewed."
     try:
         content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise PlanFileError(
+            f"there is no plan file {path}.",
+            "Name the file that `plan` wrote, or run `python -m generator plan` first.",
+        ) from None
     except OSError as error:
         raise PlanFileError(
             f"{path} cannot be read: {error.strerror}.", again

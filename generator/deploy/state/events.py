@@ -43,13 +43,15 @@ class History:
 
     `final` is the stack's status once the operation has ended, `failures` are
     the failed events, the earliest first; a deletion that succeeded when it was
-    tried again is none. `unread` says why there are no events to tell from.
+    tried again is none. `nested` are the IDs of nested stacks that took part.
+    `unread` says why there are no events to tell from.
     """
 
     final: str
     reason: str
     failures: tuple[Mapping[str, Any], ...]
     unread: str = ""
+    nested: tuple[str, ...] = ()
 
 
 def read_history(api: Api, operation: Operation) -> History:
@@ -57,6 +59,7 @@ def read_history(api: Api, operation: Operation) -> History:
     final, reason = "", ""
     failures: list[Mapping[str, Any]] = []
     deleted: set[tuple[Any, Any]] = set()
+    nested: dict[str, None] = {}
     for event in _events(api, operation.stack_id):
         if event["Timestamp"] < operation.since:
             break
@@ -66,9 +69,13 @@ def read_history(api: Api, operation: Operation) -> History:
                 final, reason = status, event.get("ResourceStatusReason") or ""
             if status in _STARTS[operation.goal]:
                 if _is_ours(event, operation):
-                    return History(final, reason, tuple(reversed(failures)))
+                    found = tuple(reversed(failures))
+                    return History(final, reason, found, nested=tuple(nested))
                 # All that was read belongs to a later operation of others.
                 final, reason, failures, deleted = "", "", [], set()
+                nested = {}
+        elif is_stack(event) and event.get("PhysicalResourceId"):
+            nested[event["PhysicalResourceId"]] = None
         if event.get("ResourceStatus") == "DELETE_COMPLETE":
             deleted.add(resource(event))
         elif is_failure(event) and not _was_deleted(event, deleted):
@@ -99,10 +106,13 @@ def latest_resource(api: Api, stack_id: str) -> str:
 def failures_of(api: Api, stack_id: str, since: datetime) -> list[Mapping[str, Any]]:
     """Failed events of a nested stack since a time, the earliest first."""
     found: list[Mapping[str, Any]] = []
+    deleted: set[tuple[Any, Any]] = set()
     for event in _events(api, stack_id):
         if event["Timestamp"] < since:
             break
-        if is_failure(event):
+        if event.get("ResourceStatus") == "DELETE_COMPLETE":
+            deleted.add(resource(event))
+        elif is_failure(event) and not _was_deleted(event, deleted):
             found.insert(0, event)
     return found
 

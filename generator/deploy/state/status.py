@@ -1,6 +1,8 @@
 """A stack as it is: its status for people, its outputs for scripts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from generator.deploy.across import result
 from generator.deploy.calls import Api
@@ -10,13 +12,8 @@ from generator.deploy.state.stack import find
 from generator.deploy.target import MASK, Target
 
 
-def status(target: Target, api: Api) -> Result:
-    """Status, age, drift and protection."""
-    stack = find(api, target.stack_name)
-    if stack is None:
-        return replace(
-            result(target.file, Outcome.DONE, "not deployed"), data={"status": None}
-        )
+def described(target: Target, stack: Mapping[str, Any]) -> Result:
+    """Status, age, drift and protection of a stack as DescribeStacks answers it."""
     drift = (stack.get("DriftInformation") or {}).get("StackDriftStatus")
     changed = stack.get("LastUpdatedTime") or stack["CreationTime"]
     protected = bool(stack.get("EnableTerminationProtection"))

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from generator.deploy.calls import Api
+from botocore.exceptions import ClientError
+
+from generator.deploy.calls import Api, code
 from generator.deploy.outcome import Outcome, Stopped
 
 
@@ -18,9 +20,15 @@ def empty(s3: Api, bucket: str, account: str) -> int:
     deleted = 0
     while True:
         # After a deletion the next page is the first one again.
-        page = s3.call(
-            "list_object_versions", Bucket=bucket, ExpectedBucketOwner=account
-        )
+        try:
+            page = s3.call(
+                "list_object_versions", Bucket=bucket, ExpectedBucketOwner=account
+            )
+        except ClientError as error:
+            if code(error) != "NoSuchBucket":
+                raise
+            # Somebody deleted it: nothing is in the way.
+            return deleted
         objects = [
             {"Key": version["Key"], "VersionId": version["VersionId"]}
             for version in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]

@@ -607,3 +607,24 @@ def test_plan_files_are_written_whole(
     assert ran.code == 1
     assert "plan.json cannot be written: No space left on device" in ran.err
     assert not (project.root / "plan.json").exists()
+
+
+def test_a_new_stack_that_aws_does_not_show_yet_is_no_failure(
+    cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay", StackPolicy={"Statement": []})
+    unseen = ApiError("ValidationError", "Stack with id x does not exist")
+    cloud.endpoint.faults.append(Fault("SetStackPolicy", unseen, times=2))
+    assert run_json("deploy", "--yes").outcomes == {"pay-store-dev": "deployed"}
+    assert cloud.stack("pay-store-dev").policy
+
+
+def test_ctrl_c_at_the_question_leaves_no_change_set(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_stack(project, "dev", "pay")
+    monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
+    # The end of the input is what click makes Ctrl-C, too.
+    ran = run("deploy", typed="")
+    assert (ran.code, cloud.change_sets) == (5, {})
+    assert "nothing was done" in ran.err

@@ -17,6 +17,27 @@ def api(**operations: Callable[..., Any]) -> Api:
     return Api(SimpleNamespace(**operations), lambda _: None)
 
 
+def summary(name: str, status: str) -> dict[str, Any]:
+    """A change set as ListChangeSets answers it."""
+    return {
+        "ChangeSetName": name,
+        "ChangeSetId": f"arn:{name}",
+        "Status": status,
+        "CreationTime": datetime.now(UTC),
+    }
+
+
+def stands(status: str) -> Callable[..., Any]:
+    """DescribeStacks of a stack in that status."""
+    stack = {
+        "StackId": "arn:stack",
+        "StackName": "pay",
+        "StackStatus": status,
+        "CreationTime": datetime.now(UTC),
+    }
+    return lambda **_: {"Stacks": [stack]}
+
+
 def missing(**_: Any) -> Any:
     error = {"Code": "ChangeSetNotFound", "Message": "ChangeSet does not exist"}
     raise ClientError({"Error": error}, "Op")
@@ -53,12 +74,12 @@ def test_a_sweep_never_touches_what_was_executed() -> None:
 
 
 def test_an_empty_stack_goes_only_when_its_change_sets_are_gone() -> None:
-    deleting = {"ChangeSetName": "generator-x", "Status": "DELETE_IN_PROGRESS"}
+    deleting = summary("generator-x", "DELETE_IN_PROGRESS")
     pages = [[deleting], [deleting], []]
     deleted: list[str] = []
     answers = api(
         list_change_sets=lambda **_: {"Summaries": pages.pop(0)},
-        describe_stacks=lambda **_: {"Stacks": [{"StackStatus": "REVIEW_IN_PROGRESS"}]},
+        describe_stacks=stands("REVIEW_IN_PROGRESS"),
         delete_stack=lambda **said: deleted.append(said["StackName"]) or {},
     )
     cleanup.remove_shell(answers, "arn:stack")
@@ -66,14 +87,14 @@ def test_an_empty_stack_goes_only_when_its_change_sets_are_gone() -> None:
 
 
 def test_an_empty_stack_whose_change_set_never_goes_is_left() -> None:
-    deleting = {"ChangeSetName": "generator-x", "Status": "DELETE_FAILED"}
+    deleting = summary("generator-x", "DELETE_FAILED")
     cleanup.remove_shell(
         api(list_change_sets=lambda **_: {"Summaries": [deleting]}), "arn:stack"
     )
 
 
 def test_a_pending_review_is_seen_at_once() -> None:
-    pending = {"ChangeSetName": "colleague", "Status": "CREATE_COMPLETE"}
+    pending = summary("colleague", "CREATE_COMPLETE")
     waits: list[float] = []
     model = SimpleNamespace(list_change_sets=lambda **_: {"Summaries": [pending]})
     cleanup.remove_shell(Api(model, waits.append), "arn:stack")
@@ -84,9 +105,18 @@ def test_a_stack_that_somebody_began_to_use_is_left() -> None:
     cleanup.remove_shell(
         api(
             list_change_sets=lambda **_: {"Summaries": []},
-            describe_stacks=lambda **_: {
-                "Stacks": [{"StackStatus": "CREATE_IN_PROGRESS"}]
-            },
+            describe_stacks=stands("CREATE_IN_PROGRESS"),
         ),
         "arn:stack",
     )
+
+
+def test_an_empty_stack_that_aws_does_not_show_yet_is_left() -> None:
+    def unseen(**_: Any) -> Any:
+        error = {"Code": "ValidationError", "Message": "Stack does not exist"}
+        raise ClientError({"Error": error}, "Op")
+
+    answers = api(
+        list_change_sets=lambda **_: {"Summaries": []}, describe_stacks=unseen
+    )
+    cleanup.remove_shell(answers, "arn:stack")

@@ -73,7 +73,7 @@ def test_what_is_no_plan_at_all_is_refused(plan_file: Path) -> None:
     plan_file.write_text("[]")
     assert "schema" in refusal(plan_file)
     plan_file.unlink()
-    assert "No such file" in refusal(plan_file)
+    assert "there is no plan file" in refusal(plan_file)
 
 
 def test_no_secret_is_in_the_file(cloud: Cloud, project: Project) -> None:

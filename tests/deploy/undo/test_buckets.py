@@ -50,3 +50,7 @@ def test_objects_that_cannot_go_are_named(
     with pytest.raises(Stopped) as caught:
         empty(s3, "artifacts", "123456789012")
     assert caught.value.details == ("locked: Object Lock",)
+
+
+def test_a_bucket_that_somebody_deleted_is_empty(s3: Api) -> None:
+    assert empty(s3, "gone", "123456789012") == 0
