@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from troposphere import Template
 
 from generator.buildspecs import Buildspecs
+from generator.templates.account import account
 from generator.templates.pipeline import pipeline
 from generator.templates.service import service
 
@@ -18,4 +19,12 @@ class Maker:
     make: Callable[[Buildspecs], Template]
 
 
-TEMPLATES = (Maker("pipeline", pipeline), Maker("service", service))
+# What stacks of services are made of; the account's own stack is made for these.
+_OTHERS = (Maker("pipeline", pipeline), Maker("service", service))
+
+
+def _account(buildspecs: Buildspecs) -> Template:
+    return account({each.name: each.make(buildspecs).to_dict() for each in _OTHERS})
+
+
+TEMPLATES = (*_OTHERS, Maker("account", _account))

@@ -129,7 +129,7 @@ class Deployed:
             for each in properties.get("Policies", []):
                 found[f"{name}/{each['PolicyName']}"] = each["PolicyDocument"]
         assert is_known(found)
-        found[ANOTHER_KEY] = _left_to_iam(self.partition)
+        found[ANOTHER_KEY] = left_to_iam(self.partition)
         bounds = {self.boundary(role) for role in self.roles} - {None}
         return found | {str(name): BOUNDARY for name in bounds}
 
@@ -246,7 +246,7 @@ class Deployed:
         )
 
 
-def _left_to_iam(partition: str) -> dict[str, Any]:
+def left_to_iam(partition: str) -> dict[str, Any]:
     """KMS Developer Guide, "Default key policy"."""
     return {
         "Version": "2012-10-17",

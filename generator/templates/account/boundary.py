@@ -1,0 +1,112 @@
+"""The most that any role of the other templates can do, whatever a template says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from awacs.aws import Action, Condition, StringEquals
+from troposphere import iam
+
+from generator.cloudformation.policies import Statement, documents, statements
+from generator.templates.account.inputs import Inputs
+from generator.templates.policy import (
+    allow,
+    allow_anywhere,
+    arn,
+    policy_document,
+    reasons,
+)
+
+PASS_ROLE = "iam:PassRole"  # noqa: S105 (an action)
+_PASSED_TO = "iam:PassedToService"
+# Where what a role may do is written; every managed policy of a template is a role's.
+_HELD_IN = {"AWS::IAM::Role": "Policies", "AWS::IAM::ManagedPolicy": "PolicyDocument"}
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """What a change of a template cannot go beyond before this stack changes."""
+
+    permissions_boundary: iam.ManagedPolicy
+
+
+def permissions_boundary(
+    *, inputs: Inputs, templates: Mapping[str, Mapping[str, Any]]
+) -> Boundary:
+    """Exactly the actions that roles of the templates are allowed.
+
+    On which resources is said by each role's own policies. Of IAM there is the
+    passing of roles, and only to the services that roles are passed to today.
+    """
+    allowed = [one for each in templates.values() for one in _granted(each)]
+    named = _named(allowed)
+    passed = sorted({service for one in allowed for service in _passed_to(one)})
+    return Boundary(
+        permissions_boundary=iam.ManagedPolicy(
+            "PermissionsBoundary",
+            Condition=inputs.github.has_repository.name,
+            # By name: whoever writes a parameter file must know it.
+            ManagedPolicyName=inputs.naming.of("boundary"),
+            PolicyDocument=policy_document(
+                # One statement for all services: IAM takes 6,144 characters.
+                allow(
+                    "UseServices",
+                    *named,
+                    on=[arn(f"{service}:*") for service in _services(named)],
+                ),
+                allow(
+                    "PassRoles",
+                    Action("iam", "PassRole"),
+                    on=[arn("iam::${AWS::AccountId}:role/*")],
+                    only_if=Condition(StringEquals({_PASSED_TO: passed})),
+                ),
+                allow_anywhere("WithoutResource", *_anywhere(allowed)),
+            ),
+            Metadata=reasons("WithoutResource"),
+        )
+    )
+
+
+def _granted(template: Mapping[str, Any]) -> Iterator[Statement]:
+    """What the template's roles are allowed, by their own and attached policies."""
+    for resource in template["Resources"].values():
+        key = _HELD_IN.get(resource["Type"])
+        for document in documents(resource["Properties"].get(key, [])) if key else ():
+            yield from (each for each in statements(document.value) if each.allows)
+
+
+def _actions(statement: Statement) -> Iterator[str]:
+    return (str(action.value) for action in statement.actions)
+
+
+def _is_anywhere(statement: Statement) -> bool:
+    return any(resource.value == "*" for resource in statement.resources)
+
+
+def _named(allowed: list[Statement]) -> list[Action]:
+    """What roles do on resources that their policies name."""
+    names = {
+        action for one in allowed if not _is_anywhere(one) for action in _actions(one)
+    }
+    return _sorted(names - {PASS_ROLE})
+
+
+def _services(named: list[Action]) -> list[str]:
+    return sorted({action.JSONrepr().partition(":")[0] for action in named})
+
+
+def _anywhere(allowed: list[Statement]) -> list[Action]:
+    return _sorted(
+        {action for one in allowed if _is_anywhere(one) for action in _actions(one)}
+    )
+
+
+def _sorted(names: set[str]) -> list[Action]:
+    return [Action(*name.split(":")) for name in sorted(names)]
+
+
+def _passed_to(statement: Statement) -> Iterator[str]:
+    if PASS_ROLE in _actions(statement):
+        for comparison in statement.comparisons:
+            if comparison.key == _PASSED_TO:
+                yield str(comparison.value.value)

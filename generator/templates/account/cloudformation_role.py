@@ -1,0 +1,183 @@
+"""The role that CloudFormation makes the other templates' resources with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from awacs.aws import (
+    Action,
+    Allow,
+    Condition,
+    Principal,
+    Statement,
+    StringEquals,
+)
+from awacs.sts import AssumeRole
+from troposphere import If, Sub, iam
+
+from generator.templates.account.boundary import Boundary
+from generator.templates.account.inputs import Inputs
+from generator.templates.account.made import (
+    Made,
+    actions,
+    by_service,
+    every_place,
+    is_reading,
+    places,
+)
+from generator.templates.account.reading import Reading
+from generator.templates.policy import (
+    allow,
+    allow_anywhere,
+    arn,
+    policy_document,
+    reasons,
+    regional_arn,
+)
+
+ROLE = "AWS::IAM::Role"
+PIPELINE = "AWS::CodePipeline::Pipeline"
+# A connection's ARN has either prefix (Developer Tools Console User Guide, "Rename
+# of AWS CodeStar Connections").
+_CONNECTIONS = ("codeconnections", "codestar-connections")
+
+
+@dataclass(frozen=True)
+class CloudFormationRole:
+    """What a stack may do, one policy for each group of kinds."""
+
+    resources: tuple[iam.ManagedPolicy, ...]
+    cloud_formation_role: iam.Role
+
+
+def cloudformation_role(
+    *,
+    inputs: Inputs,
+    boundary: Boundary,
+    reading: Reading,
+    made: Sequence[Made],
+) -> CloudFormationRole:
+    """Nothing of IAM but roles and policies under the templates' names, bounded."""
+    policies = tuple(
+        _policy(group, made, inputs, boundary)
+        for group in sorted({one.kind.group for one in made})
+    )
+    return CloudFormationRole(
+        resources=policies,
+        cloud_formation_role=iam.Role(
+            "CloudFormationRole",
+            Condition=inputs.github.has_repository.name,
+            RoleName=inputs.naming.of("cloudformation"),
+            # No condition: CloudFormation documents none for service roles, and
+            # one on a key that it does not send would stop every deployment. Who
+            # may pass the role, in this account, makes CloudFormation use it.
+            AssumeRolePolicyDocument=policy_document(
+                Statement(
+                    Sid="MakeStacks",
+                    Effect=Allow,
+                    Principal=Principal("Service", "cloudformation.amazonaws.com"),
+                    Action=[AssumeRole],
+                )
+            ),
+            ManagedPolicyArns=[
+                *reading.policies,
+                *(policy.ref() for policy in policies),
+            ],
+            Tags=inputs.naming.tags(),
+        ),
+    )
+
+
+def _policy(
+    group: str, made: Sequence[Made], inputs: Inputs, boundary: Boundary
+) -> iam.ManagedPolicy:
+    ours = [one for one in made if one.kind.group == group]
+    # What only looks is with the reading.
+    anywhere = [
+        each
+        for each in actions(*(one.kind.anywhere for one in ours))
+        if not is_reading(each)
+    ]
+    return iam.ManagedPolicy(
+        f"{group}Resources",
+        Condition=inputs.github.has_repository.name,
+        PolicyDocument=policy_document(
+            *_own(ours, inputs, boundary),
+            *_given(ours, made, inputs),
+            *([allow_anywhere("WithoutResource", *anywhere)] if anywhere else []),
+        ),
+        **({"Metadata": reasons("WithoutResource")} if anywhere else {}),
+    )
+
+
+def _own(
+    made: Sequence[Made], inputs: Inputs, boundary: Boundary
+) -> Iterator[Statement]:
+    """What the stack makes itself, a service after the other."""
+    bounded = {"iam:PermissionsBoundary": boundary.permissions_boundary.ref()}
+    tagged = {"aws:ResourceTag/Environment": inputs.naming.environment_suffix.ref()}
+    for service, ours in by_service(made).items():
+        kinds = [one.kind for one in ours]
+        for sid, named, on, condition in (
+            ("Make", [kind.write for kind in kinds], places(ours), {}),
+            ("List", [kind.lists for kind in kinds], every_place(ours), {}),
+            ("Bound", [kind.bounded for kind in kinds], places(ours), bounded),
+            ("Own", [kind.tagged for kind in kinds], places(ours), tagged),
+        ):
+            if any(named):
+                only_if = Condition(StringEquals(condition)) if condition else None
+                yield allow(f"{sid}{service}", *actions(*named), on=on, only_if=only_if)
+
+
+def _given(
+    ours: Sequence[Made], made: Sequence[Made], inputs: Inputs
+) -> Iterator[Statement]:
+    """What a resource is given that is there before it."""
+    services = sorted({service for one in ours for service in one.kind.passes})
+    if services:
+        yield allow(
+            "PassRoles",
+            Action("iam", "PassRole"),
+            on=places([one for one in made if one.type == ROLE]),
+            only_if=Condition(StringEquals({"iam:PassedToService": services})),
+        )
+    linked = sorted({service for one in ours for service in one.kind.linked})
+    if linked:
+        yield allow(
+            "MakeServiceLinkedRoles",
+            Action("iam", "CreateServiceLinkedRole"),
+            on=[arn("iam::${AWS::AccountId}:role/aws-service-role/*")],
+            only_if=Condition(StringEquals({"iam:AWSServiceName": linked})),
+        )
+    if any(one.type == PIPELINE for one in ours):
+        yield from _source(inputs)
+
+
+def _source(inputs: Inputs) -> Iterator[Statement]:
+    """GitHub, by a connection or by the token that a dynamic reference names."""
+    for prefix in _CONNECTIONS:
+        yield allow(
+            f"Pass{prefix.title().replace('-', '')}",
+            Action(prefix, "PassConnection"),
+            on=[regional_arn(prefix, "connection/*")],
+            only_if=Condition(
+                StringEquals(
+                    {f"{prefix}:PassedToService": "codepipeline.amazonaws.com"}
+                )
+            ),
+        )
+    yield allow(
+        "ReadOAuthToken",
+        Action("secretsmanager", "GetSecretValue"),
+        on=[_token(inputs)],
+    )
+
+
+def _token(inputs: Inputs) -> If:
+    # Secrets Manager puts six characters behind the name.
+    def secret(name: str) -> Sub:
+        return regional_arn("secretsmanager", f"secret:{name}-??????")
+
+    return inputs.github.names_token.choose(
+        secret("${OAuthTokenSecretName}"),
+        secret("github-oauth-token-${EnvironmentSuffix}"),
+    )
