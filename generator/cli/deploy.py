@@ -64,6 +64,9 @@ if TYPE_CHECKING:
 def deploy(selected: Targets, options: "Options", **chosen: Any) -> None:
     """Deploy stacks: environment after environment, stacks in parallel.
 
+    What another stack needs goes before it (depends_on in environments.toml,
+    and by template: a service before its pipeline).
+
     Without --plan it plans, shows the review and asks. Environments that
     require a review take nothing but a plan file.
     """

@@ -72,7 +72,7 @@ def plan(
     One change set per parameter file is created and reviewed; nothing is
     executed, and nobody's pending review is deleted.
     """
-    from generator.cli.planning import clear, make_plans, show
+    from generator.cli.planning import clear, make_plans, show, show_order
     from generator.cli.results import finish
     from generator.deploy.outcome import Outcome
     from generator.deploy.plan import markdown, planfile, review
@@ -86,7 +86,8 @@ def plan(
         clear(markdown_file, markdown.is_review)
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
-    made = make_plans(selected, selected.valid_stacks(), options)
+    stacks = selected.valid_stacks()
+    made = make_plans(selected, stacks, options)
     plans = [one for one in made if isinstance(one, planfile.StackPlan)]
     if plans:
         planfile.write(out, plans)
@@ -94,6 +95,7 @@ def plan(
             write(markdown_file, markdown.markdown(plans), private=True)
     if not selected.as_json:
         show(plans)
+        show_order(stacks)
         if plans:
             say(f"plan file: {out}; execute it with `deploy --plan {out}`", err=True)
     changed = Outcome.PENDING if detailed_exitcode else Outcome.PLANNED

@@ -15,8 +15,12 @@ from generator.deploy.plan.request import Author, Options
 from generator.deploy.plan.review import review
 from generator.deploy.target import Target
 from generator.errors import UsageError
+from generator.parameters.order import steps
+from generator.review.markdown import listed
 from generator.writing import require_room
 
+# So many stacks of a step are named.
+_NAMED = 5
 _COLOURS = {"good": "green", "warn": "yellow", "bad": "red"}
 
 
@@ -62,6 +66,18 @@ def clear(file: Path, is_ours: Callable[[str], bool]) -> None:
             "Name another file, or delete it.",
         )
     file.unlink()
+
+
+def show_order(stacks: Sequence[Target]) -> None:
+    """Print which stacks wait for which, where that is more than the environments."""
+    found = steps([stack.file for stack in stacks])
+    if len(found) == len({stack.environment.name for stack in stacks}):
+        return
+    for number, step in enumerate(found, start=1):
+        names = listed([file.stack_name for file in step[:_NAMED]])
+        more = len(step) - _NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        say(f"step {number}, {step[0].environment.name}: {names}{rest}")
 
 
 def show(plans: Sequence[StackPlan]) -> None:

@@ -27,7 +27,16 @@ _SWITCHES = ("termination_protection", "require_review")
 _TABLES = ("parameters", "tags")
 _REQUIRE = "require"
 _SUPPRESS = "suppress"
-_KEYS = (*_TEXT_KEYS, *_SWITCHES, "plan_expiry", *_TABLES, _REQUIRE, _SUPPRESS)
+_DEPENDS_ON = "depends_on"
+_KEYS = (
+    *_TEXT_KEYS,
+    *_SWITCHES,
+    "plan_expiry",
+    *_TABLES,
+    _REQUIRE,
+    _SUPPRESS,
+    _DEPENDS_ON,
+)
 _SUPPRESSION = (
     'Write [[{0}.suppress]], file = "NAME.TEMPLATE", rule = "...", '
     'reason = "...", expires = 2030-12-31.'
@@ -110,6 +119,7 @@ class _Table:
         texts = {key: self.text_of(table, key) for key in _TEXT_KEYS}
         defaults = {key: self.strings(table, key) for key in _TABLES}
         required = self.demands(table)
+        order = self.order(table)
         environment = Environment(
             name=self.name,
             account=self.required(texts, "account", _ACCOUNT, "12 digits"),
@@ -127,6 +137,8 @@ class _Table:
             require=required,
             require_places=self.places(_REQUIRE, required),
             suppress=tuple(self.suppressions(table)),
+            depends_on=order,
+            depends_on_places=self.places(_DEPENDS_ON, order),
         )
         self.check_roles(environment)
         self.check_bucket(environment)
@@ -227,9 +239,27 @@ class _Table:
                         hint,
                     )
 
+    def order(self, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """What stands before what."""
+        given = table.get(_DEPENDS_ON, {})
+        if not isinstance(given, dict):
+            self.refuse((_DEPENDS_ON,), f"{_DEPENDS_ON} of {self.name} is no table")
+        for name, wanted in given.items():
+            texts = wanted if isinstance(wanted, list) else [None]
+            if not all(isinstance(text, str) and "." in text for text in texts):
+                self.refuse(
+                    (_DEPENDS_ON, *name.split(".")),
+                    f"{shown(name)} of {self.name} depends on no list of names",
+                    'Write ["NAME.TEMPLATE", "ENVIRONMENT/NAME.TEMPLATE"].',
+                )
+        return {name: tuple(wanted) for name, wanted in given.items()}
+
     def places(self, table: str, values: Mapping[str, Any]) -> dict[str, Place]:
         return {
-            key: Place(self.file, line_of(self.text, (self.name, table, key)))
+            # A name in quotes is read as the parts that a dot divides.
+            key: Place(
+                self.file, line_of(self.text, (self.name, table, *key.split(".")))
+            )
             for key in values
         }
 

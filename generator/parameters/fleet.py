@@ -22,6 +22,7 @@ from generator.parameters.expressions import (
 from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
 from generator.parameters.names import PhysicalName, physical_names
+from generator.parameters.order import circles, unknown_names
 
 T = TypeVar("T")
 Chosen = Callable[[ParameterFile], bool]
@@ -32,6 +33,8 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     yield from stack_names(fleet.files, chosen)
     yield from missing_services(fleet.environments, fleet.files, chosen)
     yield from unused_defaults(fleet)
+    yield from unknown_names(fleet.environments, fleet.files)
+    yield from circles(fleet.files)
     names = [
         name
         for file in fleet.files

@@ -70,7 +70,7 @@ class Environment:
     `tags` are defaults for all files of the environment; `parameter_places`
     and `tag_places` say where each default was written. `require` is what the
     values of all its files must meet (see `demands`), `suppress` what is accepted
-    of single files.
+    of single files, `depends_on` what stands before what (see `order`).
     """
 
     name: str
@@ -90,6 +90,8 @@ class Environment:
     require: Mapping[str, Any] = field(default_factory=dict)
     require_places: Mapping[str, Place] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
+    depends_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    depends_on_places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def partition(self) -> str:

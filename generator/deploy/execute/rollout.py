@@ -1,9 +1,8 @@
 """Many plans: deploy environment after environment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -21,6 +20,7 @@ from generator.deploy.plan.retained import NEXT_STEP
 from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.state.events import Operation
 from generator.deploy.target import Target
+from generator.parameters.order import needed_by, steps
 
 
 @dataclass(frozen=True)
@@ -52,34 +52,56 @@ def prove(task: Task, api: Api) -> Task:
 def roll_out(
     tasks: Sequence[Task], clients: Clients, rules: Rules, report: Report
 ) -> Iterator[Result]:
-    """Execute plans, one environment after the other, and yield every result.
+    """Execute plans, one step after the other, and yield every result.
 
-    Stacks of one environment go in parallel. An environment begins only when
-    all its stacks may go, and the next one only when this one went well; with
-    `keep_going` whatever can go goes. Stacks that never began are SKIPPED.
-    On Ctrl-C what runs is UNKNOWN and goes on in AWS.
+    A step is the stacks of one environment that wait for none of the others
+    (see `parameters.order`); they go in parallel. It begins only when all its
+    stacks may go, and the next one only when this one went well; with
+    `keep_going` whatever can go goes, but for what waits for a stack that failed.
+    Stacks that never began are SKIPPED. On Ctrl-C what runs is UNKNOWN and goes
+    on in AWS.
+
+    Raises:
+        UsageError: stacks wait for each other.
     """
     failed = interrupted = False
-    for _, group in groupby(tasks, key=lambda task: task.target.environment):
-        members = list(group)
+    files = [task.target.file for task in tasks]
+    by_path = {task.target.file.path: task for task in tasks}
+    bad: set[str] = set()
+    for step in steps(files):
+        members = [by_path[file.path] for file in step]
+        waiting = [one for one in members if _waits_for(one, bad, tasks)]
+        bad |= {one.plan.stack for one in waiting}
         if interrupted or (failed and not rules.keep_going):
             yield from map(skipped, members)
             continue
+        yield from map(skipped, waiting)
+        members = [one for one in members if one not in waiting]
         results: list[Result] = []
         try:
-            for one in _environment(members, clients, rules, report):
+            for one in _step(members, clients, rules, report):
                 results.append(one)
                 yield one
         except KeyboardInterrupt:
             interrupted = True
             seen = {one.stack for one in results}
             yield from (_detached(one) for one in members if one.plan.stack not in seen)
-        good = (one.outcome.is_good for one in results)
-        half_way = any(one.outcome is Outcome.PENDING for one in results)
-        failed = failed or half_way or not all(good)
+        went_well = {
+            one.stack
+            for one in results
+            if one.outcome.is_good and one.outcome is not Outcome.PENDING
+        }
+        bad |= {one.plan.stack for one in members} - went_well
+        failed = bool(bad)
 
 
-def _environment(
+def _waits_for(task: Task, bad: Collection[str], tasks: Sequence[Task]) -> bool:
+    """Does the stack need one that failed?"""
+    files = [one.target.file for one in tasks if one.plan.stack in bad]
+    return bool(needed_by(task.target.file, files))
+
+
+def _step(
     tasks: Sequence[Task], clients: Clients, rules: Rules, report: Report
 ) -> Iterator[Result]:
     admit = partial(_admit, rules=rules)
