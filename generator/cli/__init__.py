@@ -32,6 +32,7 @@ COMMANDS = {
     "drift": ("drift", "Show what was changed by hand."),
     "rollback": ("rollback", "Take stacks back to their last good state."),
     "destroy": ("destroy", "Delete stacks that are not protected."),
+    "pipeline": ("pipeline", "See and steer deployed pipelines: what runs and why."),
     "explain": ("explain", "Say why a house rule exists, with examples."),
     "cost": ("cost", "Estimate what pipelines cost a month."),
     "page": ("page", "Print the review page of stacks, with their values."),

@@ -130,12 +130,17 @@ class InvalidError(GeneratorError):
 Command = Callable[..., Any]
 
 
-def targets(*formats: str) -> Callable[[Command], Command]:
+def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Command]:
     """Give a command PATHS, --env, --service, --sandbox and --format.
 
     The command gets a `Targets` first. `formats` are the values of --format
-    beyond text and json.
+    beyond text and json. Without `simulated` there is no --sandbox.
     """
+    sandboxed = click.option(
+        "--sandbox",
+        is_flag=True,
+        help="Run against the built-in AWS simulator: no account needed.",
+    )
 
     def decorate(command: Command) -> Command:
         @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -154,11 +159,6 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             shell_complete=suggestions.services,
         )
         @click.option(
-            "--sandbox",
-            is_flag=True,
-            help="Run against the built-in AWS simulator: no account needed.",
-        )
-        @click.option(
             "--format",
             type=click.Choice(["text", "json", *formats]),
             default="text",
@@ -173,8 +173,8 @@ def targets(*formats: str) -> Callable[[Command], Command]:
             paths: tuple[Path, ...],
             environments: tuple[str, ...],
             service: str | None,
-            sandbox: bool,
             format: str,
+            sandbox: bool = False,
             **options: Any,
         ) -> Any:
             from botocore.exceptions import BotoCoreError, ClientError
@@ -191,7 +191,7 @@ def targets(*formats: str) -> Callable[[Command], Command]:
                     "role may do, and the connection.",
                 ) from error
 
-        return run
+        return sandboxed(run) if simulated else run
 
     return decorate
 

@@ -48,6 +48,64 @@ _NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "DeleteMarkers": ("Key", "VersionId"),
     },
     "describe_log_groups": {"logGroups": ("logGroupName", "arn")},
+    # What `operations` reads.
+    "get_pipeline": {
+        "": ("pipeline",),
+        "pipeline": ("stages",),
+        "pipeline.stages": ("name", "actions"),
+        "pipeline.stages.actions": ("name", "actionTypeId"),
+        "pipeline.stages.actions.actionTypeId": ("category", "provider"),
+    },
+    "get_pipeline_state": {
+        "": ("stageStates",),
+        "stageStates": ("stageName",),
+        "stageStates.actionStates": ("actionName",),
+    },
+    "list_pipeline_executions": {
+        "pipelineExecutionSummaries": ("pipelineExecutionId", "status", "startTime")
+    },
+    "list_action_executions": {
+        "actionExecutionDetails": (
+            *("pipelineExecutionId", "stageName", "actionName"),
+            *("status", "startTime"),
+        )
+    },
+    "start_pipeline_execution": {"": ("pipelineExecutionId",)},
+    "rollback_stage": {"": ("pipelineExecutionId",)},
+    "get_deployment_group": {
+        "": ("deploymentGroupInfo",),
+        "deploymentGroupInfo": ("ecsServices",),
+        "deploymentGroupInfo.ecsServices": ("clusterName", "serviceName"),
+    },
+    "batch_get_deployment_targets": {
+        "deploymentTargets.ecsTarget.taskSetsInfo": ("identifer",)
+    },
+    "get_deployment": {"": ("deploymentInfo",)},
+    "describe_services": {
+        "services": ("status",),
+        "services.taskSets": ("id", "status", "taskDefinition"),
+    },
+    "describe_task_definition": {
+        "": ("taskDefinition",),
+        "taskDefinition": ("containerDefinitions",),
+        "taskDefinition.containerDefinitions": ("name", "image"),
+    },
+    "list_service_deployments": {"serviceDeployments": ("serviceDeploymentArn",)},
+    "describe_service_deployments": {
+        "": ("serviceDeployments",),
+        "serviceDeployments": ("status", "targetServiceRevision"),
+        "serviceDeployments.targetServiceRevision": ("arn",),
+        "serviceDeployments.sourceServiceRevisions": ("arn",),
+    },
+    "describe_service_revisions": {
+        "": ("serviceRevisions",),
+        "serviceRevisions": ("taskDefinition",),
+    },
+    "batch_get_builds": {"builds": ("id", "buildStatus")},
+    "get_log_events": {
+        "": ("nextBackwardToken",),
+        "events": ("message",),
+    },
 }
 
 

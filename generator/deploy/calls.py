@@ -55,6 +55,7 @@ _UNREADABLE = (ResponseParserError, AttributeError, LookupError, TypeError, Valu
 _ODD_ANSWERS = 3
 # So many letters of botocore's reason are told: it repeats the whole answer.
 _SAID = 80
+_TOKENS = ("NextToken", "nextToken")
 
 
 @dataclass
@@ -113,9 +114,10 @@ class Api:
         while True:
             page = self.call(operation, **arguments, **token)
             yield from page.get(items) or ()
-            if not page.get("NextToken"):
+            # CloudFormation writes it with a capital, CodePipeline does not.
+            token = {name: page[name] for name in _TOKENS if page.get(name)}
+            if not token:
                 return
-            token = {"NextToken": page["NextToken"]}
 
     def supports(self, operation: str, option: str) -> bool:
         """Does the installed botocore know this option (AWS's own names)?"""

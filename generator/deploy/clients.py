@@ -66,6 +66,10 @@ class Clients:
         """The client for log groups that a stack owned."""
         return Api(self._client("logs", environment), self.sleep, self.waiting)
 
+    def service(self, name: str, environment: Environment) -> Api:
+        """The client for what a stack made, by boto3's name of the service."""
+        return Api(self._client(name, environment), self.sleep, self.waiting)
+
     def require_account(self, environment: Environment) -> None:
         """Refuse to go on with credentials of another account.
 

@@ -1,7 +1,7 @@
 """Stacks as CloudFormation describes them, and what is kept in step around them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,15 @@ def find(api: Api, name: str) -> dict[str, Any] | None:
         raise
     found: dict[str, Any] = stacks[0]
     return found
+
+
+def resources(api: Api, stack_id: str) -> Iterator[Mapping[str, Any]]:
+    """What the stack has made, as ListStackResources tells it."""
+    for summary in api.pages(
+        "list_stack_resources", "StackResourceSummaries", StackName=stack_id
+    ):
+        if summary.get("ResourceStatus") != "DELETE_COMPLETE":
+            yield summary
 
 
 def last_change(stack: Mapping[str, Any]) -> datetime:

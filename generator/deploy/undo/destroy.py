@@ -16,7 +16,7 @@ from generator.deploy.origin import is_same_person, origin_in
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.risk import stateful_types
 from generator.deploy.state.events import Operation
-from generator.deploy.state.stack import find, last_change
+from generator.deploy.state.stack import find, last_change, resources
 from generator.deploy.state.statuses import STANDING, is_working, unknown
 from generator.deploy.target import Target
 from generator.deploy.undo.buckets import empty
@@ -186,18 +186,15 @@ def _require_no_review(api: Api, stack_id: str, person: str) -> None:
 
 def _fates(api: Api, stack_id: str) -> tuple[Fate, ...]:
     """Resources of the stack with the deletion policies of its own template."""
-    resources = _deployed(api, stack_id)
+    deployed = _deployed(api, stack_id)
     return tuple(
         Fate(
             name := summary["LogicalResourceId"],
             summary["ResourceType"],
             summary.get("PhysicalResourceId") or "",
-            str((resources.get(name) or {}).get("DeletionPolicy", "Delete")),
+            str((deployed.get(name) or {}).get("DeletionPolicy", "Delete")),
         )
-        for summary in api.pages(
-            "list_stack_resources", "StackResourceSummaries", StackName=stack_id
-        )
-        if summary.get("ResourceStatus") != "DELETE_COMPLETE"
+        for summary in resources(api, stack_id)
     )
 
 

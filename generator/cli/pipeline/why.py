@@ -1,0 +1,63 @@
+"""`pipeline why`: the action that failed last, and what it said."""
+
+import sys
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from generator.cli.pipeline.selected import (
+    ask_one,
+    end,
+    pipeline_command,
+    the_one,
+    told,
+)
+from generator.cli.printing import say
+from generator.cli.targets import Targets
+
+if TYPE_CHECKING:
+    from generator.operations.failure import Failure
+    from generator.operations.pipeline import Pipeline
+
+# Lines of a log before the end that usually tell the rest.
+_TAIL = 8
+
+
+@pipeline_command("why", "why --env prod --service payment-service")
+def why(selected: Targets) -> None:
+    """Say which action failed last, and why: the log's ERROR line first."""
+    from generator.operations.failure import last_failure
+    from generator.operations.history import runs
+    from generator.operations.overview import RECENT
+
+    def look(pipeline: "Pipeline") -> "tuple[Pipeline, Failure | None]":
+        return pipeline, last_failure(pipeline, islice(runs(pipeline), RECENT))
+
+    pipeline, failure = ask_one("why", selected, look)
+    if failure is None or selected.as_json:
+        message = "nothing has failed lately" if failure is None else failure.cause
+        end("why", selected, told(the_one(selected), message, failure))
+    _show(pipeline, failure)
+    sys.exit(0)
+
+
+def _show(pipeline: "Pipeline", failure: "Failure") -> None:
+    from generator.cli.pipeline.words import when
+
+    run = failure.run
+    say(failure.cause, fg="red", bold=True)
+    over = ", which has succeeded since" if failure.is_over else ""
+    say(
+        f"  {run.stage}/{run.action} of {pipeline.name}, {when(run.updated)} UTC, "
+        f"execution {run.execution[:8]}{over}"
+    )
+    for detail in failure.details:
+        say(f"  {detail}")
+    if failure.log:
+        say(f"  build {failure.log.build}, {failure.log.phase or failure.log.status}")
+        say("")
+        for line in failure.log.lines[-_TAIL:]:
+            say(f"  | {line}", dim=True)
+        say("")
+        say(f"  next: python -m generator pipeline logs {pipeline.target.file.path}")
+    if not failure.is_over:
+        say(f"  then: python -m generator pipeline retry {pipeline.target.file.path}")

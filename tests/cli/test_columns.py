@@ -1,0 +1,44 @@
+"""Tables that fit a terminal and are whole in a file."""
+
+import os
+import shutil
+import sys
+
+import click
+import pytest
+
+from generator.cli.columns import Cell, print_columns
+
+ROWS = [["prod", Cell("a" * 30, {"fg": "red"}), "b" * 50], ["dev", "c", "d"]]
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, columns: int | None) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: columns is not None)
+    size = os.terminal_size((columns or 80, 24))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    print_columns(("ENV", "NAME", "WHAT"), ROWS)
+
+
+def test_the_widest_columns_give_way_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown(monkeypatch, 60)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(click.unstyle(line)) for line in lines) == 60
+    row = click.unstyle(lines[1])
+    assert row.startswith("  prod  aaa") and row.endswith("b…")
+    shown(monkeypatch, 10)
+    assert "prod" in capsys.readouterr().out
+
+
+def test_a_file_has_everything(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown(monkeypatch, None)
+    out = capsys.readouterr().out
+    assert "a" * 30 in out and "b" * 50 in out
+
+
+def test_a_cell_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_columns(("A", "B"), [["x\n::error::y", "z"]])
+    assert len(capsys.readouterr().out.splitlines()) == 2
