@@ -114,7 +114,10 @@ def test_what_is_needed_of_an_answer_is_in_the_service_s_model() -> None:
     loader = botocore.session.get_session()
     models = [
         loader.get_service_model(name)
-        for name in ("cloudformation", "sts", "s3", "logs")
+        for name in (
+            *("cloudformation", "sts", "s3", "logs"),
+            *("codepipeline", "codedeploy", "codebuild", "ecs"),
+        )
     ]
     for operation, wheres in _NEEDED.items():
         (model,) = (
