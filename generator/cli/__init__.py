@@ -22,6 +22,7 @@ from generator.project import Project
 COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
     "validate": ("validate", "Check parameter files against the templates."),
+    "doctor": ("doctor", "Look for what is missing around pipelines."),
     "params": ("params", "See, compare, convert and make parameter files."),
     "rehearse": ("rehearse", "Run a service's builds here, before the first push."),
     "plan": ("plan", "Show what a deployment would change; write a plan file."),

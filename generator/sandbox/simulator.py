@@ -79,6 +79,8 @@ def _no_configuration() -> Iterator[None]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        # Nobody starts machines here, and moto reads hundreds of images for them.
+        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
     }
     for name in configured:
         del os.environ[name]
