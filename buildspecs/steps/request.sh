@@ -1,7 +1,7 @@
 
 # What the service asks for: each is taken unchanged, or the build stops here.
 export SERVICE=$CODEBUILD_SRC_DIR/$SERVICE_PATH
-python3 - <<'END'
+CODEARTIFACT_AUTH_TOKEN=$CODEARTIFACT_AUTH_TOKEN python3 - <<'END'
 import json, os, pathlib, re, subprocess, sys
 
 env, work = os.environ, pathlib.Path(os.environ["WORK"])
@@ -46,18 +46,20 @@ if env["BUILD_TARGET"]:
     options += ["--target", env["BUILD_TARGET"]]
 for name, value in texts(env["BUILD_ARGUMENTS"] or "{}", "BuildArguments").items():
     options += ["--build-arg", f"{name}={value}"]
+mounted = {}
+if env["CODEARTIFACT_AUTH_TOKEN"]:
+    mounted["CODEARTIFACT_AUTH_TOKEN"] = env["CODEARTIFACT_AUTH_TOKEN"]
 if secret := env["BUILD_SECRET_NAME"]:
     command = ["aws", "secretsmanager", "get-secret-value", "--secret-id", secret]
     got = subprocess.run([*command, "--output", "json"], capture_output=True, text=True)
     reason = " ".join(got.stderr.split())
     require(got.returncode == 0, f"cannot read the secret {secret}: {reason}")
-    text = json.loads(got.stdout).get("SecretString", "")
-    (work / "secrets").mkdir(mode=0o700)
-    # In files: neither a command line nor a layer shows them.
-    for name, value in texts(text, f"the secret {secret}").items():
-        path = work / "secrets" / name
-        path.write_text(value)
-        options += ["--secret", f"id={name},src={path}"]
+    mounted |= texts(json.loads(got.stdout).get("SecretString", ""), f"the secret {secret}")
+# In files: neither a command line nor a layer shows them.
+(work / "secrets").mkdir(mode=0o700)
+for name, value in mounted.items():
+    (work / "secrets" / name).write_text(value)
+    options += ["--secret", f"id={name},src={work}/secrets/{name}"]
 # A value may have any character but this one.
 (work / "options").write_text("\0".join([*options, str(inside(context))]) + "\0")
 END

@@ -294,6 +294,11 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         # What BuildKit mounts, by the names that the Dockerfile uses.
         "mounted": {},
         "scanner_settings": [],
+        # Beside the unit tests: what was started, and what it was asked.
+        "databases": [],
+        "asked": [],
+        "database_sleeps": False,
+        "no_image": [],
         **{name: [] for name in DONE},
     }
 

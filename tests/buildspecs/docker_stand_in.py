@@ -178,8 +178,19 @@ def save(state: dict[str, Any], arguments: list[str]) -> None:
 
 
 def run(state: dict[str, Any], arguments: list[str]) -> None:
-    """Only the scanner is ever run; its flags are those of trivy."""
-    given, rest = options(arguments, rm=bool, volume=str, env=str)
+    """The scanner, whose flags are those of trivy, or a database that stays."""
+    given, rest = options(
+        arguments, rm=bool, volume=str, env=str, detach=bool, name=str, publish=str
+    )
+    if given["detach"]:
+        if rest[0] in state["no_image"]:
+            stop(
+                f"docker: Error response from daemon: manifest for {rest[0]} not found",
+                125,
+            )
+        state["databases"].append({**given, "image": rest[0]})
+        print("0d5f1c")
+        return
     # docker hands on what is set here under these names.
     state["scanner_settings"] = [name for name in given["env"] if name in os.environ]
     if rest[0] not in state["pulled"]:
@@ -203,6 +214,16 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
         scan_files(state, path(targets[0]), scan, path)
     else:
         scan_image(state, path(scan["input"][0]), scan, path)
+
+
+def exec(state: dict[str, Any], arguments: list[str]) -> None:
+    """The database answers from the second question on, or never."""
+    name, *question = arguments
+    if [name] not in [each["name"] for each in state["databases"]]:
+        stop(f"Error response from daemon: No such container: {name}")
+    state["asked"].append(question)
+    if state["database_sleeps"] or len(state["asked"]) < 2:
+        stop("127.0.0.1:5432 - no response", 2)
 
 
 def scan_files(
@@ -296,7 +317,7 @@ def push(state: dict[str, Any], arguments: list[str]) -> None:
 
 COMMANDS = {
     command.__name__: command
-    for command in (login, pull, build, image, save, run, push)
+    for command in (login, pull, build, image, save, run, exec, push)
 }
 
 

@@ -16,6 +16,7 @@ ACTIONS = {
     "ecr get-login-password": "ecr:GetAuthorizationToken",
     "ecr batch-get-image": "ecr:BatchGetImage",
     "ecr get-download-url-for-layer": "ecr:GetDownloadUrlForLayer",
+    "codeartifact get-authorization-token": "codeartifact:GetAuthorizationToken",
     "secretsmanager get-secret-value": "secretsmanager:GetSecretValue",
     "ecs describe-services": "ecs:DescribeServices",
     "ecs describe-task-definition": "ecs:DescribeTaskDefinition",
@@ -26,6 +27,7 @@ ACTIONS = {
 
 def with_ecr(stack: Stack) -> Stack:
     more = {"EcrRepositoryName": "payments", "BuildSecretName": "build"}
+    more["CodeArtifactRepositoryArn"] = "arn:aws:codeartifact:a:1:repository/b/c"
     return Stack(stack.template, {**stack.parameters, **more})
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.buildspec_runner import Build, BuildProject, Variable
+from generator.rehearsal.project import BuildProject, Variable
+from generator.rehearsal.runner import Build
 from tests.buildspecs.account import ACCOUNT, ECR_PASSWORD, REGION, client
 from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool

@@ -69,10 +69,8 @@ def test_the_sample_service_is_linted_and_tested(
 
 
 def test_unreviewed_code_gets_no_credentials(unit_test_project: BuildProject) -> None:
-    assert {one.name for one in unit_test_project.variables} == {
-        "NODE_VERSION",
-        "SERVICE_PATH",
-    }
+    given = {one.name: one.value for one in unit_test_project.variables}
+    assert given["PACKAGE_SECRET_NAME"] == given["CODEARTIFACT_REPOSITORY_ARN"] == ""
     assert {one.type for one in unit_test_project.variables} == {"PLAINTEXT"}
 
 

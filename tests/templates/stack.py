@@ -61,6 +61,15 @@ SCANNER_MIRRORS = {
     "ScannerDatabaseRepositoryName": "mirror/trivy-db",
     "ScannerJavaDatabaseRepositoryName": "mirror/trivy-java-db",
 }
+PACKAGES = {"PackageSecretName": "shared/packages"}
+PACKAGES_KEY = {
+    "PackageSecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-packages"
+}
+CODE_ARTIFACT = {
+    "CodeArtifactRepositoryArn": "arn:aws:codeartifact:us-east-2:444455556666"
+    ":repository/payments/npm-store"
+}
+DATABASE = {"TestDatabase": "postgres"}
 ARM = {"CpuArchitecture": "ARM64"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
@@ -82,6 +91,10 @@ EVERYTHING = {
     **BUILD_SECRET_KEY,
     **SCANNER_MIRRORS,
     **ARM,
+    **PACKAGES,
+    **PACKAGES_KEY,
+    **CODE_ARTIFACT,
+    **DATABASE,
 }
 COMMERCIAL = {
     "AWS::AccountId": "111122223333",

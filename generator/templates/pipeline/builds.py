@@ -24,6 +24,7 @@ from generator.templates.policy import (
     trust,
 )
 from generator.templates.retention import RETAINED
+from generator.templates.switch import Switch
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Build:
     buildspecs folder. `grants` are statements of its role beyond
     what every build needs, `policies` whole policies that depend on a switch;
     `anywhere` names the Sids of those that are not limited to a resource.
-    `docker` says whether it runs Docker, which takes a privileged container.
+    `docker` says whether it runs Docker, which takes a privileged container;
+    `docker_when` is the switch of a build that does so only then.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Build:
     variables: tuple[Any, ...] = ()
     reports: tuple[Report, ...] = ()
     docker: bool = False
+    docker_when: Switch | None = None
     # Where it is not made of the name.
     role_name: str = ""
 
@@ -234,8 +237,11 @@ def _project(
 ) -> codebuild.Project:
     settings = inputs.builds
     cached = {"Cache": _layer_cache(inputs)} if build.docker else {}
+    # In a stack without the switch the commands of Docker are not run.
+    unjudged = {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["E9941"]}}}}
     return codebuild.Project(
         f"{build.name}Project",
+        **(unjudged if build.docker_when else {}),
         Name=inputs.naming.prefixed(f"{build.kind}-project"),
         Description=build.description,
         ServiceRole=role.get_att("Arn"),
@@ -243,7 +249,7 @@ def _project(
         Environment=codebuild.Environment(
             **_machine(build, inputs),
             ComputeType=settings.compute_type.ref(),
-            PrivilegedMode=build.docker,
+            PrivilegedMode=_privileged(build),
             EnvironmentVariables=list(build.variables),
         ),
         LogsConfig=codebuild.LogsConfig(
@@ -264,6 +270,12 @@ def _project(
         Source=codebuild.Source(Type="CODEPIPELINE", BuildSpec=buildspec),
         Tags=inputs.naming.tags(),
     )
+
+
+def _privileged(build: Build) -> Any:
+    if build.docker_when is None:
+        return build.docker
+    return build.docker_when.choose(True, build.docker)
 
 
 def _machine(build: Build, inputs: Inputs) -> dict[str, Any]:

@@ -8,6 +8,11 @@ from troposphere import Split, Sub, iam
 
 from generator.templates.pipeline.builds import variable
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.packages import ANYWHERE as PACKAGES_ANYWHERE
+from generator.templates.pipeline.packages import (
+    code_artifact_policy,
+    code_artifact_variables,
+)
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -16,7 +21,7 @@ from generator.templates.policy import (
 )
 
 # What the role may do anywhere, by Sid.
-ANYWHERE = ("LogInToBaseImages",)
+ANYWHERE = ("LogInToBaseImages", *PACKAGES_ANYWHERE)
 
 
 def source_policies(inputs: Inputs) -> tuple[Any, ...]:
@@ -24,6 +29,7 @@ def source_policies(inputs: Inputs) -> tuple[Any, ...]:
     image, registry = inputs.image, inputs.registry
     return (
         image.has_base_images.when(_base_images(inputs)),
+        code_artifact_policy(inputs),
         image.has_docker_hub_secret.when(
             _secret("docker-hub", "ReadDockerHubSecret", "${DockerHubSecretName}")
         ),
@@ -55,7 +61,7 @@ def source_variables(inputs: Inputs) -> tuple[Any, ...]:
     }
     return (
         *(variable(name, parameter.ref()) for name, parameter in plain.items()),
-        variable("URL_SUFFIX", Sub("${AWS::URLSuffix}")),
+        *code_artifact_variables(inputs),
         # As plain data: troposphere takes no If in this list.
         *(
             image.has_docker_hub_secret.when(

@@ -2,20 +2,41 @@
 
 from generator.templates.pipeline.builds import Build, Report, variable
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.packages import (
+    ANYWHERE,
+    code_artifact_policy,
+    code_artifact_variables,
+    package_secret_policies,
+)
 
 
 def unit_tests(inputs: Inputs) -> Build:
-    """It runs unreviewed code, so it can do least: no registry, no secret, no ECS."""
-    builds = inputs.builds
+    """It runs unreviewed code, so it can do least: no registry, no ECS.
+
+    Of secrets it may read what installs its packages, if that is given.
+    """
+    builds, tests = inputs.builds, inputs.unit_tests
+    plain = {
+        "TEST_VARIABLES": tests.test_variables,
+        "COMMAND_BEFORE_TESTS": tests.command_before_tests,
+        "TEST_DATABASE": tests.test_database,
+        "TEST_DATABASE_IMAGE": tests.test_database_image,
+        "PACKAGE_SECRET_NAME": tests.package_secret_name,
+    }
     return Build(
         name="UnitTest",
-        description="Lints, audits and tests the service; runs unreviewed code, so "
-        "it has no credentials",
+        description="Lints and tests the service; runs unreviewed code, so it has no "
+        "credentials but those of packages, if they are given",
         buildspec="buildspec-test.yml",
         variables=(
             variable("NODE_VERSION", builds.node_version.ref()),
             variable("SERVICE_PATH", builds.service_path.ref()),
+            *(variable(name, parameter.ref()) for name, parameter in plain.items()),
+            *code_artifact_variables(inputs),
         ),
+        policies=(*package_secret_policies(inputs), code_artifact_policy(inputs)),
+        anywhere=ANYWHERE,
+        docker_when=tests.has_test_database,
         reports=(
             Report("tests", "TEST", title="UnitTestReportGroup"),
             Report("coverage", "CODE_COVERAGE", title="CoverageReportGroup"),

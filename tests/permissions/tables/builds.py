@@ -72,11 +72,64 @@ def work(who: str, log_group: str, output: str) -> list[Row]:
             context={**IN_SUBNET, "ec2:AuthorizedService": "codebuild.amazonaws.com"},
         ),
         *under_the_key(who, VIA_S3),
+        row(
+            who,
+            "asks CodeArtifact for a token",
+            "codeartifact:GetAuthorizationToken",
+            regional("codeartifact", "domain/payments", "444455556666"),
+            needs="code artifact",
+        ),
+        row(
+            who,
+            "has CodeArtifact act in its name",
+            "sts:GetServiceBearerToken",
+            "*",
+            needs="code artifact",
+            context={"sts:AWSServiceName": "codeartifact.amazonaws.com"},
+        ),
+        row(
+            who,
+            "reads packages",
+            "codeartifact:ReadFromRepository",
+            regional("codeartifact", "repository/payments/npm-store", "444455556666"),
+            needs="code artifact",
+        ),
     ]
 
 
 def build_temptations(who: str) -> list[Row]:
     return [
+        row(
+            who,
+            "reads packages of others",
+            "codeartifact:ReadFromRepository",
+            regional("codeartifact", "repository/payments/internal", "444455556666"),
+            regional("codeartifact", "repository/payments/npm-store"),
+        ),
+        row(
+            who,
+            "asks another domain for a token",
+            "codeartifact:GetAuthorizationToken",
+            regional("codeartifact", "domain/cards", "444455556666"),
+            regional("codeartifact", "domain/payments"),
+        ),
+        row(
+            who,
+            "publishes packages",
+            "codeartifact:PublishPackageVersion",
+            regional(
+                "codeartifact",
+                "package/payments/npm-store/npm/acme/pay",
+                "444455556666",
+            ),
+        ),
+        row(
+            who,
+            "has another service act in its name",
+            "sts:GetServiceBearerToken",
+            "*",
+            context={"sts:AWSServiceName": "ecr-public.amazonaws.com"},
+        ),
         row(who, "overwrites the source that is built next", WRITE, SOURCE),
         row(who, "lists the artifacts", "s3:ListBucket", "{ArtifactBucket}"),
         row(

@@ -198,6 +198,12 @@ DENIED = [
     ),
     row(
         "DockerBuildRole",
+        "reads the tokens of the unit tests",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/packages-aB3dE5"),
+    ),
+    row(
+        "DockerBuildRole",
         "deletes images",
         "ecr:BatchDeleteImage",
         regional("ecr", "repository/payments/service"),

@@ -5,10 +5,12 @@ from tests.permissions.tables.anybody import temptations
 from tests.permissions.tables.builds import build_temptations, work
 from tests.permissions.tables.places import (
     BUILT,
+    PACKAGES_KEY,
     READ,
     SECRET_KEY,
     SERVICE,
     TESTED,
+    VIA_S3,
     VIA_SECRETS,
     WRITE,
 )
@@ -22,6 +24,21 @@ ALLOWED = [
         "codebuild:BatchPutTestCases codebuild:BatchPutCodeCoverages",
         regional("codebuild", "report-group/unit-test-project-dev-tests"),
         regional("codebuild", "report-group/unit-test-project-dev-coverage"),
+    ),
+    row(
+        "UnitTestRole",
+        "reads the tokens of its packages",
+        "secretsmanager:GetSecretValue",
+        regional("secretsmanager", "secret:shared/packages-aB3dE5"),
+        needs="packages",
+    ),
+    row(
+        "UnitTestRole",
+        "decrypts them",
+        "kms:Decrypt",
+        PACKAGES_KEY,
+        needs="packages key",
+        context=VIA_SECRETS,
     ),
 ]
 
@@ -51,6 +68,20 @@ DENIED = [
         "secretsmanager:GetSecretValue",
         regional("secretsmanager", "secret:shared/build-aB3dE5"),
         regional("secretsmanager", "secret:shared/docker-hub-aB3dE5"),
+    ),
+    row(
+        "UnitTestRole",
+        "uses the key of its packages for anything else",
+        "kms:Decrypt",
+        PACKAGES_KEY,
+        context=VIA_S3,
+    ),
+    row(
+        "UnitTestRole",
+        "encrypts under the key of its packages",
+        "kms:Encrypt kms:GenerateDataKey",
+        PACKAGES_KEY,
+        context=VIA_SECRETS,
     ),
     row("UnitTestRole", "logs in to ECR", "ecr:GetAuthorizationToken", "*"),
     row(

@@ -232,7 +232,9 @@ def test_no_partition_is_written_down(name: str) -> None:
         )
 
 
+# The first is no principal: a bearer token of STS is for it.
 SERVICES = {
+    "codeartifact",
     "codebuild",
     "codedeploy",
     "codepipeline",
@@ -304,6 +306,7 @@ WITHOUT_RESOURCE = {
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
+    "sts:GetServiceBearerToken",
 }
 
 

@@ -21,6 +21,10 @@ from generator.templates.pipeline.inputs.registry import (
     registry_inputs,
 )
 from generator.templates.pipeline.inputs.source import SourceInputs, source_inputs
+from generator.templates.pipeline.inputs.unit_tests import (
+    UnitTestInputs,
+    unit_test_inputs,
+)
 
 # Parameters of earlier templates, and what a parameter file says in their place.
 FORMER_PARAMETERS = {
@@ -39,6 +43,7 @@ class Inputs:
     naming: Naming
     source: SourceInputs
     builds: BuildInputs
+    unit_tests: UnitTestInputs
     registry: RegistryInputs
     image: ImageInputs
     deployment: DeploymentInputs
@@ -53,6 +58,7 @@ def inputs() -> Inputs:
         naming=naming(),
         source=source_inputs(),
         builds=build_inputs(),
+        unit_tests=unit_test_inputs(),
         registry=registry_inputs(),
         image=image_inputs(),
         deployment=deployment_inputs(),

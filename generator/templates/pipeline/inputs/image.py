@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, Not, Parameter, Ref
+from troposphere import Equals, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
+from generator.templates.pipeline.inputs.optional import given, optional
 from generator.templates.switch import Switch
 
 
@@ -32,46 +33,46 @@ class ImageInputs:
 def image_inputs() -> ImageInputs:
     """Paths start at the repository's root."""
     return ImageInputs(
-        dockerfile_path=_optional(
+        dockerfile_path=optional(
             "DockerfilePath",
             patterns.PATH,
             "Dockerfile in the repository; empty for the one in ServicePath",
         ),
-        build_context_path=_optional(
+        build_context_path=optional(
             "BuildContextPath",
             patterns.PATH,
             "Folder that the Dockerfile copies from; empty for ServicePath",
         ),
-        build_target=_optional(
+        build_target=optional(
             "BuildTarget",
             patterns.BUILD_TARGET,
             "Stage of the Dockerfile that becomes the image; empty for the last",
         ),
-        build_arguments=_optional(
+        build_arguments=optional(
             "BuildArguments",
-            patterns.BUILD_ARGUMENTS,
+            patterns.JSON_TEXTS,
             "Build arguments as a JSON object of texts; no secrets, for the image's "
             "history shows them",
             MaxLength=800,
         ),
-        build_secret_name=_optional(
+        build_secret_name=optional(
             "BuildSecretName",
             patterns.SECRET_NAME,
             "Secret whose keys the Dockerfile may mount as BuildKit secrets, by their "
             "names",
         ),
-        docker_hub_secret_name=_optional(
+        docker_hub_secret_name=optional(
             "DockerHubSecretName",
             patterns.SECRET_NAME,
             "Secret with username and password that base images are pulled with from "
             "Docker Hub; empty to pull as anybody, which is limited",
         ),
-        build_secret_key_arn=_optional(
+        build_secret_key_arn=optional(
             "BuildSecretKeyArn",
             patterns.KEY_ARN,
             "Customer managed key of these two secrets, if there is one",
         ),
-        base_image_repository_arns=_optional(
+        base_image_repository_arns=optional(
             "BaseImageRepositoryArns",
             patterns.ECR_REPOSITORY_ARNS,
             "Repositories of ECR that the build may pull from: base images, a pull "
@@ -88,26 +89,9 @@ def image_inputs() -> ImageInputs:
             "definition must have the same",
             ConstraintDescription="X86_64 or ARM64",
         ),
-        has_build_secret=_given("HasBuildSecret", "BuildSecretName"),
-        has_docker_hub_secret=_given("HasDockerHubSecret", "DockerHubSecretName"),
-        has_build_secret_key=_given("HasBuildSecretKey", "BuildSecretKeyArn"),
-        has_base_images=_given("HasBaseImages", "BaseImageRepositoryArns"),
+        has_build_secret=given("HasBuildSecret", "BuildSecretName"),
+        has_docker_hub_secret=given("HasDockerHubSecret", "DockerHubSecretName"),
+        has_build_secret_key=given("HasBuildSecretKey", "BuildSecretKeyArn"),
+        has_base_images=given("HasBaseImages", "BaseImageRepositoryArns"),
         uses_arm=Switch("UsesArm", Equals(Ref("CpuArchitecture"), "ARM64")),
     )
-
-
-def _optional(
-    name: str, pattern: patterns.Pattern, description: str, **limits: int
-) -> Parameter:
-    return Parameter(
-        name,
-        Type="String",
-        Default="",
-        Description=description,
-        **limits,
-        **pattern.optional,
-    )
-
-
-def _given(switch: str, parameter: str) -> Switch:
-    return Switch(switch, Not(Equals(Ref(parameter), "")))

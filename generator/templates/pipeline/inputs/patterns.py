@@ -54,8 +54,13 @@ WAIVERS = Pattern(
     "ids of vulnerabilities, each with a colon and its last day, and commas between",
 )
 BUILD_TARGET = Pattern(r"^[\w.-]{1,128}$", "a stage of a Dockerfile")
-BUILD_ARGUMENTS = Pattern(
+JSON_TEXTS = Pattern(
     r"^\{[\s\S]*\}$", 'a JSON object of texts, such as {"NAME": "value"}'
+)
+COMMAND = Pattern(r"^[\s\S]{1,500}$", "a shell command")
+CODE_ARTIFACT_ARN = Pattern(
+    _ARN + r"codeartifact:[a-z0-9-]+:\d{12}:repository/[a-z0-9-]+/[\w.-]+$",
+    "the ARN of a CodeArtifact repository",
 )
 _ECR_ARN = r"arn:[\w-]+:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9*][a-z0-9._/*-]*"
 ECR_REPOSITORY_ARNS = Pattern(
