@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import NoReturn
 
 from generator.cli.confirm import DeclinedError, confirm, require_terminal
@@ -26,6 +27,7 @@ from generator.deploy.execute.rollout import (
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.planfile import PlanFileError, StackPlan, read
 from generator.deploy.plan.request import Options
+from generator.deploy.state import status
 from generator.deploy.target import Target
 from generator.deploy.undo.rollback import find_failed_creation, remove
 from generator.errors import UsageError
@@ -76,11 +78,15 @@ def run(selected: Targets, options: Options, choices: Choices) -> NoReturn:
         _discard(own, selected)
         raise
     rules = _rules(selected, tasks, choices)
-    results += follow_on_screen(partial(roll_out, tasks, selected.clients, rules))
+    began = monotonic()
+    results += follow_on_screen(
+        partial(roll_out, tasks, selected.clients, rules), len(tasks)
+    )
     never = {Outcome.BLOCKED, Outcome.SKIPPED}
     begun = {result.stack for result in results if result.outcome not in never}
     _discard([task for task in own if task.plan.stack not in begun], selected)
-    finish("deploy", selected, results)
+    seconds = monotonic() - began
+    finish("deploy", selected, _with_outputs(results, tasks, selected), seconds)
 
 
 def _reviewed(selected: Targets, plan_file: Path) -> list[Task]:
@@ -164,7 +170,8 @@ def _remove_failed(
     ended = follow_on_screen(
         lambda report: carry_out(
             failed, clients, remove, timeout=timeout, report=report
-        )
+        ),
+        len(failed),
     )
     return stopped + [one for one in ended if one.outcome is not Outcome.DESTROYED]
 
@@ -186,6 +193,26 @@ def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
         choices.keep_going,
         choices.timeout,
     )
+
+
+def _with_outputs(
+    results: Sequence[Result], tasks: Sequence[Task], selected: Targets
+) -> list[Result]:
+    """The results; of one stack that was deployed alone, with its outputs."""
+    deployed = {one.stack for one in results if one.outcome is Outcome.DEPLOYED}
+    alone = [task.target for task in tasks if {task.target.stack_name} == deployed]
+    found = {
+        target.stack_name: seen.data["outputs"]
+        for target, seen in across(alone, selected.clients, status.outputs)
+        if seen.outcome is Outcome.DONE
+    }
+    return [
+        replace(
+            one,
+            details=(*one.details, *map(" = ".join, found.get(one.stack, {}).items())),
+        )
+        for one in results
+    ]
 
 
 def _discard(tasks: Sequence[Task], selected: Targets) -> None:

@@ -65,7 +65,8 @@ def destroy(
     orders = Orders(force=force, **named)
     begin = functools.partial(delete, orders=orders, clients=clients)
     results += follow_on_screen(
-        lambda report: carry_out(plans, clients, begin, timeout=timeout, report=report)
+        lambda report: carry_out(plans, clients, begin, timeout=timeout, report=report),
+        len(plans),
     )
     finish("destroy", selected, results)
 

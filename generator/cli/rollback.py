@@ -66,6 +66,7 @@ def rollback(
     confirm("Roll these stacks back?", yes)
     begin = functools.partial(roll_back, skip=skip)
     results = follow_on_screen(
-        lambda report: carry_out(found, clients, begin, timeout=timeout, report=report)
+        lambda report: carry_out(found, clients, begin, timeout=timeout, report=report),
+        len(found),
     )
     finish("rollback", selected, results)

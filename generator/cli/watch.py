@@ -27,6 +27,7 @@ def watch(selected: Targets, timeout: float) -> None:
     results = follow_on_screen(
         lambda report: carry_out(
             selected.stacks, selected.clients, latest, timeout=timeout, report=report
-        )
+        ),
+        len(selected.stacks),
     )
     finish("watch", selected, results)

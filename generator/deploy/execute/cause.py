@@ -30,6 +30,12 @@ def explain(api: Api, failures: Sequence[Event], since: datetime) -> tuple[str, 
     return tuple(dict.fromkeys(lines))
 
 
+def first_failure(failures: Sequence[Event]) -> str:
+    """What failed first, while the operation still goes on; empty if nothing did."""
+    own = (event for event in failures if not _is_cancelled(event))
+    return next((_line(event, "") for event in own), "")
+
+
 def left_behind(failures: Sequence[Event]) -> tuple[str, ...]:
     """Resources that an operation gave up to delete, each once, with the last reason.
 

@@ -51,7 +51,13 @@ def start(plan: StackPlan, target: Target, api: Api) -> Operation:
         if code(error) not in {"TokenAlreadyExistsException", "TokenAlreadyExists"}:
             token = _token_of_running(error, api, arn)
     return Operation(
-        target.file, plan.stack_id, token, since, "deploy", mask_for(target)
+        target.file,
+        plan.stack_id,
+        token,
+        since,
+        "deploy",
+        mask_for(target),
+        len(plan.changes),
     )
 
 

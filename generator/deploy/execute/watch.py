@@ -12,20 +12,26 @@ from botocore.exceptions import BotoCoreError, ClientError
 from generator.deploy.across import result
 from generator.deploy.calls import Api, is_no_access, role_advice
 from generator.deploy.clients import Clients
-from generator.deploy.execute.cause import emptying_advice, explain, left_behind
+from generator.deploy.execute.cause import (
+    emptying_advice,
+    explain,
+    first_failure,
+    left_behind,
+)
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.state.events import (
+    Activity,
     History,
     Operation,
+    activity,
     failures_of,
-    latest_resource,
     read_history,
 )
 from generator.deploy.state.stack import policy_advice
 from generator.deploy.state.statuses import WORKING, outcome, recovery
 from generator.parameters.model import ParameterFile
 
-# Per tick, and not per stack: so many stacks get their current resource read.
+# Per tick, and not per stack: so many stacks get their events read.
 _LOOKS = 4
 _FASTEST, _SLOWEST = 2.0, 15.0
 # One more second between polls for so many stacks under way.
@@ -36,12 +42,17 @@ _LOOKS_IN_VAIN = 10
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one stack is right now; `elapsed` is in seconds of watching."""
+    """Where one stack is right now; `elapsed` is in seconds of watching.
+
+    `failure` is what failed first, as soon as it has.
+    """
 
     operation: Operation
     status: str
     resource: str
     elapsed: float
+    done: int = 0
+    failure: str = ""
 
 
 Report = Callable[[Progress], None]
@@ -94,7 +105,8 @@ class _Watch:
     """One look after the other, each at every account and region.
 
     What cannot be read once is left alone; `in_vain` counts for each stack how
-    often in a row that was so. `elapsed` is in seconds.
+    often in a row that was so. `elapsed` is in seconds. `seen` is what each stack
+    was doing when its events were last read.
     """
 
     clients: Clients
@@ -102,6 +114,7 @@ class _Watch:
     elapsed: float = 0.0
     looks: int = 0
     in_vain: Counter[str] = field(default_factory=Counter)
+    seen: dict[str, Activity] = field(default_factory=dict)
 
     def tick(self, left: Sequence[Operation]) -> Iterator[Result]:
         """Whatever has ended since the last look."""
@@ -124,9 +137,7 @@ class _Watch:
     def _look(
         self, members: Sequence[Operation], working: dict[str, str], api: Api
     ) -> Iterator[Result]:
-        under_way = [one for one in members if one.stack_id in working]
-        first = self.looks * _LOOKS % max(len(under_way), 1)
-        watched = [*under_way[first:], *under_way[:first]][:_LOOKS]
+        watched = self._watched(members, working)
         for one in members:
             try:
                 found = self._see(one, working.get(one.stack_id), api, one in watched)
@@ -137,6 +148,20 @@ class _Watch:
                 if found:
                     yield found
 
+    def _watched(
+        self, members: Sequence[Operation], working: dict[str, str]
+    ) -> Sequence[Operation]:
+        """Whose events are read in this look: who just failed, then by turns."""
+        under_way = [one for one in members if one.stack_id in working]
+        first = self.looks * _LOOKS % max(len(under_way), 1)
+
+        def has_told(one: Operation) -> bool:
+            known = self.seen.get(one.stack_id, Activity())
+            return "ROLLBACK" not in working[one.stack_id] or bool(known.failures)
+
+        by_turns = [*under_way[first:], *under_way[:first]]
+        return sorted(by_turns, key=has_told)[:_LOOKS]
+
     def _see(
         self, one: Operation, status: str | None, api: Api, closely: bool
     ) -> Result | None:
@@ -145,8 +170,12 @@ class _Watch:
             history = read_history(api, one)
             if history.final:
                 return ended(one, history, api)
-        resource = latest_resource(api, one.stack_id) if status and closely else ""
-        self.report(Progress(one, status or "waiting", resource, self.elapsed))
+        if status and closely:
+            self.seen[one.stack_id] = activity(api, one)
+        now = self.seen.get(one.stack_id, Activity())
+        failure = one.mask.text(first_failure(now.failures))
+        where = status or "waiting"
+        self.report(Progress(one, where, now.latest, self.elapsed, now.done, failure))
         return None
 
     def _vain(self, one: Operation, error: Exception) -> Iterator[Result]:

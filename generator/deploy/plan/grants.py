@@ -1,5 +1,6 @@
 """Which permissions a change adds: policy statements compared before and after."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from generator.deploy.plan.statements import statements
 # Attaching any of these changes what somebody may do, without a statement.
 _ATTACHMENTS = ("ManagedPolicyArns", "Roles", "Users", "Groups")
 _BOUNDARY = "PermissionsBoundary"
+_ACCOUNT = re.compile(r"\b\d{12}\b")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ def widened(
 def is_on_everything(line: str) -> bool:
     """Does a line of `widened` allow something on every resource?"""
     return f"{line} ".partition(" on ")[2].startswith("* ")
+
+
+def matters(line: str, account: str) -> bool:
+    """Does a line of `widened` open more than something named in its own account?"""
+    if not line.startswith("added: ") or is_on_everything(line):
+        return True
+    to = f"{line} ".partition(" to ")[2].partition(" if ")[0]
+    accounts = set(_ACCOUNT.findall(to)) - {account}
+    return "* " in f"{to} " or bool(accounts)
 
 
 def _together(changed: Iterable[tuple[str, Grant]]) -> list[str]:

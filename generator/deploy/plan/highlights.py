@@ -1,11 +1,16 @@
 """What a reviewer reads first: what kind of change it is, and what can go wrong."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.deploy.plan.grants import is_on_everything
+from generator.deploy.plan.grants import matters
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.risk import Risk, replaces
+from generator.review.markdown import counted
+
+# So many grants of one resource are told one by one.
+_FEW = 3
 
 
 def counts(plan: StackPlan) -> str:
@@ -33,25 +38,42 @@ def headline(plan: StackPlan) -> str:
     return ", ".join([*parts, *([f"data of {lost} at risk"] if lost else [])])
 
 
-def highlights(plan: StackPlan) -> Iterator[Risk]:
-    """The risks; of a new stack the permissions in short, a line each resource.
+def total(plans: Sequence[StackPlan]) -> str:
+    """`30 stacks: 2 to create, 27 to update, 1 unchanged, data of 1 at risk`."""
+    kinds = Counter(
+        f"to {plan.type.lower()}" if plan.has_changes else "unchanged" for plan in plans
+    )
+    parts = [f"{number} {kind}" for kind, number in kinds.items()]
+    risks: Counter[str] = Counter(risk.kind for plan in plans for risk in plan.risks)
+    for kind, words in (
+        ("data-loss", "data of {} at risk"),
+        ("deletion", "{} deleted"),
+    ):
+        if risks[kind]:
+            parts.append(words.format(risks[kind]))
+    return f"{len(plans)} stacks: {', '.join(parts)}"
 
-    All that a new stack may do is new: a wall of it hides what is unusual.
+
+def highlights(plan: StackPlan, *, briefly: bool = False) -> Iterator[Risk]:
+    """The risks; of a new stack, or `briefly`, the permissions in short.
+
+    All that a new stack may do is new: a wall of it hides what is unusual. In short
+    are told a line each resource: how many grants, and those that matter.
     """
-    if plan.type != "CREATE":
+    if plan.type != "CREATE" and not briefly:
         yield from plan.risks
         return
     for (kind, name), group in groupby(plan.risks, lambda r: (r.kind, r.logical_id)):
-        if kind == "permissions":
-            yield _in_short(name, [risk.text for risk in group])
+        risks = list(group)
+        if kind == "permissions" and (plan.type == "CREATE" or len(risks) > _FEW):
+            yield _in_short(name, [risk.text for risk in risks], plan.account)
         else:
-            yield from group
+            yield from risks
 
 
-def _in_short(name: str, grants: list[str]) -> Risk:
-    everywhere = [text for text in grants if is_on_everything(text)]
-    number = f"{len(grants)} grant{'s' if len(grants) > 1 else ''}"
-    return Risk("permissions", name, "; ".join([number, *everywhere]))
+def _in_short(name: str, grants: list[str], account: str) -> Risk:
+    told = [text for text in grants if matters(text, account)]
+    return Risk("permissions", name, "; ".join([counted(len(grants), "grant"), *told]))
 
 
 def page_of(plan: StackPlan) -> str:

@@ -1,22 +1,33 @@
 """Plans as lines for a terminal: what changed, then risks, then every resource."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from generator.deploy.outcome import Outcome, Result
 from generator.deploy.plan.changes import Change
-from generator.deploy.plan.highlights import counts, headline, highlights, page_of
+from generator.deploy.plan.highlights import (
+    counts,
+    headline,
+    highlights,
+    page_of,
+    total,
+)
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
 from generator.deploy.plan.risk import replaces
 from generator.deploy.unknown import has_unknown, in_words
-from generator.review.markdown import escaped
+from generator.review.markdown import counted, escaped
 
 Tone = Literal["plain", "title", "good", "warn", "bad", "dim"]
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
+# Of so many stacks with the same changes one is told.
+_ALIKE = 3
+# So many properties of a resource are told.
+_DECISIVE = 8
 _TONES: dict[str, Tone] = {"Add": "good", "Modify": "warn", "Remove": "bad"}
 
 
@@ -27,11 +38,37 @@ class Line(NamedTuple):
     tone: Tone = "plain"
 
 
-def review(plans: Iterable[StackPlan]) -> Iterator[Line]:
-    """The review of all stacks; whatever is in a value, a line is one line."""
+def review(plans: Sequence[StackPlan]) -> Iterator[Line]:
+    """The review of all stacks; whatever is in a value, a line is one line.
+
+    First what kind of change it is altogether; stacks that differ in their names
+    only are told once.
+    """
+    if len(plans) > 1:
+        yield Line(total(plans), "title")
+    groups: dict[tuple[str, ...], list[StackPlan]] = {}
     for plan in plans:
-        for text, tone in _stack(plan):
-            yield Line(escaped(text), tone)
+        groups.setdefault(_apart_from_names(plan), []).append(plan)
+    for alike in groups.values():
+        told = alike if len(alike) < _ALIKE else alike[:1]
+        for plan in told:
+            yield from (Line(escaped(text), tone) for text, tone in _stack(plan))
+        if len(told) < len(alike):
+            names = ", ".join(plan.stack for plan in alike[1:])
+            more = counted(len(alike) - 1, "more", "more")
+            yield Line(escaped(f"  {more} like this: {names}"), "title")
+
+
+def _apart_from_names(plan: StackPlan) -> tuple[str, ...]:
+    """What is told of a stack, without what names it."""
+    service = PurePath(plan.parameter_file).name.partition(".")[0]
+    names = (plan.change_set_id, plan.stack, service)
+    lines = []
+    for text, _ in _stack(plan):
+        for name in filter(None, names):
+            text = text.replace(name, "")
+        lines.append(text)
+    return tuple(lines)
 
 
 def _stack(plan: StackPlan) -> Iterator[Line]:
@@ -41,7 +78,7 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
         yield Line(f"  {input_text(changed)}")
     if plan.changes and plan.type == "UPDATE" and not plan.inputs:
         yield Line("  no parameter and no tag changes")
-    for risk in highlights(plan):
+    for risk in highlights(plan, briefly=True):
         tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
         yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
     if page_of(plan):
@@ -62,8 +99,13 @@ def _change(change: Change) -> Iterator[Line]:
         f"  {sign} {change.logical_id} ({change.type}){note}",
         _TONES.get(change.action, "warn"),
     )
-    for changed in change.properties:
+    # First those by which a person decides.
+    order = sorted(change.properties, key=lambda one: one.recreation == "Never")
+    for changed in order[:_DECISIVE]:
         yield Line(f"      {property_text(changed)}", "dim")
+    if len(order) > _DECISIVE:
+        more = counted(len(order) - _DECISIVE, "more property", "more properties")
+        yield Line(f"      and {more}: see --markdown or --format json", "dim")
 
 
 def result(plan: StackPlan, changed: Outcome) -> Result:

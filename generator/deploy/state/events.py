@@ -26,7 +26,8 @@ class Operation:
     """Something CloudFormation is doing to one stack.
 
     `token` is the ClientRequestToken that started it, empty for somebody
-    else's; `since` is a time of CloudFormation's clock before it began.
+    else's; `since` is a time of CloudFormation's clock before it began. `total` is
+    how many resources it touches, 0 where that is not known.
     """
 
     file: ParameterFile
@@ -35,6 +36,7 @@ class Operation:
     since: datetime
     goal: Goal
     mask: Mask
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,36 @@ def begun_since(api: Api, stack_id: str, since: datetime) -> list[Mapping[str, A
     return found
 
 
-def latest_resource(api: Api, stack_id: str) -> str:
-    """The resource that moved last, with its status."""
-    for event in _events(api, stack_id):
-        return f"{event['LogicalResourceId']} {event.get('ResourceStatus', '')}"
-    return ""
+@dataclass(frozen=True)
+class Activity:
+    """What an operation is doing: the resource that moved last, and how far it is.
+
+    `done` are resources that are finished; `failures` are events, earliest first.
+    """
+
+    latest: str = ""
+    done: int = 0
+    failures: tuple[Mapping[str, Any], ...] = ()
+
+
+def activity(api: Api, operation: Operation) -> Activity:
+    """Read what an operation under way has done so far."""
+    newest: dict[str, str] = {}
+    failures: list[Mapping[str, Any]] = []
+    for event in _events(api, operation.stack_id):
+        status = event.get("ResourceStatus", "")
+        if event["Timestamp"] < operation.since:
+            break
+        if _is_root(event):
+            if status in _STARTS[operation.goal] and _is_ours(event, operation):
+                break
+            continue
+        newest.setdefault(event["LogicalResourceId"], status)
+        if is_failure(event):
+            failures.insert(0, event)
+    latest = " ".join(next(iter(newest.items()), ()))
+    done = sum(status.endswith("_COMPLETE") for status in newest.values())
+    return Activity(latest, done, tuple(failures))
 
 
 def failures_of(api: Api, stack_id: str, since: datetime) -> list[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ import pytest
 
 from generator.deploy.plan.changes import Change
 from generator.deploy.plan.inputs import InputChange
+from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.review import review
 from tests.deploy.plan.test_markdown import change, plan
 
@@ -51,3 +52,55 @@ def test_a_line_is_one_line_whatever_is_in_a_value(text: str) -> None:
 
     assert len(told(text)) == len(told("plain"))
     assert all(line.isprintable() for line in told(text))
+
+
+def many(number: int) -> list[StackPlan]:
+    one = plan(change("T"), change("B", "Remove", "AWS::S3::Bucket"))
+    return [
+        replace(
+            one,
+            stack=f"s{index}-store-prod",
+            parameter_file=f"params/prod/s{index}.store.json",
+            change_set_id=f"arn:{index}",
+        )
+        for index in range(number)
+    ]
+
+
+def test_stacks_that_differ_in_their_names_are_told_once() -> None:
+    found = lines(*many(30))
+    assert found[0] == "30 stacks: 30 to update, data of 30 at risk"
+    assert sum("~ T" in line for line in found) == 1
+    assert found[-1].startswith("  29 more like this: s1-store-prod, s2-store-prod")
+
+
+def test_what_differs_in_more_than_names_is_told_for_itself() -> None:
+    *alike, other = many(4)
+    found = lines(*alike, replace(other, changes=other.changes[:1]))
+    assert sum("~ T" in line for line in found) == 2
+    assert sum("like this" in line for line in found) == 1
+
+
+def test_many_grants_are_counted_and_those_that_matter_told() -> None:
+    plain = tuple(f"added: Allow s3:Get on r{number}" for number in range(5))
+    wide = (
+        "added: Allow s3:List on *",
+        "added: Allow s3:Put on r to arn:aws:iam::999988887777:root",
+        "removed: Deny s3:Put on r",
+        "widened: Allow s3:Get on s",
+    )
+    role = replace(change("R", "Modify", "AWS::IAM::Role"), grants=plain + wide)
+    (told,) = (line for line in lines(plan(role)) if "permissions: R" in line)
+    assert told == "  ! permissions: R: 9 grants; " + "; ".join(sorted(wide))
+
+
+def test_of_many_properties_those_that_replace_are_told_first() -> None:
+    (known,) = change("T").properties
+    properties = tuple(
+        replace(known, path=f"/Properties/P{number}", recreation=recreation)
+        for number, recreation in enumerate(["Never"] * 12 + ["Always"])
+    )
+    found = lines(plan(replace(change("T"), properties=properties)))
+    told = [line.strip() for line in found if line.startswith("      ")]
+    assert told[0].startswith("P12: ")
+    assert told[-1] == "and 5 more properties: see --markdown or --format json"
