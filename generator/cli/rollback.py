@@ -27,7 +27,9 @@ from generator.cli.targets import Targets, epilog, targets
 def rollback(
     selected: Targets, skip: tuple[str, ...], yes: bool, timeout: float
 ) -> None:
-    """Take stacks back to their last good state.
+    """Take stacks, not services, back to their last good state.
+
+    A service goes back to the image before with `generator pipeline rollback`.
 
     A failed creation or update is rolled back, a failed rollback is continued,
     an update under way is cancelled. Stacks in any other status are refused.

@@ -15,7 +15,9 @@ from generator.cli.targets import Targets, epilog, targets
 @targets()
 @timeout_option
 def watch(selected: Targets, timeout: float) -> None:
-    """Follow stacks until their operations end, and tell how they ended.
+    """Follow stacks, not pipelines, until their operations end; tell how they ended.
+
+    What a pipeline does is told by `generator pipeline status`.
 
     Whoever started them: it resumes after a lost connection, ended credentials
     or Ctrl-C. Of a stack that is not working it tells how the last one ended.

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from generator.deploy.outcome import Stopped
 from generator.operations.history import Execution, Run, digests, executions, runs
 from generator.operations.pipeline import Pipeline
-from generator.operations.service import Service, services
+from generator.operations.service import Service, services_or_why
 from generator.operations.stages import Stage, Waiting, stages, waiting
 
 # So many runs are some thirty executions of five actions.
@@ -48,12 +47,7 @@ def overview(pipeline: Pipeline, shown: int = 5) -> Overview:
     now = stages(pipeline)
     past = executions(pipeline, max(shown, 100))
     recent = list(islice(runs(pipeline), RECENT))
-    found: tuple[Service, ...] = ()
-    unread = ""
-    try:
-        found = services(pipeline)
-    except Stopped as stopped:
-        unread = stopped.message
+    found, unread = services_or_why(pipeline)
     return Overview(
         pipeline.name,
         now,

@@ -49,7 +49,7 @@ _SAID = {
     ),
     "ConflictException": (
         Outcome.BUSY,
-        "the pipeline is busy.",
+        "it is busy with something else.",
         "Look with `pipeline status` and run this again.",
     ),
     "PipelineExecutionOutdatedException": (

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from botocore.exceptions import ClientError
+
 from generator.deploy.outcome import Outcome, Stopped
 from generator.operations.pipeline import Action, Pipeline
 from generator.operations.refusals import in_words
@@ -73,6 +75,16 @@ class Service:
 def services(pipeline: Pipeline) -> tuple[Service, ...]:
     """The service of each Deploy action, in the order of the stages."""
     return tuple(_services(pipeline))
+
+
+def services_or_why(pipeline: Pipeline) -> tuple[tuple[Service, ...], str]:
+    """The services, or why they cannot be told: that hides nothing else."""
+    try:
+        return services(pipeline), ""
+    except Stopped as stopped:
+        return (), stopped.message
+    except ClientError as error:
+        return (), pipeline.mask.text(str(error))
 
 
 def _services(pipeline: Pipeline) -> Iterator[Service]:

@@ -1,6 +1,6 @@
 """Where each stage of a pipeline is now, and the approval that waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,8 @@ class Step:
 class Stage:
     """A stage with the execution that was last in it.
 
-    `queued` are executions that wait to come in, `stopped` is why nothing may.
+    `queued` are executions that wait to come in, `stopped` is why nothing may, and
+    `conditions` are those of the stage that do not hold.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Stage:
     steps: tuple[Step, ...]
     queued: int
     stopped: str
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,21 @@ def _stage(pipeline: Pipeline, one: Mapping[str, Any]) -> Stage:
         ""
         if transition.get("enabled", True)
         else transition.get("disabledReason") or "the transition is disabled",
+        tuple(pipeline.mask.text(text) for text in _conditions(one)),
     )
+
+
+def _conditions(stage: Mapping[str, Any]) -> Iterator[str]:
+    """`onSuccess: AlarmRule Failed: ...` of each rule that does not hold."""
+    for when in ("beforeEntry", "onSuccess", "onFailure"):
+        state = stage.get(f"{when}ConditionState") or {}
+        for condition in state.get("conditionStates") or ():
+            for rule in condition.get("ruleStates") or ():
+                latest = rule.get("latestExecution") or {}
+                if latest.get("status") == "Failed":
+                    error = (latest.get("errorDetails") or {}).get("message")
+                    said = latest.get("summary") or error or "AWS gives no reason"
+                    yield f"{when}: {rule.get('ruleName')} does not hold: {said}"
 
 
 def _step(pipeline: Pipeline, one: Mapping[str, Any], category: str) -> Step:

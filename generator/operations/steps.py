@@ -9,7 +9,7 @@ from generator.deploy.outcome import Outcome, Stopped
 from generator.operations.history import digests, executions, runs
 from generator.operations.pipeline import Pipeline
 from generator.operations.refusals import in_words
-from generator.operations.service import Service, services
+from generator.operations.service import Service, services_or_why
 from generator.operations.stages import Stage, Waiting, stages, waiting
 
 # [CodePipeline API reference, ApprovalResult, summary]
@@ -27,6 +27,7 @@ class Question:
     message: str
     digest: str
     services: tuple[Service, ...]
+    unread: str
 
 
 def question(pipeline: Pipeline) -> Question:
@@ -52,7 +53,7 @@ def question(pipeline: Pipeline) -> Question:
         revision.commit if revision else "",
         revision.message if revision else "",
         built.get(found.execution, ""),
-        services(pipeline),
+        *services_or_why(pipeline),
     )
 
 

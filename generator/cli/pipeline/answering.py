@@ -111,6 +111,8 @@ def show_question(pipeline: "Pipeline", asked: "Question") -> None:
     )
     say(f"  will run  {commit(asked.commit)}  {asked.message}", err=True, fg="yellow")
     say(f"  {asked.digest or 'an image without a digest'}", err=True, fg="yellow")
+    if asked.unread:
+        say(f"  what runs now is not known: {asked.unread}", err=True, fg="yellow")
     for service in asked.services:
         serving = service.serving
         text = digest(serving.image) if serving else service.unread or "nothing"

@@ -152,6 +152,7 @@ def _stage(found: "Overview", stage: "Stage") -> list[str | Cell]:
         if step.category == "Approval" and step.by and not waits
     ]
     if stage.status == "Failed":
+        notes += stage.conditions
         notes += [one.summary for one in stage.steps if one.status == "Failed"]
     return [
         stage.name,

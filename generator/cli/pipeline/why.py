@@ -17,6 +17,7 @@ from generator.cli.targets import Targets
 if TYPE_CHECKING:
     from generator.operations.failure import Failure
     from generator.operations.pipeline import Pipeline
+    from generator.operations.stages import Stage
 
 # Lines of a log before the end that usually tell the rest.
 _TAIL = 8
@@ -28,11 +29,19 @@ def why(selected: Targets) -> None:
     from generator.operations.failure import last_failure
     from generator.operations.history import runs
     from generator.operations.overview import RECENT
+    from generator.operations.stages import stages
 
-    def look(pipeline: "Pipeline") -> "tuple[Pipeline, Failure | None]":
-        return pipeline, last_failure(pipeline, islice(runs(pipeline), RECENT))
+    def look(pipeline: "Pipeline") -> "tuple[Pipeline, Failure | None, list[Stage]]":
+        failed = [one for one in stages(pipeline) if one.status == "Failed"]
+        recent = islice(runs(pipeline), RECENT)
+        return pipeline, last_failure(pipeline, recent), failed
 
-    pipeline, failure = ask_one("why", selected, look)
+    pipeline, failure, failed = ask_one("why", selected, look)
+    for stage in failed:
+        if stage.conditions and not any(one.status == "Failed" for one in stage.steps):
+            # No action failed: the stage itself did.
+            message = f"{stage.name}, {stage.conditions[0]}"
+            end("why", selected, told(the_one(selected), message, stage))
     if failure is None or selected.as_json:
         message = "nothing has failed lately" if failure is None else failure.cause
         end("why", selected, told(the_one(selected), message, failure))

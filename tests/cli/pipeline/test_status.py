@@ -81,6 +81,14 @@ def test_a_service_that_cannot_be_read_does_not_hide_the_pipeline(aws: Aws) -> N
     assert "DockerBuild" in ran.out
 
 
+def test_who_may_not_see_the_service_still_sees_the_pipeline(aws: Aws) -> None:
+    aws.execute(1)
+    aws.refusals["GetDeploymentGroup"] = ApiError("AccessDeniedException", "no", 403)
+    ran = run("pipeline", "status")
+    assert ran.code == 0
+    assert "what runs is not known" in ran.out and "DockerBuild" in ran.out
+
+
 def test_a_service_in_another_account_is_not_asked_for_here(aws: Aws) -> None:
     aws.execute(1)
     original = aws.GetPipeline

@@ -81,6 +81,22 @@ def test_why_tells_a_deployment_and_a_rejection(aws: Aws) -> None:
     assert "rejected by arn:aws:sts" in run("pipeline", "why").out
 
 
+def test_a_condition_that_does_not_hold_is_the_reason(aws: Aws) -> None:
+    aws.execute(1, ended="Failed", at="UnitTests", days=9)
+    aws.execute(2)
+    rule = {"status": "Failed", "summary": "alarm 5xx is on"}
+    state = aws.states["Deploy"]
+    state["latestExecution"]["status"] = "Failed"
+    state["onSuccessConditionState"] = {
+        "conditionStates": [
+            {"ruleStates": [{"ruleName": "Alarms", "latestExecution": rule}]}
+        ]
+    }
+    out = run("pipeline", "why").out
+    assert "Deploy, onSuccess: Alarms does not hold: alarm 5xx is on" in out
+    assert "Alarms does not hold" in run("pipeline", "status").out
+
+
 def test_a_failure_that_was_mended_is_said_to_be(failed: Aws) -> None:
     failed.execute(3)
     assert "which has succeeded since" in run("pipeline", "why").out
