@@ -520,6 +520,9 @@ class Cloud:
         self._begin(stack, "UPDATE_ROLLBACK", "", lambda: None)
         return {}
 
+    def GetStackPolicy(self, StackName: str) -> dict[str, Any]:
+        return {"StackPolicyBody": self._find(StackName).policy or None}
+
     def SetStackPolicy(
         self,
         StackName: str,

@@ -177,8 +177,8 @@ FOREIGN_STACKS = (
     STACK.format("network"),
 )
 READS = (
-    "DescribeChangeSet DescribeEvents DescribeStackEvents DescribeStacks GetTemplate "
-    "ListChangeSets ListHookResults ListStackResources"
+    "DescribeChangeSet DescribeEvents DescribeStackEvents DescribeStacks "
+    "GetStackPolicy GetTemplate ListChangeSets ListHookResults ListStackResources"
 )
 CHANGES = "DeleteStack UpdateStack CreateStack RollbackStack ContinueUpdateRollback"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/{{}}"

@@ -22,6 +22,7 @@ from generator.deploy.plan import changeset
 from generator.deploy.plan.changeset import ChangeSet
 from generator.deploy.plan.make import inputs_of, plan_of, protection, warnings_of
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.policy import policy_notes
 from generator.deploy.plan.retained import candidates, import_template
 from generator.deploy.state.events import begun_since
 from generator.deploy.state.stack import find
@@ -111,7 +112,10 @@ def _without_changes(plan: StackPlan, target: Target, api: Api) -> StackPlan:
         stack_protected=protected,
         changes=(),
         risks=(),
-        warnings=tuple(protection(target, protected)),
+        warnings=(
+            *protection(target, protected),
+            *policy_notes(target, plan.stack_id, (), api),
+        ),
         inputs=(),
     )
 

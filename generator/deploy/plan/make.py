@@ -16,6 +16,7 @@ from generator.deploy.plan.effects import effects
 from generator.deploy.plan.findings import failure, findings
 from generator.deploy.plan.inputs import InputChange, input_changes
 from generator.deploy.plan.planfile import StackPlan
+from generator.deploy.plan.policy import new_policy_notes, policy_notes
 from generator.deploy.plan.request import (
     Author,
     Options,
@@ -105,13 +106,19 @@ def plan_stack(
     members = {**members, **template}
     made = changeset.make(api, members, mask_for(target))
     if made.has_failed:
-        return _unchanged(target, origin, made, api)
+        return _unchanged(target, origin, made, stack, api)
     _require_possible(target, origin, made, api, uploaded="TemplateURL" in template)
     warnings = warnings_of(target, origin, made, stack, api)
     return plan_of(target, origin, made, warnings, inputs_of(target, origin, stack))
 
 
-def _unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> StackPlan:
+def _unchanged(
+    target: Target,
+    origin: Origin,
+    made: ChangeSet,
+    stack: Mapping[str, Any],
+    api: Api,
+) -> StackPlan:
     """The plan of a change set that failed for want of changes; it is deleted.
 
     Raises:
@@ -124,7 +131,8 @@ def _unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> Sta
         raise problem
     why = _why_unchanged(target, origin, made, api)
     advice = rotation_advice(target)
-    notes = [why, *([advice] if advice else []), *_settings(target, origin)]
+    settings = _settings(target, origin, made, stack, api)
+    notes = [why, *([advice] if advice else []), *settings]
     return plan_of(target, origin, made, notes)
 
 
@@ -232,7 +240,7 @@ def warnings_of(
             "get_template", StackName=made.stack_id, TemplateStage="Original"
         )
         found += effects(target, stack, was.get("TemplateBody"))
-    return [*found, *_settings(target, origin)]
+    return [*found, *_settings(target, origin, made, stack, api)]
 
 
 def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> str:
@@ -248,13 +256,32 @@ def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) ->
     )
 
 
-def _settings(target: Target, origin: Origin) -> list[str]:
-    """What deploy will set around the change set of a stack that stands."""
+def _settings(
+    target: Target,
+    origin: Origin,
+    made: ChangeSet,
+    stack: Mapping[str, Any],
+    api: Api,
+) -> list[str]:
+    """What deploy will set around the change set, and what that denies it."""
     if origin.kind == "IMPORT":
         return [f"adopted only: {retained.NEXT_STEP}"]
     if origin.kind == "CREATE":
-        return []
-    return protection(target, origin.stack_protected)
+        return new_policy_notes(target)
+    return [
+        *settings(target, origin.stack_protected, stack),
+        *policy_notes(target, made.stack_id, made.changes, api),
+    ]
+
+
+def settings(target: Target, protected: bool, stack: Mapping[str, Any]) -> list[str]:
+    """What deploy will do about protection and service role; `stack` as it is now."""
+    before, after = stack.get("RoleARN"), target.environment.role_arn
+    found = protection(target, protected)
+    if after and after != before:
+        was = before or "(none)"
+        found.append(f"CloudFormation's service role changes: {was} -> {after}")
+    return found
 
 
 def protection(target: Target, protected: bool) -> list[str]:

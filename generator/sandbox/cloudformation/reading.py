@@ -109,12 +109,16 @@ def list_stack_resources(region: Region, request: Request) -> Answer:
 
 
 def get_template(region: Region, request: Request) -> Answer:
-    """GetTemplate."""
+    """GetTemplate: AWS answers "?" for each character that is not ASCII.
+
+    [aws-cloudformation/cloudformation-coverage-roadmap#1220]
+    """
     if request.get("ChangeSetName"):
         original = change_set(region, request)[1].body
     else:
         original = region.find(request["StackName"]).deployed.body
-    return {"TemplateBody": original, "StagesAvailable": ["Original", "Processed"]}
+    answered = original.encode("ascii", "replace").decode()
+    return {"TemplateBody": answered, "StagesAvailable": ["Original", "Processed"]}
 
 
 def validate_template(region: Region, request: Request) -> Answer:

@@ -45,6 +45,7 @@ _READ = (
     actions.DescribeEvents,
     actions.DescribeStackEvents,
     actions.DescribeStacks,
+    actions.GetStackPolicy,
     actions.GetTemplate,
     actions.ListChangeSets,
     actions.ListHookResults,

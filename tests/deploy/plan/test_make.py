@@ -334,7 +334,7 @@ def test_a_slow_change_set_costs_few_calls(cloud: Cloud, project: Project) -> No
     cloud.change_set_reads = 3
     run("plan")
     own = [name for name in cloud.endpoint.names() if name != "GetCallerIdentity"]
-    assert len(own) <= 8
+    assert len(own) <= 9
 
 
 def test_a_change_set_that_is_not_seen_yet_is_waited_for(

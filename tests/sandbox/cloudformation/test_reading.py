@@ -81,3 +81,9 @@ def test_the_settings_of_a_deployment_are_shown(aws: Aws) -> None:
     assert stack["NotificationARNs"] == [topic]
     assert stack["RoleARN"] == role
     assert stack["Capabilities"] == ["CAPABILITY_NAMED_IAM"]
+
+
+def test_a_letter_beyond_ascii_is_answered_as_a_question_mark(aws: Aws) -> None:
+    aws.deploy(f"# Größe — ok\n{TOPIC}")
+    answer = aws.client("cloudformation").get_template(StackName="shop")
+    assert answer["TemplateBody"].splitlines()[0] == "# Gr??e ? ok"
