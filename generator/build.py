@@ -150,8 +150,7 @@ def _size(template: Product, out: Path) -> Iterator[Finding]:
             f"has {size:,} bytes; CreateChangeSet takes {LARGEST_BODY:,} in a call: "
             "it is deployed through a bucket",
             severity="warning",
-            hint="Name a bucket of each account as template_bucket in "
-            "params/environments.toml, or with --template-bucket.",
+            hint="`python -m generator bootstrap --env NAME` makes one there.",
         )
 
 

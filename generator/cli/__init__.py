@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": ("doctor", "Look for what is missing around pipelines."),
     "params": ("params", "See, compare, convert and make parameter files."),
     "rehearse": ("rehearse", "Run a service's builds here, before the first push."),
+    "bootstrap": ("bootstrap", "Prepare an account: template bucket, GitHub's roles."),
     "plan": ("plan", "Show what a deployment would change; write a plan file."),
     "deploy": ("deploy", "Deploy stacks, or exactly what a plan file says."),
     "watch": ("watch", "Follow stacks, not pipelines, that are under way."),

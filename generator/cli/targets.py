@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from generator.deploy.clients import Clients
     from generator.deploy.target import Target
     from generator.parameters import Selection
+    from generator.parameters.model import Environment, ParameterFile
 
+# The template of the account's own stack.
+ACCOUNT = "account"
 # The exit code of a run is the highest one of its stacks.
 _EXIT_CODES = """\b
 Exit codes:
@@ -76,6 +79,7 @@ class Targets:
         found = select(self.project, self.paths, self.environments, self.service)
         reviewed = reviewed_environments(self.project)
         found = found.through(lambda file: guarded(file, reviewed))
+        found = found.through(_administered)
         if self.sandbox:
             return found.through(lambda file: reached(file.environment))
         return found
@@ -194,6 +198,16 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
         return sandboxed(run) if simulated else run
 
     return decorate
+
+
+def _administered(file: "ParameterFile") -> "Environment":
+    """The account's own stack is made by whoever deploys it.
+
+    CloudFormation's role is made in it and does not reach it.
+    """
+    if file.template == ACCOUNT:
+        return replace(file.environment, role_arn=None)
+    return file.environment
 
 
 def _no_wait(seconds: float) -> None:

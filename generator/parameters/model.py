@@ -99,6 +99,15 @@ class Environment:
         return partition_of(self.region).name
 
     @property
+    def own_bucket(self) -> str:
+        """The bucket for templates that the account's own stack makes.
+
+        Only this account can have one of the name (S3 User Guide, "Namespaces for
+        general purpose buckets").
+        """
+        return f"cloudformation-templates-{self.account}-{self.region}-an"
+
+    @property
     def url_suffix(self) -> str:
         """What `AWS::URLSuffix` is in the region."""
         return partition_of(self.region).url_suffix

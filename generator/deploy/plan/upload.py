@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 from generator.deploy.calls import Api, code
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.target import Target
+from generator.parameters.model import Environment
 
 # CloudFormation user guide, "Understand CloudFormation quotas": template body
 # in a request, and in an S3 object.
@@ -17,7 +18,8 @@ _OBJECT_BYTES = 1_048_576
 def template(target: Target, connect: Callable[[], Api], bucket: str) -> dict[str, str]:
     """TemplateBody, or TemplateURL when the text is too long for a call.
 
-    `bucket` is used before the environment's own. The object is named by its
+    `bucket` is used before the environment's, and that before the one of the
+    account's own stack. The object is named by its
     content, written once and never over another. `connect` gives the client.
 
     Raises:
@@ -34,23 +36,14 @@ def template(target: Target, connect: Callable[[], Api], bucket: str) -> dict[st
             f"{path} has {size:,} bytes; CloudFormation takes {_OBJECT_BYTES:,}.",
             "Split the template.",
         )
-    bucket = bucket or environment.template_bucket
-    if not bucket:
-        raise Stopped(
-            Outcome.INVALID,
-            f"{path} has {size:,} bytes; more than {_INLINE_BYTES:,} have to go "
-            "through a bucket.",
-            f'Set template_bucket = "NAME" under [{environment.name}] in '
-            "params/environments.toml, or add --template-bucket NAME: a bucket of "
-            f"account {environment.account} in {environment.region}.",
-        )
+    bucket = bucket or environment.template_bucket or environment.own_bucket
     key = f"templates/{target.template.sha256}.yaml"
-    _put(connect(), bucket, key, text.encode(), environment.account)
+    _put(connect(), bucket, key, text.encode(), environment)
     host = f"{bucket}.s3.{environment.region}.{environment.url_suffix}"
     return {"TemplateURL": f"https://{host}/{key}"}
 
 
-def _put(s3: Api, bucket: str, key: str, body: bytes, owner: str) -> None:
+def _put(s3: Api, bucket: str, key: str, body: bytes, environment: Environment) -> None:
     """Write an object unless one of that name is there."""
     try:
         s3.call(
@@ -58,7 +51,7 @@ def _put(s3: Api, bucket: str, key: str, body: bytes, owner: str) -> None:
             Bucket=bucket,
             Key=key,
             Body=body,
-            ExpectedBucketOwner=owner,
+            ExpectedBucketOwner=environment.account,
             IfNoneMatch="*",
         )
     except ClientError as error:
@@ -66,7 +59,8 @@ def _put(s3: Api, bucket: str, key: str, body: bytes, owner: str) -> None:
             raise Stopped(
                 Outcome.MISUSED,
                 f"there is no bucket {bucket}, which shall take the template.",
-                f"Create it in account {owner}, or correct template_bucket.",
+                f"Run `python -m generator bootstrap --env {environment.name}`, which "
+                f"makes {environment.own_bucket}, or correct template_bucket.",
             ) from None
         if code(error) != "PreconditionFailed":
             raise

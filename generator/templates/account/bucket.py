@@ -26,7 +26,7 @@ from generator.templates.retention import RETAINED
 EVERY_S3_ACTION = Action("s3", "*")
 # Only this account can ever own the name, so whoever deploys knows it without
 # asking (S3 User Guide, "Namespaces for general purpose buckets").
-# `template_bucket` of generator/deploy/plan/upload.py writes the same name.
+# Environment.own_bucket is the same name.
 NAME = "cloudformation-templates-${AWS::AccountId}-${AWS::Region}-an"
 # A plan is executed within days, and a template is uploaded again when it is
 # planned again; a year is long enough to look at what was deployed.

@@ -44,10 +44,29 @@ def test_bytes_count_and_not_characters(tmp_path: Path) -> None:
     body = TEMPLATE + "# " + "ü" * 25_500
     assert len(body) < 51_200 < len(body.encode())
     long = target(make_project(tmp_path, body))
-    with pytest.raises(Stopped, match="have to go through a bucket") as stopped:
-        template(long, no_client, "")
-    assert 'template_bucket = "NAME" under [dev]' in stopped.value.hint
-    assert "--template-bucket NAME" in stopped.value.hint
+    asked = []
+    with pytest.raises(RuntimeError):
+        template(long, lambda: asked.append("bucket") or stop(), "")
+    assert asked
+
+
+def stop() -> Api:
+    raise RuntimeError
+
+
+def test_the_accounts_own_bucket_is_found_by_its_name(s3: Api, tmp_path: Path) -> None:
+    project = make_project(tmp_path, TEMPLATE + "#" * 60_000)
+    long = target(project, environment=SIMULATED)
+    with pytest.raises(Stopped) as stopped:
+        template(long, lambda: s3, "")
+    assert SIMULATED.own_bucket in stopped.value.message
+    assert "bootstrap --env dev" in stopped.value.hint
+    place = {"LocationConstraint": "eu-west-1"}
+    s3.call(
+        "create_bucket", Bucket=SIMULATED.own_bucket, CreateBucketConfiguration=place
+    )
+    url = template(long, lambda: s3, "")["TemplateURL"]
+    assert url.startswith(f"https://{SIMULATED.own_bucket}.s3.eu-west-1.")
 
 
 def test_a_long_template_is_written_once_under_its_digest(
