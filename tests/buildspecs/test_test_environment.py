@@ -67,9 +67,9 @@ def test_variables_arrive_as_they_were_written(
     [
         ("A=b", "TestVariables is no JSON object of texts"),
         ('{"A": 1}', "TestVariables is no JSON object of texts"),
-        ('{"A-B": ""}', "TestVariables has 'A-B', which is no name for a variable"),
-        ('{"PATH": ""}', "TestVariables has 'PATH', which is no name for a variable"),
-        ('{"AWS_REGION": ""}', "TestVariables has 'AWS_REGION', which is no name"),
+        ('{"A-B": ""}', "TestVariables has 'A-B', which is no name here"),
+        ('{"PATH": ""}', "TestVariables has 'PATH', which is no name here"),
+        ('{"AWS_REGION": ""}', "TestVariables has 'AWS_REGION', which is no name here"),
         ('{"A": "1", "A": "2"}', "TestVariables has A more than once"),
     ],
 )

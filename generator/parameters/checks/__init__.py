@@ -18,6 +18,7 @@ from generator.parameters.checks.requirements import requirements
 from generator.parameters.checks.secrets import secrets
 from generator.parameters.checks.stack import stack
 from generator.parameters.checks.tags import tags
+from generator.parameters.checks.texts import texts
 from generator.parameters.checks.values import values
 from generator.parameters.model import ParameterFile
 
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     references,
     secrets,
     tags,
+    texts,
     stack,
     partitions,
 )
