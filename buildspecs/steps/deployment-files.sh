@@ -1,8 +1,19 @@
 
 # The deployment files: the service's own, or made from what runs now.
+files=$SERVICE
+if [ "${DEPLOYMENT_CONTROLLER:-CODE_DEPLOY}" = ECS ]; then
+  # The action takes the task definition that runs now, with another image: nothing
+  # of the service's own, but what runs must be what the pipeline may register.
+  for file in taskdef.json appspec.yaml; do
+    [ ! -e "$files/$file" ] ||
+      echo "NOTE: $file is not used: ECS deploys what runs now, with the next image"
+  done
+  files=$WORK/nothing
+  mkdir "$files"
+fi
 mkdir "$WORK/deployment"
 cd "$WORK/deployment"
-cp "$SERVICE"/taskdef.json "$SERVICE"/appspec.yaml . 2>/dev/null || true
+cp "$files"/taskdef.json "$files"/appspec.yaml . 2>/dev/null || true
 if [ -f taskdef.json ]; then
   python3 -m json.tool taskdef.json /dev/null 2> "$log" ||
     fail "taskdef.json is not JSON: $(tail -n 1 "$log")"
@@ -32,12 +43,12 @@ Resources:
 END
 
 # What CodeDeploy and ECS would refuse after the approval is refused here.
-MACHINE=$(uname -m) python3 - <<'END'
+FILES=$files MACHINE=$(uname -m) python3 - <<'END'
 import json, os, pathlib, re, sys
 import yaml
 
 env, image = os.environ, "<IMAGE1_NAME>"
-here, service = pathlib.Path(), pathlib.Path(env["SERVICE"])
+here, service = pathlib.Path(), pathlib.Path(env["FILES"])
 
 def require(holds, sentence):
     if not holds:
@@ -116,3 +127,4 @@ require(name in containers, f"appspec.yaml sends traffic to {name}, no container
 ports = [one.get("containerPort") for one in containers[name].get("portMappings", [])]
 require(port in ports, f"container {name} of {source} has the ports {ports}, not {port}")
 END
+[ "${DEPLOYMENT_CONTROLLER:-CODE_DEPLOY}" != ECS ] || rm taskdef.json appspec.yaml

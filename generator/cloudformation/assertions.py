@@ -24,6 +24,7 @@ class BrokenAssertion:
 
     rule: str
     description: str
+    expression: Any
 
 
 def broken_assertions(scope: Scope) -> Iterator[BrokenAssertion]:
@@ -37,7 +38,8 @@ def broken_assertions(scope: Scope) -> Iterator[BrokenAssertion]:
             applies = _value(rule.get("RuleCondition", {"Fn::And": []}), scope)
             for each in rule["Assertions"] if applies is True else ():
                 if _value(each["Assert"], scope) is False:
-                    yield BrokenAssertion(name, str(each.get("AssertDescription", "")))
+                    description = str(each.get("AssertDescription", ""))
+                    yield BrokenAssertion(name, description, each["Assert"])
         except (AttributeError, KeyError, TypeError):
             raise TemplateError(f"Template error: rule {name} is malformed") from None
 

@@ -1,4 +1,4 @@
-"""What the CodeDeploy groups of a stack deploy to, as far as its values say it."""
+"""What the pipelines of a stack deploy to, as far as its values say it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from generator.parameters.expressions import (
 from generator.parameters.model import ParameterFile, Place
 
 GROUP = "AWS::CodeDeploy::DeploymentGroup"
+PIPELINE = "AWS::CodePipeline::Pipeline"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Target:
 
 @dataclass(frozen=True)
 class Deployment:
-    """One deployment group for ECS; what only AWS knows is left out.
+    """One deployment group for ECS, or a pipeline by which ECS deploys itself.
+
+    What only AWS knows is left out.
 
     A service is `cluster/service`. `configuration` is None where none is given
     or its name is not known.
@@ -58,15 +61,17 @@ class Deployment:
 
 
 def deployments(file: ParameterFile, template: Template) -> Iterator[Deployment]:
-    """The deployment groups for ECS that the stack of a file has.
+    """What the stack of a file deploys to ECS services of its own account.
 
-    [CloudFormation template reference, AWS::CodeDeploy::DeploymentGroup]
+    [CloudFormation template reference, AWS::CodeDeploy::DeploymentGroup; CodePipeline
+    user guide, "Amazon Elastic Container Service deploy action reference"]
     """
     scope = stack_scope(file, template)
     for logical_id, resource in template.resources.items():
-        if resource.get("Type") == GROUP and is_made(resource, scope):
-            group = _Group(file, template, scope, properties(resource))
-            services = group.services()
+        kind = resource.get("Type")
+        if kind in (GROUP, PIPELINE) and is_made(resource, scope):
+            group = _Given(file, template, scope, properties(resource))
+            services = group.services() if kind == GROUP else group.acted_on()
             if services:
                 yield Deployment(
                     file,
@@ -80,7 +85,7 @@ def deployments(file: ParameterFile, template: Template) -> Iterator[Deployment]
 
 
 @dataclass(frozen=True)
-class _Group:
+class _Given:
     file: ParameterFile
     template: Template
     scope: Scope
@@ -93,6 +98,20 @@ class _Group:
             if _is_name(cluster) and _is_name(service):
                 target = self.target("ECSServices", service)
                 found.append(replace(target, name=f"{cluster}/{service}"))
+        return tuple(found)
+
+    def acted_on(self) -> tuple[Target, ...]:
+        found = []
+        for stage in _mappings(known_value(self.given.get("Stages"), self.scope)):
+            for action in _mappings(stage.get("Actions")):
+                (kind,) = _mappings(action.get("ActionTypeId")) or [{}]
+                (on,) = _mappings(action.get("Configuration")) or [{}]
+                cluster, service = on.get("ClusterName"), on.get("ServiceName")
+                # A role of its own may be another account's.
+                here = kind.get("Provider") == "ECS" and "RoleArn" not in action
+                if here and _is_name(cluster) and _is_name(service):
+                    target = self.target("Stages", service)
+                    found.append(replace(target, name=f"{cluster}/{service}"))
         return tuple(found)
 
     def pair(self, part: str, key: str) -> tuple[Target, ...]:

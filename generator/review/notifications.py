@@ -10,8 +10,9 @@ from generator.review.expressions import say
 from generator.review.markdown import code, codes, prose, table
 
 # Fields of `detail` that hold an event's state, by source (CodePipeline,
-# CodeBuild and CodeDeploy User Guides, "Monitoring ... with EventBridge").
-_STATES = ("state", "build-status", "completed-phase-status")
+# CodeBuild and CodeDeploy User Guides, "Monitoring ... with EventBridge"; Amazon ECS
+# Developer Guide, "Amazon ECS events").
+_STATES = ("state", "build-status", "completed-phase-status", "eventName")
 
 Row = tuple[str, str, str, str, str]
 
@@ -47,6 +48,7 @@ def _rules(template: Template) -> Iterator[Row]:
         if "ScheduleExpression" in rule:
             event.append(say(rule["ScheduleExpression"], template))
         detail = pattern.get("detail") or {}
+        about = {key: pattern[key] for key in ("resources",) if key in pattern}
         states = [
             say(value, template)
             for key in _STATES
@@ -55,7 +57,7 @@ def _rules(template: Template) -> Iterator[Row]:
         for target in every(rule.get("Targets", [])):
             yield (
                 f"{code(logical_id)}<br>{codes(event)}",
-                "<br>".join(_which(detail, template)),
+                "<br>".join(_which({**about, **detail}, template)),
                 codes(states),
                 code(_message(target, template)),
                 _sent_to(target, template),

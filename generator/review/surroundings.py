@@ -64,6 +64,9 @@ def _of_pipeline(
                 yield Meeting("github", f"{name}_{place}", ("GitHub",))
             if provider == "Manual":
                 yield Meeting("approver", f"{name}_{place}", ("Approver",))
+            if provider == "ECS":
+                called = say(action["Configuration"]["ServiceName"], template)
+                yield Meeting(f"{name}_{place}", "service", ("ECS service", called))
 
 
 def _of_build(

@@ -259,6 +259,26 @@ def test_a_services_own_appspec_with_other_hooks_or_fewer_is_refused(
     check_stopped(build, machine.docker, "PRE_BUILD", cause)
 
 
+BY_ECS = Variable("DEPLOYMENT_CONTROLLER", "ECS")
+
+
+def test_where_ecs_deploys_what_runs_is_looked_at_and_the_image_is_all_that_is_left(
+    machine: Machine, docker_build_project: BuildProject, described_service: Path
+) -> None:
+    """The ECS action copies the task definition of the service, not a file."""
+    task_definition(family="cards")(described_service)
+    build = machine.run(docker_build_project, described_service, started_with=[BY_ECS])
+    assert build.failed_phase is None
+    assert "NOTE: taskdef.json is not used" in build.output
+    files = build.artifact_files()
+    assert {"imagedefinitions.json", "imageDetail.json"} <= set(files)
+    assert not {"taskdef.json", "appspec.yaml"} & set(files)
+    refused = [BY_ECS, Variable("TASK_DEFINITION_FAMILY", "cards")]
+    build = machine.run(docker_build_project, described_service, started_with=refused)
+    assert build.failed_phase == "PRE_BUILD"
+    assert "payment-service-dev, not of cards" in build.last_words
+
+
 def test_an_image_of_another_architecture_is_not_pushed(
     machine: Machine, docker_build_project: BuildProject, described_service: Path
 ) -> None:

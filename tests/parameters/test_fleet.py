@@ -226,6 +226,43 @@ def test_what_two_services_deploy_through_is_found_at_both_lines(
     assert one.hint
 
 
+BY_ECS = """\
+Parameters:
+  Cluster: {Type: String}
+  Service: {Type: String}
+  NotificationEmail: {Type: String}
+  Role: {Type: String, Default: ''}
+Conditions:
+  Elsewhere: !Not [!Equals [!Ref Role, '']]
+Resources:
+  Pipeline:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: !Sub arn:aws:iam::${AWS::AccountId}:role/pipeline
+      Stages:
+        - Name: Deploy
+          Actions:
+            - Name: Deploy
+              ActionTypeId: {Category: Deploy, Owner: AWS, Provider: ECS, Version: '1'}
+              Configuration: {ClusterName: !Ref Cluster, ServiceName: !Ref Service}
+              RoleArn: !If [Elsewhere, !Ref Role, !Ref AWS::NoValue]
+"""
+
+
+def test_pipelines_by_which_ecs_deploys_have_services_of_their_own_too(
+    small: SmallProject,
+) -> None:
+    small.template(BY_ECS)
+    both = {"Cluster": "shared", "Service": "pay"}
+    small.file(both, name="ledger")
+    small.file(both, name="refunds")
+    one, other = found(small, "shared-deployment")
+    assert one.line == other.line > 1
+    assert one.message.startswith('the ECS service "shared/pay"')
+    small.file({**both, "Role": "arn:aws:iam::444455556666:role/t"}, name="refunds")
+    assert found(small, "shared-deployment") == []
+
+
 def test_another_account_has_services_of_the_same_names(small: SmallProject) -> None:
     project(small)
     small.file(values("pay"))

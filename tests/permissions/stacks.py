@@ -149,6 +149,15 @@ class Deployed:
             for role, properties in self._of_type("AWS::IAM::Role").items()
         }
 
+    @cached_property
+    def absent_roles(self) -> frozenset[str]:
+        """The ARNs of roles that the template has and this stack has not."""
+        return frozenset(
+            self.names[name]
+            for name, kind in self._kinds.items()
+            if kind == "AWS::IAM::Role" and name not in self.roles
+        )
+
     def boundary(self, role: str) -> str | None:
         """The ARN of the policy that bounds a role."""
         found: str | None = self._made[role].get("PermissionsBoundary")

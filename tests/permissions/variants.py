@@ -7,6 +7,7 @@ from tests.templates.stack import (
     BOUNDED,
     BUILD_SECRET,
     BUILD_SECRET_KEY,
+    BY_ECS,
     CODE_ARTIFACT,
     CONNECTED,
     DOCKER_HUB,
@@ -35,6 +36,8 @@ REQUIRED = {"pipeline": OF_THE_PIPELINE, "service": service.REQUIRED}
 # The parameters that turn a feature on; `registry` is what there is without ECR.
 FEATURES: dict[str, dict[str, str]] = {
     "registry": {},
+    "by codedeploy": {},
+    "by ecs": BY_ECS,
     "ecr": ECR,
     "vpc": VPC,
     "shared vpc": VPC,
@@ -71,7 +74,11 @@ _OF_THE_SERVICE: dict[str, dict[str, str]] = {
     "secrets key": service.SECRETS_KEY,
     "task policy": service.TASK_POLICY,
 }
+# What is CodeDeploy's alone.
+_BY_CODEDEPLOY = frozenset({"test listener", "alarm", "hooks"})
 _OTHERS = frozenset(FEATURES) - {
+    "by codedeploy",
+    "by ecs",
     "registry",
     "ecr",
     "ecr login",
@@ -80,7 +87,7 @@ _OTHERS = frozenset(FEATURES) - {
     "codestar connection",
 }
 _BASE_IMAGES = frozenset({"base images", "ecr login"})
-VARIANTS: dict[str, frozenset[str]] = {
+_OF_THE_PIPELINE: dict[str, frozenset[str]] = {
     "registry": frozenset({"registry"}),
     "ecr": frozenset({"ecr", "ecr login"}),
     "base images": _BASE_IMAGES | {"registry"},
@@ -89,6 +96,11 @@ VARIANTS: dict[str, frozenset[str]] = {
     "codestar connection": frozenset({"registry", "codestar connection"}),
     "everything with a registry": _OTHERS | _BASE_IMAGES | {"registry"},
     "everything with ecr": _OTHERS | _BASE_IMAGES | {"ecr"},
+}
+VARIANTS: dict[str, frozenset[str]] = {
+    **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},
+    "by ecs": frozenset({"registry", "by ecs"}),
+    "everything by ecs": (_OTHERS - _BY_CODEDEPLOY) | _BASE_IMAGES | {"ecr", "by ecs"},
     "service": frozenset({"service"}),
     **{
         f"service, {feature}": frozenset({"service", feature})
@@ -98,7 +110,12 @@ VARIANTS: dict[str, frozenset[str]] = {
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
 }
 FEATURES |= _OF_THE_SERVICE
-WHOLE = ("everything with a registry", "everything with ecr", "service, everything")
+WHOLE = (
+    "everything with a registry",
+    "everything with ecr",
+    "everything by ecs",
+    "service, everything",
+)
 # Each switch by itself where most stacks are; elsewhere with all off and all on.
 STACKS = [
     *((variant, "aws") for variant in VARIANTS),

@@ -26,6 +26,13 @@ REQUIRED = {
     ":listener/app/payments/50dc/f2f7",
     "NotificationEmail": "payments@example.com",
 }
+# What a stack in which ECS itself shifts the traffic is given beside them.
+BY_ECS = {
+    "DeploymentController": "ECS",
+    "BlueTargetGroupName": "",
+    "GreenTargetGroupName": "",
+    "ProductionListenerArn": "",
+}
 CONNECTION = "arn:aws:codeconnections:us-east-2:111122223333:connection/0d4e"
 TEST_LISTENER = REQUIRED["ProductionListenerArn"].replace("f2f7", "3c5e")
 # What turns each switch on.

@@ -8,7 +8,7 @@ from generator.cloudformation.document import Template, TemplateError
 from generator.cloudformation.references import among, expressions, function
 from generator.findings import Finding
 from generator.parameters.expressions import stack_scope
-from generator.parameters.model import ParameterFile
+from generator.parameters.model import ParameterFile, Place
 
 _PARTITION = {"Ref": "AWS::Partition"}
 
@@ -27,12 +27,18 @@ def assertions(
         return  # cfn-lint reports what is malformed
     for one in broken:
         rule = template.body["Rules"][one.rule]
-        named = among(rule, template.parameters)
-        places = [file.place_of(name) for name in named if name in file.parameters]
+        places = _places(file, template, rule)
+        nearer = _places(file, template, one.expression) or places
         if not any((place.file, place.line) in wrong for place in places):
-            yield (places[-1] if places else file.place).finding(
+            yield (nearer[-1] if nearer else file.place).finding(
                 "rule", one.description or f"rule {one.rule} of the template refuses it"
             )
+
+
+def _places(file: ParameterFile, template: Template, expression: Any) -> list[Place]:
+    """Where the file says a parameter that stands in it."""
+    named = among(expression, template.parameters)
+    return [file.place_of(name) for name in named if name in file.parameters]
 
 
 def partitions(file: ParameterFile, template: Template) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from troposphere import Template
 from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
 from generator.templates.pipeline import live_changes
+from generator.templates.pipeline.actions import Stage
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
@@ -27,7 +28,7 @@ from generator.templates.pipeline.notifications import (
 )
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
-from generator.templates.pipeline.stages import Stage, stages
+from generator.templates.pipeline.stages import stages
 
 DESCRIPTION = (
     "Pipeline of a containerised payment service: GitHub, unit tests, image build and "
@@ -97,9 +98,14 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
             notices,
         ),
         outputs=outputs(
-            store=store, topic=mail, builds=builds, deployment=deploy, delivery=deliver
+            inputs=given,
+            store=store,
+            topic=mail,
+            builds=builds,
+            deployment=deploy,
+            delivery=deliver,
         ),
-        rules=rules(),
+        rules=rules(given),
         former_parameters=FORMER_PARAMETERS,
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,

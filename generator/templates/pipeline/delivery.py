@@ -7,13 +7,19 @@ from typing import Any
 from awacs import codebuild, codeconnections, codestar_connections, s3
 from troposphere import codepipeline, iam
 
+from generator.templates.pipeline.actions import Stage
 from generator.templates.pipeline.artifacts import ArtifactStore, check_names
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.source import SOURCE_ARTIFACT, push_trigger
-from generator.templates.pipeline.stages import Stage
-from generator.templates.policy import allow, inline_policy, regional_arn, trust
+from generator.templates.policy import (
+    allow,
+    inline_policy,
+    reasons,
+    regional_arn,
+    trust,
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ def _pipeline_role(
 ) -> iam.Role:
     return iam.Role(
         "PipelineRole",
+        **_reasons(stages),
         Description="What CodePipeline may do to run the stages of the pipeline",
         RoleName=inputs.naming.prefixed("codepipeline-role"),
         AssumeRolePolicyDocument=trust(
@@ -106,9 +113,25 @@ def _pipeline_role(
                 ),
             ),
             inputs.source.uses_connection.when(_connection_policy(inputs)),
+            *(
+                policy
+                for stage in stages
+                for action in stage.actions
+                for policy in action.policies
+            ),
         ],
         Tags=inputs.naming.tags(),
     )
+
+
+def _reasons(stages: Sequence[Stage]) -> dict[str, Any]:
+    said = {
+        sid: reason
+        for stage in stages
+        for action in stage.actions
+        for sid, reason in action.reasons.items()
+    }
+    return {"Metadata": reasons(**said)} if said else {}
 
 
 def _artifact_statements(store: ArtifactStore) -> list[Any]:

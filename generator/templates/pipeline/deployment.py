@@ -1,4 +1,4 @@
-"""Blue/green deployment of the ECS service."""
+"""Blue/green deployment of the ECS service by CodeDeploy."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +65,7 @@ def deployment(
     """
     application = codedeploy.Application(
         "Application",
+        Condition=inputs.controller.uses_code_deploy.name,
         ApplicationName=inputs.naming.of_service("app"),
         ComputePlatform="ECS",
         Tags=inputs.naming.tags(),
@@ -83,6 +84,7 @@ def _deployment_group(
     settings = inputs.deployment
     return codedeploy.DeploymentGroup(
         "DeploymentGroup",
+        Condition=inputs.controller.uses_code_deploy.name,
         ApplicationName=application.ref(),
         DeploymentGroupName=inputs.naming.of_service("dg"),
         ServiceRoleArn=role.get_att("Arn"),
@@ -179,6 +181,7 @@ def _deployment_role(
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
     return iam.Role(
         "DeploymentRole",
+        Condition=inputs.controller.uses_code_deploy.name,
         Description="What CodeDeploy may do to shift the service to a new version",
         Metadata=reasons(
             "SeeLoadBalancer",
@@ -249,6 +252,7 @@ def _service_statement() -> Any:
 
 def _load_balancer_statements(inputs: Inputs) -> list[Any]:
     settings = inputs.deployment
+    has_production = settings.has_production_listener
     has_test = settings.has_test_listener
     production = settings.production_listener_arn
     test = settings.test_listener_arn
@@ -264,8 +268,8 @@ def _load_balancer_statements(inputs: Inputs) -> list[Any]:
             elasticloadbalancing.ModifyListener,
             elasticloadbalancing.ModifyRule,
             on=[
-                production.ref(),
-                _rules_of(production),
+                has_production.when(production.ref()),
+                has_production.when(_rules_of(production)),
                 has_test.when(test.ref()),
                 has_test.when(_rules_of(test)),
             ],

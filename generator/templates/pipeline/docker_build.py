@@ -147,6 +147,12 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("TASK_DEFINITION_FAMILY", deployment.task_definition_family.ref()),
         variable("TASK_EXECUTION_ROLE_ARN", deployment.task_execution_role_arn.ref()),
         variable("TASK_ROLE_ARN", deployment.task_role_arn.ref()),
+        # The action copies the task definition that runs now: the build looks at it.
+        inputs.controller.uses_ecs.when(
+            variable(
+                "DEPLOYMENT_CONTROLLER", inputs.controller.deployment_controller.ref()
+            )
+        ).to_dict(),
         # What CodeDeploy may call: the build writes it into the appspec.
         *(variable(each.title, each.ref()) for each in inputs.hooks.functions),
     )

@@ -22,6 +22,9 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
     "NamePrefix": "it moves to another bucket, so revisions that wait for approval "
     "lose their artifacts, and the mail address has to confirm the new topic: let no "
     "revision be under way",
+    "DeploymentController": "the deployment group goes or comes, and what is under way "
+    "fails; the service must have the same controller first, see "
+    "docs/deployment-modes.md: let no revision be under way",
     "Encryption": {
         "AES256": "the permission to use the key goes, so revisions that wait for "
         "approval can no longer be read, and going back makes another key: let no "

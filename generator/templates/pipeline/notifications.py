@@ -19,6 +19,7 @@ from generator.templates.policy import (
     deny_plain_http,
     from_arn,
     policy_document,
+    regional_arn,
 )
 from generator.templates.switch import Switch
 
@@ -36,6 +37,15 @@ NOTIFICATION_TOPIC = "NotificationTopic"
 
 # A Deny may be wide: nobody does anything to the queue without TLS.
 EVERY_SQS_ACTION = Action("sqs", "*")
+# Those of deployments, and those that say why one does not come to its end.
+ECS_EVENTS = (
+    "SERVICE_DEPLOYMENT_IN_PROGRESS",
+    "SERVICE_DEPLOYMENT_COMPLETED",
+    "SERVICE_DEPLOYMENT_FAILED",
+    "SERVICE_TASK_START_IMPAIRED",
+    "SERVICE_TASK_PLACEMENT_FAILURE",
+    "SERVICE_TASK_CONFIGURATION_FAILURE",
+)
 FIVE_MINUTES = 5 * 60
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
@@ -55,6 +65,7 @@ class Notifications:
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule
     deployment_rule: events.Rule
+    ecs_deployment_rule: events.Rule
     notification_topic_policy: sns.TopicPolicy
     undelivered_queue_policy: sqs.QueuePolicy
     undelivered_alarm: cloudwatch.Alarm
@@ -93,14 +104,25 @@ def notifications(
     to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
     pipeline_rule = _pipeline_rule(pipeline, to_topic)
     waits = inputs.deployment.waits_for_testers
-    deployment_rule = _deployment_rule(application, waits, to_topic)
+    by_code_deploy = inputs.controller.uses_code_deploy
+    deployment_rule = _deployment_rule(application, by_code_deploy, waits, to_topic)
+    ecs_rule = _ecs_deployment_rule(inputs.controller.uses_ecs, to_topic)
     return Notifications(
         undelivered_queue=queue,
         pipeline_rule=pipeline_rule,
         deployment_rule=deployment_rule,
+        ecs_deployment_rule=ecs_rule,
         notification_topic_policy=_topic_policy(notification_topic),
         undelivered_alarm=_undelivered_alarm(inputs, queue),
-        undelivered_queue_policy=_queue_policy(queue, [pipeline_rule, deployment_rule]),
+        undelivered_queue_policy=_queue_policy(
+            queue,
+            [
+                pipeline_rule.get_att("Arn"),
+                by_code_deploy.choose(
+                    deployment_rule.get_att("Arn"), ecs_rule.get_att("Arn")
+                ),
+            ],
+        ),
     )
 
 
@@ -119,11 +141,12 @@ def _pipeline_rule(pipeline: Any, to_topic: dict[str, Any]) -> events.Rule:
 
 
 def _deployment_rule(
-    application: Any, waits: Switch, to_topic: dict[str, Any]
+    application: Any, there: Switch, waits: Switch, to_topic: dict[str, Any]
 ) -> events.Rule:
     """READY is news only where somebody has to continue."""
     return _rule(
         "DeploymentRule",
+        there=there,
         description="Tells of deployments that began, succeeded, failed or stopped",
         source="aws.codedeploy",
         detail_type="CodeDeploy Deployment State-change Notification",
@@ -138,6 +161,32 @@ def _deployment_rule(
         },
         message="Deployment of <application> <state>, deployment <deployment>: "
         f"{_console('codedeploy/deployments/<deployment>')}",
+        **to_topic,
+    )
+
+
+def _ecs_deployment_rule(there: Switch, to_topic: dict[str, Any]) -> events.Rule:
+    """Of the service, whoever deploys; no text of ECS, which may be of any length.
+
+    A failure is told by the second kind of event, too, for services without a
+    circuit breaker (Amazon ECS Developer Guide, "Amazon ECS service deployment state
+    change events" and "Amazon ECS service action events"; the service's ARN is in
+    `resources` of both).
+    """
+    service = "${EcsClusterName}/services/${EcsServiceName}"
+    return _rule(
+        "EcsDeploymentRule",
+        there=there,
+        description="Tells of deployments of the service that began, succeeded or "
+        "failed, and of tasks that do not start",
+        source="aws.ecs",
+        detail_type="ECS Deployment State Change",
+        other_detail_types=("ECS Service Action",),
+        resources=[regional_arn("ecs", "service/${EcsClusterName}/${EcsServiceName}")],
+        detail={"eventName": list(ECS_EVENTS)},
+        paths={"event": "eventName"},
+        message="Service ${EcsServiceName}: <event>: "
+        f"https://${{AWS::Region}}.${{Domain}}/ecs/v2/clusters/{service}/deployments",
         **to_topic,
     )
 
@@ -162,6 +211,9 @@ def _rule(
     inputs: Inputs,
     topic: sns.Topic,
     queue: sqs.Queue,
+    there: Switch | None = None,
+    other_detail_types: tuple[str, ...] = (),
+    resources: list[Any] | None = None,
 ) -> events.Rule:
     """One rule, one target, a message of one line.
 
@@ -170,10 +222,12 @@ def _rule(
     """
     return events.Rule(
         title,
+        **({"Condition": there.name} if there else {}),
         Description=description,
         EventPattern={
             "source": [source],
-            "detail-type": [detail_type],
+            "detail-type": [detail_type, *other_detail_types],
+            **({"resources": resources} if resources else {}),
             "detail": detail,
         },
         Targets=[
@@ -258,7 +312,7 @@ def _undelivered_alarm(inputs: Inputs, queue: sqs.Queue) -> cloudwatch.Alarm:
     )
 
 
-def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy:
+def _queue_policy(queue: sqs.Queue, rules: list[Any]) -> sqs.QueuePolicy:
     arn = queue.get_att("Arn")
     return sqs.QueuePolicy(
         "UndeliveredQueuePolicy",
@@ -269,7 +323,7 @@ def _queue_policy(queue: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePolicy
                 "events.amazonaws.com",
                 sqs_actions.SendMessage,
                 on=arn,
-                only_if=from_arn([each.get_att("Arn") for each in rules]),
+                only_if=from_arn(rules),
             ),
             deny_plain_http(EVERY_SQS_ACTION, on=arn),
         ),

@@ -8,12 +8,14 @@ from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.pipeline.deployment import Deployment
+from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.notifications import Topic
 from generator.templates.policy import regional_arn
 
 
 def outputs(
     *,
+    inputs: Inputs,
     store: ArtifactStore,
     topic: Topic,
     builds: Sequence[BuildResources],
@@ -35,6 +37,7 @@ def outputs(
         *(_project_arn(each.project) for each in builds),
         Output(
             "codeDeployApplicationArn",
+            Condition=inputs.controller.uses_code_deploy.name,
             Description="Application that the pipeline deploys",
             Value=regional_arn(
                 "codedeploy", f"application:${{{deployment.application.title}}}"

@@ -5,60 +5,28 @@ role, log group, report groups and output, an action what the pipeline's role
 needs for it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from awacs import codedeploy, ecs, sns
-from awacs.aws import Condition, StringEquals
+from awacs import sns
 from troposphere import Ref, Sub, codepipeline
 
+from generator.templates.pipeline.actions import (
+    Action,
+    Stage,
+    aws_action,
+    build_action,
+)
 from generator.templates.pipeline.builds import Build
-from generator.templates.pipeline.deployment import Deployment, pass_task_roles
+from generator.templates.pipeline.deploy_actions import code_deploy_action, ecs_action
+from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.notifications import NOTIFICATION_TOPIC
 from generator.templates.pipeline.source import (
-    SOURCE_ARTIFACT,
     SOURCE_NAMESPACE,
     connection_action,
     token_action,
 )
 from generator.templates.pipeline.unit_tests import unit_tests
-from generator.templates.policy import allow, regional_arn
-
-# What the deployment files call the image; CodePipeline puts the real one in.
-IMAGE_PLACEHOLDER = "IMAGE1_NAME"
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action as CodePipeline takes it, and what comes with it.
-
-    `build` is the build that it runs, `grants` are statements of the
-    pipeline's role.
-    """
-
-    declaration: Any
-    build: Build | None = None
-    grants: tuple[Any, ...] = ()
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The artifacts that it takes."""
-        return tuple(each.Name for each in self.declaration.InputArtifacts)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Actions that begin together once the stage before has succeeded.
-
-    `conditions` are the stage's own: BeforeEntry, OnSuccess, OnFailure.
-    """
-
-    name: str
-    actions: tuple[Action, ...]
-    conditions: Mapping[str, Any] = field(default_factory=dict)
+from generator.templates.policy import allow
 
 
 def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
@@ -71,37 +39,16 @@ def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
         Stage("ManualApproval", (_approval_action(inputs, image),)),
         Stage(
             "Deploy",
-            (_deploy_action(inputs, deployment, image),),
+            (
+                code_deploy_action(inputs, deployment, image),
+                ecs_action(inputs, image),
+            ),
             {
                 "OnFailure": inputs.deployment.rolls_stage_back.when(
                     codepipeline.FailureConditions(Result="ROLLBACK")
                 )
             },
         ),
-    )
-
-
-def build_action(
-    name: str, build: Build, *, category: str = "Test", reads: str = SOURCE_ARTIFACT
-) -> Action:
-    """Run a build on an artifact; `category` is Test or Build."""
-    exports = {"Namespace": build.namespace} if category == "Build" else {}
-    return Action(
-        codepipeline.Actions(
-            Name=name,
-            **exports,
-            ActionTypeId=_aws_action(category, "CodeBuild"),
-            Configuration={"ProjectName": build.project},
-            InputArtifacts=[codepipeline.InputArtifacts(Name=reads)],
-            OutputArtifacts=[codepipeline.OutputArtifacts(Name=build.artifact)],
-        ),
-        build=build,
-    )
-
-
-def _aws_action(category: str, provider: str) -> codepipeline.ActionTypeId:
-    return codepipeline.ActionTypeId(
-        Category=category, Owner="AWS", Provider=provider, Version="1"
     )
 
 
@@ -129,7 +76,7 @@ def _approval_action(inputs: Inputs, image: Build) -> Action:
     return Action(
         codepipeline.Actions(
             Name="Approval",
-            ActionTypeId=_aws_action("Approval", "Manual"),
+            ActionTypeId=aws_action("Approval", "Manual"),
             Configuration={
                 "NotificationArn": topic,
                 "CustomData": f"Commit {commit}, "
@@ -141,70 +88,4 @@ def _approval_action(inputs: Inputs, image: Build) -> Action:
             TimeoutInMinutes=inputs.operations.approval_timeout_minutes.ref(),
         ),
         grants=(allow("TellOfApproval", sns.Publish, on=[topic]),),
-    )
-
-
-def _deploy_action(inputs: Inputs, deployment: Deployment, image: Build) -> Action:
-    """Fed by the build's small artifact: CodeDeployToECS takes 3 MB at most."""
-    return Action(
-        codepipeline.Actions(
-            Name="Deploy",
-            ActionTypeId=_aws_action("Deploy", "CodeDeployToECS"),
-            Configuration={
-                "ApplicationName": deployment.application.ref(),
-                "DeploymentGroupName": deployment.deployment_group.ref(),
-                "TaskDefinitionTemplateArtifact": image.artifact,
-                "AppSpecTemplateArtifact": image.artifact,
-                "Image1ArtifactName": image.artifact,
-                "Image1ContainerName": IMAGE_PLACEHOLDER,
-            },
-            InputArtifacts=[codepipeline.InputArtifacts(Name=image.artifact)],
-        ),
-        grants=(
-            _deploy_statement(deployment),
-            *_task_definition_statements(),
-            pass_task_roles(inputs),
-        ),
-    )
-
-
-def _deploy_statement(deployment: Deployment) -> Any:
-    """After the CodePipeline User Guide, "Add permissions": CodeDeploy to ECS."""
-    application, group = (
-        deployment.application.title,
-        deployment.deployment_group.title,
-    )
-    return allow(
-        "Deploy",
-        codedeploy.CreateDeployment,
-        codedeploy.GetApplication,
-        codedeploy.GetApplicationRevision,
-        codedeploy.GetDeployment,
-        codedeploy.GetDeploymentConfig,
-        codedeploy.GetDeploymentGroup,
-        codedeploy.RegisterApplicationRevision,
-        on=[
-            regional_arn("codedeploy", f"application:${{{application}}}"),
-            regional_arn("codedeploy", "deploymentconfig:${DeploymentConfigName}"),
-            regional_arn(
-                "codedeploy", f"deploymentgroup:${{{application}}}/${{{group}}}"
-            ),
-        ],
-    )
-
-
-def _task_definition_statements() -> tuple[Any, Any]:
-    """New revisions of one family, with the tags that the old one had."""
-    family = [regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")]
-    return (
-        allow("RegisterTaskDefinition", ecs.RegisterTaskDefinition, on=family),
-        allow(
-            "TagTaskDefinition",
-            ecs.TagResource,
-            on=family,
-            # What exists keeps its tags.
-            only_if=Condition(
-                StringEquals({"ecs:CreateAction": "RegisterTaskDefinition"})
-            ),
-        ),
     )

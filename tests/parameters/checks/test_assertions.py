@@ -25,6 +25,13 @@ Rules:
     Assertions:
       - Assert: !Equals [!Equals [!Ref VpcId, ""], !Equals [!Ref SubnetIds, ""]]
         AssertDescription: a VPC has subnets
+  Alone:
+    RuleCondition: !Equals [!Ref Hook, alone]
+    Assertions:
+      - Assert: !Equals [!Ref SecurityGroupIds, ""]
+        AssertDescription: no groups
+      - Assert: !Equals [!Ref Listener, ""]
+        AssertDescription: no listener
 Mappings:
   Console: {aws: {Domain: a}, aws-cn: {Domain: b}}
 Resources:
@@ -55,6 +62,13 @@ def test_a_rule_of_the_template_is_held_before_aws_is_asked() -> None:
         ("rule", 4, "a hook needs a listener")
     ]
     assert list(check(file(Hook="check", Listener="l"), parse(TEMPLATE))) == []
+
+
+def test_each_assertion_is_told_at_the_line_of_its_own_parameter() -> None:
+    """Line 3 has the hook, 4 the listener."""
+    alone = file(Hook="alone", Listener="l", EnvironmentSuffix="dev")
+    found = list(check(alone, parse(TEMPLATE)))
+    assert [(one.line, one.message) for one in found] == [(4, "no listener")]
 
 
 def test_what_a_check_says_better_is_said_once() -> None:

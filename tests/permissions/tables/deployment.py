@@ -26,12 +26,14 @@ ALLOWED = [
         "looks at the service and moves it",
         "ecs:DescribeServices ecs:UpdateServicePrimaryTaskSet",
         regional("ecs", f"service/{SERVICE}"),
+        needs="by codedeploy",
     ),
     row(
         "DeploymentRole",
         "makes and removes task sets",
         "ecs:CreateTaskSet ecs:DeleteTaskSet",
         regional("ecs", f"task-set/{SERVICE}/ecs-svc-1234"),
+        needs="by codedeploy",
     ),
     row(
         "DeploymentRole",
@@ -39,29 +41,35 @@ ALLOWED = [
         "elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeRules "
         "elasticloadbalancing:DescribeTargetGroups",
         "*",
+        needs="by codedeploy",
     ),
     row(
         "DeploymentRole",
         "shifts traffic",
         "elasticloadbalancing:ModifyListener",
         LISTENER,
+        needs="by codedeploy",
     ),
     row(
-        "DeploymentRole", "shifts it by rules", "elasticloadbalancing:ModifyRule", RULE
+        "DeploymentRole",
+        "shifts it by rules",
+        "elasticloadbalancing:ModifyRule",
+        RULE,
+        needs="by codedeploy",
     ),
     row(
         "DeploymentRole",
         "shifts test traffic",
         "elasticloadbalancing:ModifyListener",
         TEST_LISTENER,
-        needs="test listener",
+        needs="by codedeploy, test listener",
     ),
     row(
         "DeploymentRole",
         "shifts it by rules",
         "elasticloadbalancing:ModifyRule",
         TEST_RULE,
-        needs="test listener",
+        needs="by codedeploy, test listener",
     ),
     row(
         "DeploymentRole",
@@ -69,16 +77,23 @@ ALLOWED = [
         "iam:PassRole",
         EXECUTION,
         context=TO_TASKS,
+        needs="by codedeploy",
     ),
     row(
         "DeploymentRole",
         "starts tasks with their task role",
         "iam:PassRole",
         TASK,
-        needs="task role",
+        needs="by codedeploy, task role",
         context=TO_TASKS,
     ),
-    row("DeploymentRole", "tells of a rollback", "sns:Publish", "{NotificationTopic}"),
+    row(
+        "DeploymentRole",
+        "tells of a rollback",
+        "sns:Publish",
+        "{NotificationTopic}",
+        needs="by codedeploy",
+    ),
     row(
         "DeploymentRole",
         # Amazon CloudWatch User Guide, "Create a composite alarm": who may see
@@ -86,7 +101,7 @@ ALLOWED = [
         "watches alarms, composite ones too",
         "cloudwatch:DescribeAlarms",
         regional("cloudwatch", "alarm:*"),
-        needs="alarm",
+        needs="by codedeploy, alarm",
     ),
     row(
         "DeploymentRole",
@@ -96,10 +111,16 @@ ALLOWED = [
             regional("lambda", f"function:{name}")
             for name in ("try-payments", "look-at-payments", "count-payments")
         ),
-        needs="hooks",
+        needs="by codedeploy, hooks",
     ),
-    row("DeploymentRole", "reads what the build made", READ, BUILT),
-    *under_the_key("DeploymentRole", VIA_SNS),
+    row(
+        "DeploymentRole",
+        "reads what the build made",
+        READ,
+        BUILT,
+        needs="by codedeploy",
+    ),
+    *under_the_key("DeploymentRole", VIA_SNS, needs="by codedeploy, key"),
 ]
 
 

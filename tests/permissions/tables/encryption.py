@@ -3,7 +3,7 @@
 from tests.permissions.rows import Row, row
 
 
-def under_the_key(who: str, via: dict[str, str]) -> list[Row]:
+def under_the_key(who: str, via: dict[str, str], needs: str = "key") -> list[Row]:
     """CodePipeline User Guide, "Configure server-side encryption", and CodeBuild's."""
     return [
         row(
@@ -12,7 +12,7 @@ def under_the_key(who: str, via: dict[str, str]) -> list[Row]:
             "kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey "
             "kms:ReEncryptFrom kms:ReEncryptTo",
             "{EncryptionKey}",
-            needs="key",
+            needs=needs,
             context=via,
         )
     ]

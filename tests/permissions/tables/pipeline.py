@@ -9,6 +9,7 @@ from tests.permissions.tables.places import (
     FAMILY,
     LISTENER,
     READ,
+    SERVICE,
     SOURCE,
     TASK,
     TO_TASKS,
@@ -38,6 +39,7 @@ ALLOWED = [
         "codedeploy:GetApplication codedeploy:GetApplicationRevision "
         "codedeploy:RegisterApplicationRevision",
         regional("codedeploy", "application:payment-service-app-dev"),
+        needs="by codedeploy",
     ),
     row(
         "PipelineRole",
@@ -48,6 +50,7 @@ ALLOWED = [
             "codedeploy",
             "deploymentgroup:payment-service-app-dev/payment-service-dg-dev",
         ),
+        needs="by codedeploy",
     ),
     row(
         "PipelineRole",
@@ -57,6 +60,7 @@ ALLOWED = [
             "codedeploy",
             "deploymentconfig:CodeDeployDefault.ECSCanary10Percent5Minutes",
         ),
+        needs="by codedeploy",
     ),
     row(
         "PipelineRole",
@@ -113,6 +117,35 @@ ALLOWED = [
         "{EncryptionKey}",
         needs="key",
         context=VIA_SNS,
+    ),
+    row(
+        "PipelineRole",
+        "has ECS deploy and waits",
+        "ecs:DescribeServices ecs:UpdateService",
+        regional("ecs", f"service/{SERVICE}"),
+        needs="by ecs",
+    ),
+    row(
+        "PipelineRole",
+        "reads the task definition that runs",
+        "ecs:DescribeTaskDefinition",
+        "*",
+        needs="by ecs",
+    ),
+    row(
+        "PipelineRole",
+        "looks at the tasks",
+        "ecs:DescribeTasks",
+        regional("ecs", "task/{EcsClusterName}/4f1d"),
+        needs="by ecs",
+    ),
+    row(
+        "PipelineRole",
+        "finds the tasks",
+        "ecs:ListTasks",
+        "*",
+        needs="by ecs",
+        context={"ecs:cluster": regional("ecs", "cluster/{EcsClusterName}")},
     ),
 ]
 
@@ -194,5 +227,31 @@ DENIED = [
         "moves traffic itself",
         "elasticloadbalancing:ModifyListener",
         LISTENER,
+    ),
+    row(
+        "PipelineRole",
+        "updates another service",
+        "ecs:UpdateService ecs:DescribeServices",
+        regional("ecs", "service/{EcsClusterName}/ledger"),
+        regional("ecs", "service/another/{EcsServiceName}"),
+    ),
+    row(
+        "PipelineRole",
+        "looks at tasks of another cluster",
+        "ecs:DescribeTasks",
+        regional("ecs", "task/another/4f1d"),
+    ),
+    row(
+        "PipelineRole",
+        "finds tasks of another cluster",
+        "ecs:ListTasks",
+        "*",
+        context={"ecs:cluster": regional("ecs", "cluster/another")},
+    ),
+    row(
+        "PipelineRole",
+        "stops what runs",
+        "ecs:StopTask",
+        regional("ecs", "task/{EcsClusterName}/4f1d"),
     ),
 ]

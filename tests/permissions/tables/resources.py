@@ -21,9 +21,14 @@ ALLOWED = [
             "keeps what could not be told",
             "sqs:SendMessage",
             "{UndeliveredQueue}",
+            needs=needs,
             context={"aws:SourceArn": rule},
         )
-        for rule in ("{PipelineRule}", "{DeploymentRule}")
+        for rule, needs in (
+            ("{PipelineRule}", ""),
+            ("{DeploymentRule}", "by codedeploy"),
+            ("{EcsDeploymentRule}", "by ecs"),
+        )
     ),
     row(
         "events.amazonaws.com",

@@ -39,6 +39,7 @@ ALLOWED = [
             "aws:SourceAccount": "{account}",
             "aws:SourceArn": "{DeploymentGroup}",
         },
+        needs="by codedeploy",
     ),
 ]
 

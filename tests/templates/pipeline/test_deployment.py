@@ -6,6 +6,7 @@ import pytest
 
 from tests.templates.stack import (
     ALARMED,
+    BY_ECS,
     EVERYTHING,
     REQUIRED,
     TASK_ROLE,
@@ -221,6 +222,44 @@ def test_nobody_else_passes_roles() -> None:
         if resource["Type"] == "AWS::IAM::Role" and "iam:PassRole" in of.actions(name)
     }
     assert passing == {"DeploymentRole", "PipelineRole"}
+
+
+def deploy_actions(*given: dict[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = stack(*given).properties("Pipeline")["Stages"][-1][
+        "Actions"
+    ]
+    return found
+
+
+def test_ecs_deploys_the_image_of_the_build_into_the_service_within_an_hour() -> None:
+    (action,) = deploy_actions(BY_ECS)
+    assert action["ActionTypeId"]["Provider"] == "ECS"
+    assert action["Configuration"] == {
+        "ClusterName": "payment-cluster-dev",
+        "ServiceName": "payment-service-dev",
+        "FileName": "imagedefinitions.json",
+        "DeploymentTimeout": "60",
+    }
+    assert action["InputArtifacts"] == [{"Name": "DockerBuildOutput"}]
+    (action,) = deploy_actions(BY_ECS, {"DeploymentTimeoutMinutes": "15"})
+    assert action["Configuration"]["DeploymentTimeout"] == "15"
+
+
+def test_where_ecs_deploys_nothing_is_codedeploys() -> None:
+    of = stack(BY_ECS)
+    kinds = {each["Type"] for each in of.resources.values()}
+    assert not [kind for kind in kinds if "CodeDeploy" in kind]
+    assert "DeploymentRole" not in of.resources
+    assert not [a for a in of.actions("PipelineRole") if a.startswith("codedeploy:")]
+    outputs = of.scope.template.outputs
+    assert outputs["codeDeployApplicationArn"]["Condition"] == "UsesCodeDeploy"
+
+
+def test_where_codedeploy_deploys_the_pipeline_cannot_update_the_service() -> None:
+    assert "ecs:UpdateService" in stack(BY_ECS).actions("PipelineRole")
+    assert "ecs:UpdateService" not in stack().actions("PipelineRole")
+    (action,) = deploy_actions()
+    assert action["ActionTypeId"]["Provider"] == "CodeDeployToECS"
 
 
 def test_the_longest_wait_is_what_codedeploy_takes() -> None:

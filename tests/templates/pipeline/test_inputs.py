@@ -12,6 +12,7 @@ from tests.templates.stack import (
     BOUNDED,
     BUILD_SECRET,
     BUILD_SECRET_KEY,
+    BY_ECS,
     CODE_ARTIFACT,
     CONNECTED,
     CONNECTION,
@@ -67,7 +68,8 @@ def test_every_parameter_stands_once_in_the_form_in_the_order_of_the_file() -> N
 
 def test_only_what_nobody_else_can_know_must_be_given() -> None:
     required = {name for name, each in PARAMETERS.items() if "Default" not in each}
-    assert required == set(REQUIRED)
+    # With CodeDeploy these must be given, too: a rule of the template says so.
+    assert required == set(REQUIRED) - set(BY_ECS)
 
 
 def test_no_parameter_holds_a_secret() -> None:
@@ -173,6 +175,8 @@ def test_logs_can_be_kept_a_year_as_pci_dss_asks_and_never_less_than_a_month() -
 
 # What is on when nothing is given.
 DEFAULTS = {
+    "UsesCodeDeploy",
+    "HasProductionListener",
     "UsesToken",
     "UsesDefaultToken",
     "UsesDefaultImage",
@@ -180,6 +184,7 @@ DEFAULTS = {
 }
 # What else a parameter turns on, and which defaults it turns off.
 SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
+    "ecs": (BY_ECS, {"UsesEcs"}, {"UsesCodeDeploy", "HasProductionListener"}),
     "project": ({"Project": "cards"}, {"NamesProject"}, set()),
     "connection": (CONNECTED, {"UsesConnection"}, {"UsesToken", "UsesDefaultToken"}),
     "token": (

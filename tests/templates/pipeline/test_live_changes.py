@@ -12,6 +12,7 @@ from tests.checkout import ROOT
 # Everything else changes resources in place, and no pipeline stops for it.
 EFFECTS = {
     "AlarmTopicArn": "made or removed",
+    "DeploymentController": "made or removed",
     "EnvironmentSuffix": "replaced",
     "ServiceName": "replaced",
     "NamePrefix": "replaced",

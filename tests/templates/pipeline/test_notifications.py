@@ -6,12 +6,25 @@ from typing import Any
 
 import pytest
 
-from tests.templates.stack import CHINA, COMMERCIAL, KMS, ON_CALL, TESTED, Stack, stack
+from tests.templates.stack import (
+    BY_ECS,
+    CHINA,
+    COMMERCIAL,
+    KMS,
+    ON_CALL,
+    TESTED,
+    Stack,
+    stack,
+)
 
 PIPELINE = "CodePipeline Pipeline Execution State Change"
 STAGE = "CodePipeline Stage Execution State Change"
 ACTION = "CodePipeline Action Execution State Change"
 DEPLOYMENT = "CodeDeploy Deployment State-change Notification"
+ECS_DEPLOYMENT = "ECS Deployment State Change"
+SERVICE = (
+    "arn:aws:ecs:us-east-2:111122223333:service/payment-cluster-dev/payment-service-dev"
+)
 
 
 def of_pipeline(kind: str, state: str, **more: Any) -> dict[str, Any]:
@@ -117,6 +130,51 @@ def test_a_deployment_that_waits_for_testers_is_told_where_it_waits() -> None:
 
     assert told(TESTED, {"TestTrafficWaitMinutes": "30"})
     assert not told(TESTED)
+
+
+def of_service(kind: str, name: str, service: str = SERVICE) -> dict[str, Any]:
+    """After the Amazon ECS Developer Guide, "Amazon ECS events"."""
+    return {
+        "source": "aws.ecs",
+        "detail-type": kind,
+        "resources": service,
+        "detail": {"eventType": "INFO", "eventName": name},
+    }
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (of_service(ECS_DEPLOYMENT, "SERVICE_DEPLOYMENT_IN_PROGRESS"), True),
+        (of_service(ECS_DEPLOYMENT, "SERVICE_DEPLOYMENT_COMPLETED"), True),
+        (of_service(ECS_DEPLOYMENT, "SERVICE_DEPLOYMENT_FAILED"), True),
+        (of_service("ECS Service Action", "SERVICE_TASK_START_IMPAIRED"), True),
+        (of_service("ECS Service Action", "SERVICE_STEADY_STATE"), False),
+        (of_service("ECS Task State Change", "SERVICE_TASK_START_IMPAIRED"), False),
+        (
+            of_service(
+                ECS_DEPLOYMENT, "SERVICE_DEPLOYMENT_FAILED", f"{SERVICE}-of-another"
+            ),
+            False,
+        ),
+    ],
+    ids=str,
+)
+def test_where_ecs_deploys_its_own_events_of_this_service_tell(
+    event: dict[str, Any], told: bool
+) -> None:
+    """`resources` of an event is a list, of which one item must match."""
+    of = stack(BY_ECS)
+    rules = of.of_type("AWS::Events::Rule")
+    assert set(rules) == {"PipelineRule", "EcsDeploymentRule"}
+    assert matches(rules["EcsDeploymentRule"]["EventPattern"], event) is told
+    (target,) = rules["EcsDeploymentRule"]["Targets"]
+    text = json.loads(target["InputTransformer"]["InputTemplate"])
+    assert re.fullmatch(r"Service payment-service-dev: <event>: https://\S+", text)
+    kept = of.properties("UndeliveredQueuePolicy")["PolicyDocument"]["Statement"][0]
+    assert kept["Condition"]["ArnEquals"]["aws:SourceArn"] == [
+        f"{name}.Arn" for name in rules
+    ]
 
 
 def test_a_rollback_is_told_by_codedeploy_because_its_events_do_not_say_so() -> None:

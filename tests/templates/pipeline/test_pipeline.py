@@ -14,6 +14,7 @@ from generator.templates.concern import assemble, members
 from generator.templates.pipeline.builds import BuildResources
 from tests.templates.stack import (
     BOUNDED,
+    BY_ECS,
     CHINA,
     CONNECTED,
     ECR,
@@ -148,6 +149,7 @@ def test_only_what_cloudformation_cannot_tag_is_untagged() -> None:
 def test_everything_else_says_whose_it_is(name: str) -> None:
     given = {"ServiceName": "ledger", "CostCenter": "4711"}
     switches = {} if "Webhook" in name else EVERYTHING
+    switches = BY_ECS if name.startswith("Ecs") else switches
     tags = stack(switches, given).properties(name)["Tags"]
     assert {each["Key"]: each["Value"] for each in tags} == {
         "Environment": "dev",
@@ -265,8 +267,11 @@ def test_every_arn_of_another_partition_is_of_that_partition() -> None:
 
 
 def statements() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every statement of an identity policy, and the resource it stands in."""
-    of = [stack(EVERYTHING), stack()]
+    """Every statement of an identity policy, and the resource it stands in.
+
+    `EVERYTHING` is of CodeDeploy.
+    """
+    of = [stack(EVERYTHING), stack(), stack(BY_ECS)]
     for each in of:
         for name, resource in each.resources.items():
             if resource["Type"] in ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy"):
@@ -318,7 +323,11 @@ def test_everything_is_allowed_only_where_aws_needs_it() -> None:
         for action in statement["Action"]
     }
     # Composite alarms are shown only to who may see every alarm.
-    assert unlimited == WITHOUT_RESOURCE | {"cloudwatch:DescribeAlarms"}
+    # Tasks are found by their cluster, which is a condition.
+    assert unlimited == WITHOUT_RESOURCE | {
+        "cloudwatch:DescribeAlarms",
+        "ecs:ListTasks",
+    }
 
 
 def test_actions_are_named_one_by_one() -> None:
@@ -371,7 +380,7 @@ def test_no_choice_hides_another(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{}, CONNECTED, ECR, VPC, KMS, BOUNDED, EVERYTHING], ids=len
+    "given", [{}, CONNECTED, ECR, VPC, KMS, BOUNDED, EVERYTHING, BY_ECS], ids=str
 )
 def test_every_combination_resolves_to_something_whole(given: dict[str, str]) -> None:
     of = stack(given)

@@ -12,10 +12,11 @@ from generator.buildspecs import Buildspecs
 from generator.errors import GeneratorError
 from generator.render import render
 from generator.templates.pipeline import pipeline
+from generator.templates.pipeline.actions import Stage, build_action
 from generator.templates.pipeline.builds import Build, Report, variable
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.pipeline.stages import Stage, build_action, stages
+from generator.templates.pipeline.stages import stages
 from generator.templates.policy import allow, regional_arn
 from tests.linting import linter
 from tests.templates.stack import EVERYTHING, Stack, buildspecs, stack, stack_of

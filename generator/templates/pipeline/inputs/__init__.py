@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from generator.templates.pipeline.inputs.builds import BuildInputs, build_inputs
+from generator.templates.pipeline.inputs.controller import (
+    ControllerInputs,
+    controller_inputs,
+)
 from generator.templates.pipeline.inputs.deployment import (
     DeploymentInputs,
     deployment_inputs,
@@ -46,6 +50,7 @@ class Inputs:
     unit_tests: UnitTestInputs
     registry: RegistryInputs
     image: ImageInputs
+    controller: ControllerInputs
     deployment: DeploymentInputs
     hooks: HookInputs
     operations: OperationsInputs
@@ -61,6 +66,7 @@ def inputs() -> Inputs:
         unit_tests=unit_test_inputs(),
         registry=registry_inputs(),
         image=image_inputs(),
+        controller=controller_inputs(),
         deployment=deployment_inputs(),
         hooks=hook_inputs(),
         operations=operations_inputs(),

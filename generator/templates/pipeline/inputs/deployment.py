@@ -39,6 +39,7 @@ class DeploymentInputs:
     rollback_alarm_names: Parameter
     stage_rollback: Parameter
     has_task_role: Switch
+    has_production_listener: Switch
     has_test_listener: Switch
     waits_for_testers: Switch
     has_rollback_alarms: Switch
@@ -55,7 +56,10 @@ class DeploymentInputs:
 
 
 def deployment_inputs() -> DeploymentInputs:
-    """The service, both target groups and the listener exist already."""
+    """The service, both target groups and the listener exist already.
+
+    Most is CodeDeploy's alone, see `rules.py`; ECS knows it of the service.
+    """
     return DeploymentInputs(
         ecs_cluster_name=Parameter(
             "EcsClusterName",
@@ -67,7 +71,7 @@ def deployment_inputs() -> DeploymentInputs:
             "EcsServiceName",
             Type="String",
             Description="ECS service that is deployed to; its deployment controller is "
-            "CODE_DEPLOY",
+            "DeploymentController",
             **patterns.ECS_NAME.required,
         ),
         container_name=Parameter(
@@ -111,20 +115,25 @@ def deployment_inputs() -> DeploymentInputs:
         blue_target_group_name=Parameter(
             "BlueTargetGroupName",
             Type="String",
-            Description="Target group that the service is attached to now",
-            **patterns.TARGET_GROUP.required,
+            Default="",
+            Description="Target group that the service is attached to now; empty with "
+            "ECS",
+            **patterns.TARGET_GROUP.optional,
         ),
         green_target_group_name=Parameter(
             "GreenTargetGroupName",
             Type="String",
-            Description="Its twin, which takes the next version",
-            **patterns.TARGET_GROUP.required,
+            Default="",
+            Description="Its twin, which takes the next version; empty with ECS",
+            **patterns.TARGET_GROUP.optional,
         ),
         production_listener_arn=Parameter(
             "ProductionListenerArn",
             Type="String",
-            Description="Listener of the production traffic, which is shifted",
-            **patterns.LISTENER_ARN.required,
+            Default="",
+            Description="Listener of the production traffic, which CodeDeploy shifts; "
+            "empty with ECS",
+            **patterns.LISTENER_ARN.optional,
         ),
         test_listener_arn=Parameter(
             "TestListenerArn",
@@ -184,6 +193,10 @@ def deployment_inputs() -> DeploymentInputs:
             ConstraintDescription="true or false",
         ),
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
+        # Always, where CodeDeploy shifts the traffic: see `rules.py`.
+        has_production_listener=Switch(
+            "HasProductionListener", Not(Equals(Ref("ProductionListenerArn"), ""))
+        ),
         has_test_listener=Switch(
             "HasTestListener", Not(Equals(Ref("TestListenerArn"), ""))
         ),

@@ -6,14 +6,68 @@ A rule knows parameters only: it cannot name a condition of the template
 
 from typing import Any
 
-from troposphere import And, AWSHelperFn, Equals, Not, Or, Ref
+from troposphere import And, AWSHelperFn, Equals, Not, Or, Parameter, Ref
+
+from generator.templates.pipeline.inputs import Inputs
 
 _OF_THE_VPC = ("VpcId", "SubnetIds", "SecurityGroupIds")
+_CODE_DEPLOY_NEEDS = (
+    "BlueTargetGroupName",
+    "GreenTargetGroupName",
+    "ProductionListenerArn",
+)
 
 
-def rules() -> dict[str, dict[str, Any]]:
+def code_deploy_alone(inputs: Inputs) -> tuple[Parameter, ...]:
+    """What is CodeDeploy's: with ECS the service itself says it, or nobody."""
+    deployment = inputs.deployment
+    return (
+        deployment.blue_target_group_name,
+        deployment.green_target_group_name,
+        deployment.production_listener_arn,
+        deployment.test_listener_arn,
+        deployment.test_traffic_wait_minutes,
+        deployment.deployment_config_name,
+        deployment.blue_termination_wait_minutes,
+        deployment.rollback_alarm_names,
+        *inputs.hooks.functions,
+    )
+
+
+def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
     """The section Rules, by name."""
+    by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
+    by_ecs = _is(inputs.controller.deployment_controller, "ECS")
     return {
+        "CodeDeployHasWhatItShifts": {
+            "RuleCondition": by_code_deploy,
+            "Assertions": [
+                _assertion(
+                    _given(name),
+                    f"{name} is missing: give it, or DeploymentController=ECS",
+                )
+                for name in _CODE_DEPLOY_NEEDS
+            ],
+        },
+        "EcsShiftsByItself": {
+            "RuleCondition": by_ecs,
+            "Assertions": [
+                _assertion(
+                    _is(each, str(each.properties["Default"])),
+                    f"{each.title} is CodeDeploy's and does nothing with ECS: leave it "
+                    "out",
+                )
+                for each in code_deploy_alone(inputs)
+            ],
+        },
+        "EcsAlonePutsALimit": _rule(
+            _is(
+                inputs.controller.deployment_timeout_minutes,
+                str(inputs.controller.deployment_timeout_minutes.properties["Default"]),
+            ),
+            says="DeploymentTimeoutMinutes does nothing with CodeDeploy: leave it out",
+            where=by_code_deploy,
+        ),
         "VpcIsWhole": _rule(
             Or(
                 And(*(_given(name) for name in _OF_THE_VPC)),
@@ -26,11 +80,15 @@ def rules() -> dict[str, dict[str, Any]]:
             _differ("BlueTargetGroupName", "GreenTargetGroupName"),
             says="BlueTargetGroupName and GreenTargetGroupName are one target group: "
             "give two",
+            where=And(
+                by_code_deploy, *(_given(name) for name in _CODE_DEPLOY_NEEDS[:2])
+            ),
         ),
         "ListenersDiffer": _rule(
             _differ("TestListenerArn", "ProductionListenerArn"),
             says="TestListenerArn is the listener of the production traffic: give "
             "another or leave it empty",
+            where=_given("TestListenerArn"),
         ),
         "TestHookHasTestTraffic": _rule(
             _given("TestListenerArn"),
@@ -52,8 +110,16 @@ def _rule(
 ) -> dict[str, Any]:
     return {
         **({"RuleCondition": where} if where else {}),
-        "Assertions": [{"Assert": holds, "AssertDescription": says}],
+        "Assertions": [_assertion(holds, says)],
     }
+
+
+def _assertion(holds: AWSHelperFn, says: str) -> dict[str, Any]:
+    return {"Assert": holds, "AssertDescription": says}
+
+
+def _is(parameter: Parameter, value: str) -> Equals:
+    return Equals(parameter.ref(), value)
 
 
 def _empty(name: str) -> Equals:
