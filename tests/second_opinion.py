@@ -16,7 +16,7 @@ from generator.parameters import select
 from generator.project import Project
 from tests.checkout import ROOT
 
-# Rule and what it is about -> why it stays. The README has the same answers.
+# Rule and what it is about -> why it stays; docs/second-opinion.md has the same.
 NO_CONDITION = (
     "the empty default stands under a condition that does not hold then, which the "
     "program does not follow into Split and Ref"

@@ -220,6 +220,6 @@ def _not_a_scalar(node: Node) -> tuple[str, str] | None:
 
 def _advice(key: str) -> str:
     if key == "$schema":
-        return "Name the schema in the editor's settings instead (see the README)."
+        return "Name the schema in the editor's settings: docs/parameter-files.md."
     near = nearest(key, SECTIONS)
     return f'Did you mean "{near}"?' if near else SHAPE

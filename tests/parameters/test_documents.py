@@ -116,7 +116,7 @@ def test_a_stack_policy_longer_than_aws_takes_is_refused() -> None:
     [
         ('{"parameters": {}}', 'Did you mean "Parameters"?'),
         ('{"$schema": "x"}',
-         "Name the schema in the editor's settings instead (see the README)."),
+         "Name the schema in the editor's settings: docs/parameter-files.md."),
         ('{"ServiceName": "x"}', 'Write {"Parameters": {...}, "Tags": {...}}.'),
         ('{"Parameters": {"A": ["x"]}}',
          'Write one string, the items parted by commas: "a,b".'),

@@ -79,11 +79,11 @@ def test_every_pattern_of_a_template_can_be_judged_here(name: str) -> None:
         assert java_regex(str(parameter.get("AllowedPattern", "")))
 
 
-def test_the_readmes_new_service_is_valid(
+def test_the_new_service_of_the_pages_is_valid(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readme = (PROJECT.root / "README.md").read_text(encoding="utf-8")
-    (command,) = re.findall(r"^generator (params new(?:.*\\\n)+.*)$", readme, re.M)
+    page = (PROJECT.root / "docs/parameter-files.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^generator (params new(?:.*\\\n)+.*)$", page, re.M)
     project = sample_project(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     words = shlex.split(command.replace("\\\n", " "))
