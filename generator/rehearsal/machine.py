@@ -31,7 +31,8 @@ _RUNTIMES = {
 _SECONDS = 20
 
 # Everything but the registry's tags is real. A push is answered as docker does,
-# with the image's own id where the digest would be.
+# with the image's own id where the digest would be. What runs is written down, so
+# that it can be ended: CodeBuild's machine is gone after a build.
 _DOCKER = """#!/bin/sh
 case "$1 $2" in
   "push "*)
@@ -40,6 +41,9 @@ case "$1 $2" in
     echo "rehearsal: $image is not pushed"
     echo "${{image##*:}}: digest: $id size: 0"
     exit 0 ;;
+  "run "*)
+    shift
+    exec {docker} run --cidfile "$HOME/containers/$$" "$@" ;;
   "buildx imagetools" | "manifest inspect") ;;
   buildx\\ * | manifest\\ * | trust\\ *)
     echo "rehearsal: docker $1 is not run" >&2
@@ -79,14 +83,15 @@ def _link(home: Path, name: str) -> None:
         (home / name).symlink_to(Path.home() / name)
 
 
-def image_tools(home: Path, variables: dict[str, str]) -> dict[str, str]:
-    """The variables with the tools of the image's build in front of others.
+def docker_tools(home: Path, variables: dict[str, str]) -> dict[str, str]:
+    """The variables with the tools of a build that runs Docker in front of others.
 
     `docker` pushes nothing, and keeps its logins in the build's own home;
     `python3` has PyYAML, as in CodeBuild's standard images.
     """
     tools = home / "tools"
     tools.mkdir()
+    (home / "containers").mkdir()
     docker = shlex.quote(shutil.which("docker") or "docker")
     python = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n'
     for name, script in (
@@ -106,12 +111,21 @@ def image_tools(home: Path, variables: dict[str, str]) -> dict[str, str]:
     return {**variables, **host, **given, "PATH": path}
 
 
-def missing_for_images() -> str:
-    """Why no image can be built here, or nothing."""
-    for program in ("docker", "aws"):
-        if not shutil.which(program):
+def end_containers(home: Path) -> None:
+    """End what Docker still runs for a build."""
+    for file in home.glob("containers/*"):
+        _said("docker", "rm", "--force", "--volumes", file.read_text())
+
+
+def missing_programs(*, docker: bool, aws: bool) -> str:
+    """Why no build that needs these can be run here, or nothing."""
+    for program, is_needed in (("docker", docker), ("aws", aws)):
+        if is_needed and not shutil.which(program):
             return f"there is no command {program} on this machine"
-    if not _said("docker", "version", "--format", "{{.Server.Version}}").strip():
+    if (
+        docker
+        and not _said("docker", "version", "--format", "{{.Server.Version}}").strip()
+    ):
         return "the Docker engine does not answer"
     return ""
 

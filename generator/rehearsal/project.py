@@ -22,7 +22,8 @@ class Variable:
 class BuildProject:
     """What a CodeBuild project gives to a build.
 
-    `minutes` is how long a build may take: 60 is CodeBuild's default.
+    `minutes` is how long a build may take: 60 is CodeBuild's default. `docker` says
+    whether it runs Docker, which takes a privileged container.
     """
 
     buildspec: str
@@ -30,6 +31,7 @@ class BuildProject:
     name: str = ""
     image: str = ""
     minutes: float = 60
+    docker: bool = False
 
 
 def build_projects(scope: Scope) -> Iterator[BuildProject]:
@@ -48,6 +50,7 @@ def build_projects(scope: Scope) -> Iterator[BuildProject]:
             ],
             name=resource["Name"],
             image=environment["Image"],
+            docker=str(environment.get("PrivilegedMode", "")).lower() == "true",
             minutes=float(resource.get("TimeoutInMinutes", 60)),
         )
 

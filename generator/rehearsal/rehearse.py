@@ -1,5 +1,6 @@
 """One stage of a pipeline on this machine: from its build project to how it went."""
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +10,10 @@ import yaml
 
 from generator.cloudformation.scope import is_known
 from generator.rehearsal.machine import (
+    docker_tools,
+    end_containers,
     environment,
-    image_tools,
-    missing_for_images,
+    missing_programs,
     missing_runtimes,
     other_runtimes,
 )
@@ -27,6 +29,8 @@ from generator.rehearsal.source import Source
 
 # With these words a buildspec of ours says why it stops.
 _ERROR = "ERROR: "
+# What tools put around words for a terminal.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,22 @@ class Stage:
         return wanted_runtimes(spec, {k: v.value for k, v in merged.items()})
 
     @property
+    def asks_aws(self) -> bool:
+        """Does its build call AWS: for an image, or for packages of the tests?"""
+        return self.name == "image" or any(
+            each.value
+            for each in self.project.variables
+            if each.name in ("PACKAGE_SECRET_NAME", "CODEARTIFACT_REPOSITORY_ARN")
+        )
+
+    @property
     def hindrance(self) -> str:
         """Why it cannot be run here, nothing if it can."""
         for variable in self.project.variables:
             if not is_known(variable.value):
                 return f"nobody but AWS knows the value of its variable {variable.name}"
-        if self.name == "image":
-            return missing_for_images()
-        return next(missing_runtimes(self.wanted), "")
+        missing = missing_programs(docker=self.project.docker, aws=self.asks_aws)
+        return missing or next(missing_runtimes(self.wanted), "")
 
 
 def rehearse(
@@ -125,22 +137,27 @@ def _run(
 ) -> Rehearsed:
     (home := folder / "home").mkdir()
     source.copy(folder / "src")
-    is_image = stage.name == "image"
-    machine = environment(home, region, also, aws=is_image)
-    build = run_build(
-        stage.project,
-        folder / "src",
-        folder,
-        commit=source.commit,
-        machine=image_tools(home, machine) if is_image else machine,
-        secret=secret,
-        said=said,
-    )
-    errors = [line for line in build.output.splitlines() if line.startswith(_ERROR)]
+    machine = environment(home, region, also, aws=stage.asks_aws)
+    if stage.project.docker:
+        machine = docker_tools(home, machine)
+    try:
+        build = run_build(
+            stage.project,
+            folder / "src",
+            folder,
+            commit=source.commit,
+            machine=machine,
+            secret=secret,
+            said=said,
+        )
+    finally:
+        end_containers(home)
+    lines = _COLOUR.sub("", build.output).splitlines() or [""]
+    errors = [line for line in lines if line.startswith(_ERROR)]
     return Rehearsed(
         stage.name,
         was_run=True,
-        reason=(errors or [build.last_words])[0] if build.failed_phase else "",
+        reason=(errors or lines[-1:])[0] if build.failed_phase else "",
         failed_phase=build.failed_phase or "",
         phases=tuple(build.phases),
         differs=tuple(other_runtimes(stage.wanted)),

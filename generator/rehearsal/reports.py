@@ -70,11 +70,21 @@ def summary(roots: Roots) -> str:
     """What a report says, in a few words; nothing for one that has no file."""
     if not roots:
         return ""
-    if cases := [case for root in roots for case in root.iter("testcase")]:
-        bad = [one for one in cases if {"failure", "error"} & {e.tag for e in one}]
-        return f"{len(cases)} tests, {len(bad)} failed"
+    results = [case for root in roots for case in root.iter() if _is_case(case)]
+    if results:
+        return f"{len(results)} tests, {sum(map(_failed, results))} failed"
     shares = [share for root in roots if (share := _covered(root)) is not None]
     return f"{100 * sum(shares) / len(shares):.0f} % covered" if shares else ""
+
+
+def _is_case(element: ElementTree.Element) -> bool:
+    """A test of JUnit, or of Visual Studio's results."""
+    return element.tag.rpartition("}")[2] in ("testcase", "UnitTestResult")
+
+
+def _failed(case: ElementTree.Element) -> bool:
+    inner = {each.tag for each in case}
+    return bool({"failure", "error"} & inner) or case.get("outcome") == "Failed"
 
 
 def _covered(root: ElementTree.Element) -> float | None:

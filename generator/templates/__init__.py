@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from troposphere import Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.account import account
 from generator.templates.pipeline import pipeline
+from generator.templates.pipeline.languages import LANGUAGES
 from generator.templates.service import service
 
 
@@ -19,12 +21,16 @@ class Maker:
     make: Callable[[Buildspecs], Template]
 
 
-# What stacks of services are made of; the account's own stack is made for these.
-_OTHERS = (Maker("pipeline", pipeline), Maker("service", service))
+_PIPELINES = tuple(
+    Maker(each.template, partial(pipeline, language=each)) for each in LANGUAGES
+)
+_SERVICE = Maker("service", service)
 
 
 def _account(buildspecs: Buildspecs) -> Template:
-    return account({each.name: each.make(buildspecs).to_dict() for each in _OTHERS})
+    # For the stacks of services: pipelines of all languages have the same resources.
+    made_for = (_PIPELINES[0], _SERVICE)
+    return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
-TEMPLATES = (*_OTHERS, Maker("account", _account))
+TEMPLATES = (*_PIPELINES, _SERVICE, Maker("account", _account))

@@ -21,6 +21,7 @@ from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import FORMER_PARAMETERS, Inputs, inputs
 from generator.templates.pipeline.inputs.rules import rules
+from generator.templates.pipeline.languages import NODE, Language
 from generator.templates.pipeline.notifications import (
     CONSOLE_DOMAINS,
     notifications,
@@ -31,8 +32,8 @@ from generator.templates.pipeline.source import webhook, webhook_secret
 from generator.templates.pipeline.stages import stages
 
 DESCRIPTION = (
-    "Pipeline of a containerised payment service: GitHub, unit tests, image build and "
-    "scan, manual approval, blue/green deployment on Amazon ECS"
+    "Pipeline of a containerised payment service%s: GitHub, unit tests, image build "
+    "and scan, manual approval, blue/green deployment on Amazon ECS"
 )
 
 
@@ -40,9 +41,11 @@ DESCRIPTION = (
 StageList = Callable[[Inputs, Deployment], Sequence[Stage]]
 
 
-def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
+def pipeline(
+    buildspecs: Buildspecs, stages: StageList = stages, language: Language = NODE
+) -> Template:
     """Make the template; the buildspecs are embedded as they are."""
-    given = inputs()
+    given = inputs(language)
     key = encryption(inputs=given)
     store = artifact_store(inputs=given, encryption=key)
     network = build_network(inputs=given)
@@ -82,7 +85,8 @@ def pipeline(buildspecs: Buildspecs, stages: StageList = stages) -> Template:
         application=deploy.application,
     )
     return assemble(
-        description=DESCRIPTION,
+        # The first language was there before there were others.
+        description=DESCRIPTION % (f" in {language.title}" if language != NODE else ""),
         inputs=given,
         mappings=CONSOLE_DOMAINS,
         concerns=(

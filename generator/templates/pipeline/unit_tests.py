@@ -27,9 +27,9 @@ def unit_tests(inputs: Inputs) -> Build:
         name="UnitTest",
         description="Lints and tests the service; runs unreviewed code, so it has no "
         "credentials but those of packages, if they are given",
-        buildspec="buildspec-test.yml",
+        buildspec=builds.language.buildspec,
         variables=(
-            variable("NODE_VERSION", builds.node_version.ref()),
+            variable(builds.language.variable, builds.runtime_version.ref()),
             variable("SERVICE_PATH", builds.service_path.ref()),
             *(variable(name, parameter.ref()) for name, parameter in plain.items()),
             *code_artifact_variables(inputs),

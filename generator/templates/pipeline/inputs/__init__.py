@@ -29,6 +29,7 @@ from generator.templates.pipeline.inputs.unit_tests import (
     UnitTestInputs,
     unit_test_inputs,
 )
+from generator.templates.pipeline.languages import NODE, Language
 
 # Parameters of earlier templates, and what a parameter file says in their place.
 FORMER_PARAMETERS = {
@@ -57,12 +58,12 @@ class Inputs:
     protection: ProtectionInputs
 
 
-def inputs() -> Inputs:
-    """All of them."""
+def inputs(language: Language = NODE) -> Inputs:
+    """All of them, for services of a language."""
     return Inputs(
         naming=naming(),
         source=source_inputs(),
-        builds=build_inputs(),
+        builds=build_inputs(language),
         unit_tests=unit_test_inputs(),
         registry=registry_inputs(),
         image=image_inputs(),

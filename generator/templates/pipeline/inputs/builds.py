@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from troposphere import Equals, Not, Or, Parameter, Ref
 
 from generator.templates.pipeline.inputs import patterns
+from generator.templates.pipeline.languages import Language
 from generator.templates.switch import Switch
 
 
@@ -12,7 +13,8 @@ from generator.templates.switch import Switch
 class BuildInputs:
     """Runtime, size and network of the builds."""
 
-    node_version: Parameter
+    language: Language
+    runtime_version: Parameter
     service_path: Parameter
     compute_type: Parameter
     build_timeout_minutes: Parameter
@@ -23,17 +25,16 @@ class BuildInputs:
     label: str = "Builds"
 
 
-def build_inputs() -> BuildInputs:
+def build_inputs(language: Language) -> BuildInputs:
     """The VPC's three parameters go together, or not at all."""
     return BuildInputs(
-        node_version=Parameter(
-            "NodeVersion",
+        language=language,
+        runtime_version=Parameter(
+            language.parameter,
             Type="String",
-            Default="22",
-            # What the build image has (aws-codebuild-docker-images,
-            # ubuntu/standard/7.0/runtimes.yml).
-            AllowedValues=["18", "20", "22", "24"],
-            Description="Node.js of the builds; 18 gets no security fixes any more",
+            Default=language.default,
+            AllowedValues=list(language.versions),
+            Description=f"{language.title} of the builds{language.note}",
             ConstraintDescription="a version the build image has",
         ),
         service_path=Parameter(

@@ -1,0 +1,10 @@
+
+# The linters that pom.xml configures.
+linted=
+for linter in checkstyle spotless; do
+  if grep -qE "<artifactId>(maven-)?$linter(-maven)?-plugin<" pom.xml; then
+    $MVN "$linter:check" || fail "lint failed (mvn $linter:check)"
+    linted=yes
+  fi
+done
+[ "$linted" ] || echo "pom.xml has neither checkstyle nor spotless: not linted"
