@@ -33,6 +33,10 @@ def rollback(
 
     A failed creation or update is rolled back, a failed rollback is continued,
     an update under way is cancelled. Stacks in any other status are refused.
+
+    It needs no review: what a stack goes back to was reviewed when it was
+    deployed. --skip leaves resources as nobody reviewed them, and is refused
+    where a review is required.
     """
     from generator.cli.confirm import confirm, require_terminal
     from generator.cli.progress import follow_on_screen

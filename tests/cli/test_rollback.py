@@ -98,3 +98,16 @@ def test_it_asks_first(
     monkeypatch.setattr("generator.cli.confirm.has_terminal", lambda: True)
     assert run("rollback", typed="n\n").code == 5
     assert "RollbackStack" not in cloud.endpoint.names()
+
+
+def test_where_a_review_is_required_nothing_is_skipped(
+    cloud: Cloud, project: Project
+) -> None:
+    """What a stack goes back to was reviewed; a skipped resource was not."""
+    add_stack(project, "prod", "pay")
+    stack = cloud.add("pay-store-prod", "UPDATE_ROLLBACK_FAILED", region="eu-central-1")
+    ran = run_json("rollback", "--yes", "--skip", "Topic")
+    assert (ran.code, ran.outcomes) == (5, {"pay-store-prod": "blocked"})
+    assert "ContinueUpdateRollback" not in cloud.endpoint.names()
+    assert run_json("rollback", "--yes").outcomes == {"pay-store-prod": "done"}
+    assert stack.status == "UPDATE_ROLLBACK_COMPLETE"

@@ -73,12 +73,22 @@ def roll_back(one: Interrupted, api: Api, *, skip: Sequence[str]) -> Operation:
     update goes back under the token that it was started with.
 
     Raises:
-        Stopped: `skip` is given where nothing can be skipped.
+        Stopped: `skip` is given where nothing can be skipped, or may be.
     """
     if skip and one.call != "continue_update_rollback":
         raise Stopped(
             Outcome.MISUSED,
             f"--skip is for UPDATE_ROLLBACK_FAILED; the stack is {one.status}.",
+        )
+    if skip and one.target.environment.require_review:
+        name = one.target.environment.name
+        raise Stopped(
+            Outcome.BLOCKED,
+            f"environment {name} takes only what was reviewed, and --skip leaves "
+            "resources as nobody reviewed them.",
+            "Remove what the rollback stumbles over and run this without --skip, or "
+            f"set require_review = false for {name} in params/environments.toml, "
+            "have that reviewed and merged.",
         )
     token = digest(f"{one.call} {one.stack_id} {one.since} {secrets.token_hex(8)}")
     options: dict[str, Any] = {"ClientRequestToken": token}
