@@ -15,7 +15,7 @@ from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 
 from generator import cli
-from generator.cli import destroy, params, planning, results, validate
+from generator.cli import deletion, params, planning, results, validate
 from generator.cli.printing import print_error, print_json
 from generator.cli.progress import Watching
 from generator.cli.targets import Targets
@@ -80,7 +80,7 @@ def print_progress(value: str, stack: Target) -> None:
 
 def print_deletion(value: str, stack: Target) -> None:
     fates = (Fate(value, value, value, "Delete"),)
-    destroy._show(Deletion(stack, value, value, datetime.now(UTC), fates))
+    deletion._show(Deletion(stack, value, value, datetime.now(UTC), fates))
 
 
 PRINTERS: dict[str, Callable[[str, Target], None]] = {

@@ -263,6 +263,10 @@ class Cloud:
     def CreateChangeSet(self, **request: Any) -> dict[str, Any]:
         name, set_name = request["StackName"], request["ChangeSetName"]
         stack = self._stack_for(request)
+        if request.get("UsePreviousTemplate"):
+            request["TemplateBody"] = stack.template
+            for one in request.get("Parameters") or ():
+                one["ParameterValue"] = stack.parameters[one["ParameterKey"]]
         for one in self.change_sets.values():
             if one.stack is stack and one.name == set_name:
                 raise ApiError("AlreadyExistsException", f"{set_name} already exists")

@@ -55,6 +55,7 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
     except ClientError as error:
         if is_missing(error) or code(error) == "ValidationError":
             _require_not_executed(plan, api)
+            _require_same_stack(plan, target, api)
             raise stale("the change set does not exist any more.") from None
         raise
     stack = find(api, found.stack_id) or {}
@@ -156,6 +157,18 @@ def _require_not_executed(plan: StackPlan, api: Api) -> None:
     for event in begun:
         if event.get("ClientRequestToken") == digest(plan.change_set_id):
             raise _executed_before(event)
+
+
+def _require_same_stack(plan: StackPlan, target: Target, api: Api) -> None:
+    """Tell a stack that was destroyed since the plan from a change set that went."""
+    stack = find(api, target.stack_name)
+    if stack is None:
+        raise stale("the stack that it was planned for is not there any more.")
+    if stack["StackId"] != plan.stack_id:
+        raise stale(
+            "the stack that it was planned for was destroyed, and another one has "
+            "been made since."
+        )
 
 
 def _executed_before(event: Mapping[str, Any]) -> Stopped:

@@ -69,11 +69,17 @@ class Deletion:
 
 
 def plan_deletion(
-    target: Target, api: Api, *, clients: Clients, force: bool = False
+    target: Target,
+    api: Api,
+    *,
+    clients: Clients,
+    force: bool = False,
+    reviewed: bool = False,
 ) -> Deletion:
     """What a deletion would do.
 
-    `force` also takes an empty stack with other people's pending change sets.
+    `force` also takes an empty stack with other people's pending change sets;
+    `reviewed` is that of a plan, which another person executes.
 
     Raises:
         Stopped: there is no stack, or it is protected, busy, or under
@@ -82,7 +88,7 @@ def plan_deletion(
     stack = find(api, target.stack_name)
     if stack is None or stack["StackStatus"] == "DELETE_COMPLETE":
         raise Stopped(Outcome.UNCHANGED, "there is no stack")
-    _require_deletable(target, stack)
+    _require_deletable(target, stack, reviewed=reviewed)
     stack_id, status = stack["StackId"], stack["StackStatus"]
     if status == "REVIEW_IN_PROGRESS" and not force:
         _require_no_review(api, stack_id, clients.principal(target.environment))
@@ -139,15 +145,27 @@ def delete(plan: Deletion, api: Api, *, orders: Orders, clients: Clients) -> Ope
     )
 
 
-def _require_deletable(target: Target, stack: dict[str, Any]) -> None:
+def _require_deletable(
+    target: Target, stack: dict[str, Any], *, reviewed: bool
+) -> None:
     status, path = stack["StackStatus"], str(target.file.path)
-    if target.environment.require_review and status != "REVIEW_IN_PROGRESS":
+    holds_plan = status in STANDING
+    needs_review = target.environment.require_review and status != "REVIEW_IN_PROGRESS"
+    if needs_review and not (reviewed and holds_plan):
         name = target.environment.name
+        lower = (
+            f"The stack is {status} and holds no plan. Set require_review = false for "
+            f"{name} in params/environments.toml, have that reviewed and merged, then "
+            "destroy."
+        )
+        plan = (
+            f"Run `python -m generator destroy --out destroy.json {path}`, have that "
+            "reviewed, then let a second person run `destroy --plan destroy.json`."
+        )
         raise Stopped(
             Outcome.BLOCKED,
             f"environment {name} takes only what was reviewed.",
-            f"Set require_review = false for {name} in params/environments.toml, have "
-            "that reviewed and merged, then destroy.",
+            plan if holds_plan else lower,
         )
     if target.environment.termination_protection or stack.get(
         "EnableTerminationProtection"

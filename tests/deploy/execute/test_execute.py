@@ -130,8 +130,9 @@ def test_a_change_set_or_stack_that_somebody_deleted_is_stale(
     cloud: Cloud, planned: Project
 ) -> None:
     cloud.change_sets.clear()
+    stale(cloud, deploy(), "the change set does not exist any more")
     cloud.stacks.clear()
-    stale(cloud, deploy(), "does not exist any more")
+    stale(cloud, deploy(), "is not there any more")
 
 
 def test_a_plan_that_became_stale_at_the_last_moment_is_stale(
@@ -628,3 +629,14 @@ def test_ctrl_c_at_the_question_leaves_no_change_set(
     ran = run("deploy", typed="")
     assert (ran.code, cloud.change_sets) == (5, {})
     assert "nothing was done" in ran.err
+
+
+def test_a_stack_that_was_destroyed_since_the_plan_is_told(
+    cloud: Cloud, planned: Project
+) -> None:
+    cloud.change_sets.clear()
+    stack = cloud.stack("pay-store-dev")
+    stack.status = "DELETE_COMPLETE"
+    stale(cloud, deploy(), "is not there any more")
+    cloud.add("pay-store-dev", template=TEMPLATE)
+    stale(cloud, deploy(), "was destroyed, and another one has been made since")
