@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from awacs import kms, secretsmanager
 from awacs.aws import (
     Action,
     Allow,
@@ -19,6 +20,7 @@ from awacs.aws import (
     SourceArn,
     Statement,
     StringEquals,
+    StringLike,
 )
 from awacs.sts import AssumeRole
 from troposphere import AccountId, Sub, iam
@@ -47,6 +49,24 @@ def allow(
     return Statement(
         Sid=sid, Effect=Allow, Action=list(actions), Resource=on, **condition
     )
+
+
+def read_secret(sid: str, secret: str) -> Statement:
+    """Read one secret; `secret` is its name, for use in a Sub."""
+    # Secrets Manager adds six characters to the name.
+    resource = regional_arn("secretsmanager", f"secret:{secret}-??????")
+    return allow(sid, secretsmanager.GetSecretValue, on=[resource])
+
+
+def decrypt_secret(sid: str, key: Any) -> Statement:
+    """Use a customer managed key, by its ARN, to read secrets and for nothing else.
+
+    Secrets Manager decrypts in the name of whoever reads the secret (Secrets Manager
+    User Guide, "Secret encryption and decryption"). The domain is not the same in all
+    partitions, so it is left open.
+    """
+    through = StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
+    return allow(sid, kms.Decrypt, on=[key], only_if=Condition(through))
 
 
 def allow_anywhere(sid: str, *actions: Action) -> Statement:

@@ -282,8 +282,6 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "finds": "MEDIUM",
         "finds_in_dependencies": "MEDIUM",
         "unreadable": [],
-        # Instead of a report.
-        "writes": "",
         "components": [],
         "platform": "linux/amd64",
         "no_repository": [],
@@ -297,8 +295,6 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         # Beside the unit tests: what was started, and what it was asked.
         "databases": [],
         "asked": [],
-        "database_sleeps": False,
-        "no_image": [],
         **{name: [] for name in DONE},
     }
 

@@ -183,11 +183,6 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
         arguments, rm=bool, volume=str, env=str, detach=bool, name=str, publish=str
     )
     if given["detach"]:
-        if rest[0] in state["no_image"]:
-            stop(
-                f"docker: Error response from daemon: manifest for {rest[0]} not found",
-                125,
-            )
         state["databases"].append({**given, "image": rest[0]})
         print("0d5f1c")
         return
@@ -217,13 +212,11 @@ def run(state: dict[str, Any], arguments: list[str]) -> None:
 
 
 def exec(state: dict[str, Any], arguments: list[str]) -> None:
-    """The database answers from the second question on, or never."""
+    """The database answers."""
     name, *question = arguments
     if [name] not in [each["name"] for each in state["databases"]]:
         stop(f"Error response from daemon: No such container: {name}")
     state["asked"].append(question)
-    if state["database_sleeps"] or len(state["asked"]) < 2:
-        stop("127.0.0.1:5432 - no response", 2)
 
 
 def scan_files(
@@ -245,8 +238,7 @@ def scan_files(
     if scan["include_dev_deps"]:
         stop("development dependencies must not stop a build")
     state["audited"].append(read)
-    found = path(scan["output"][0])
-    found.write_text(state["writes"] or report(state["finds_in_dependencies"], scan))
+    path(scan["output"][0]).write_text(report(state["finds_in_dependencies"], scan))
 
 
 def scan_image(

@@ -96,6 +96,11 @@ def test_layers_come_from_the_last_image_and_are_kept_for_the_next(
     assert made["file"] == [f"{made['context']}/Dockerfile"]
     assert made["target"] == []
     assert made["pull"] == [True]
+    assert made["label"] == [
+        f"org.opencontainers.image.revision={COMMIT}",
+        "org.opencontainers.image.source="
+        "https://github.com/example-payments/payment-service",
+    ]
 
 
 def test_the_running_task_definition_comes_back_with_the_new_image_alone(
@@ -219,102 +224,3 @@ def test_immutable_tags_keep_latest_where_it_is(
     assert again.failed_phase == "BUILD"
     assert "the tag is immutable" in again.last_words
     assert again.artifact is None
-
-
-LABELS = {
-    "org.opencontainers.image.revision": COMMIT,
-    "org.opencontainers.image.source": (
-        "https://github.com/example-payments/payment-service"
-    ),
-}
-
-
-@pytest.fixture
-def immutable_project(stack: Stack) -> BuildProject:
-    """For a repository in which no tag moves."""
-    parameters = {**stack.parameters, "ImageTagMutability": "IMMUTABLE"}
-    return Stack(stack.template, parameters).build_project("docker-build-project-dev")
-
-
-def test_an_image_says_of_which_commit_it_is(
-    machine: Machine, docker_build_project: BuildProject, described_service: Path
-) -> None:
-    machine.run(docker_build_project, described_service)
-    assert list(machine.docker["labels"].values()) == [LABELS]
-
-
-def test_where_no_tag_moves_a_commit_is_pushed_alone_and_once(
-    machine: Machine, immutable_project: BuildProject, described_service: Path
-) -> None:
-    machine.tell_docker(immutable=True)
-    first = machine.run(immutable_project, described_service)
-    again = machine.run(immutable_project, described_service)
-    assert again.failed_phase is None, again.output
-    assert again.exported == first.exported
-    assert again.exported["IMAGE_DIGEST"]
-    for name in ("imageDetail.json", "imagedefinitions.json"):
-        assert again.artifact_files()[name] == first.artifact_files()[name]
-    (pushed,) = machine.docker["pushed"]
-    assert pushed[:2] == [REPOSITORY, COMMIT]
-    (built,) = machine.docker["builds"]
-    assert built["tag"] == [f"{REPOSITORY}:{COMMIT}"]
-    # It was good once; what was found since counts.
-    assert len(machine.docker["scanned"]) == 2
-
-
-@pytest.mark.parametrize("name", LABELS)
-def test_an_image_of_another_origin_is_not_taken_for_the_commits(
-    machine: Machine,
-    immutable_project: BuildProject,
-    described_service: Path,
-    name: str,
-) -> None:
-    digest = "ab" * 32
-    machine.tell_docker(
-        pushed=[[REPOSITORY, COMMIT, f"sha256:{digest}"]],
-        labels={digest: {**LABELS, name: "another"}},
-    )
-    build = machine.run(immutable_project, described_service)
-    assert build.failed_phase == "BUILD"
-    assert build.last_words.startswith(
-        f"ERROR: there is an image {COMMIT} already, and its label {name} is not "
-    )
-    assert build.artifact is None
-    assert not build.exported["IMAGE_URI"]
-
-
-def test_an_image_that_is_there_already_is_judged_like_any(
-    machine: Machine, immutable_project: BuildProject, described_service: Path
-) -> None:
-    machine.run(immutable_project, described_service)
-    machine.tell_docker(finds="HIGH")
-    again = machine.run(immutable_project, described_service)
-    assert "vulnerabilities in the image (HIGH,CRITICAL)" in again.last_words
-    assert again.artifact is None
-
-
-def test_where_no_tag_moves_layers_come_from_what_runs(
-    machine: Machine, immutable_project: BuildProject, aws_endpoint: str
-) -> None:
-    (payment, sidecar) = TASK_DEFINITION["containerDefinitions"]
-    running = f"{REPOSITORY}@sha256:{'cd' * 32}"
-    containers = [{**payment, "image": running}, sidecar]
-    ecs = client("ecs", aws_endpoint)
-    ecs.register_task_definition(
-        **{**TASK_DEFINITION, "containerDefinitions": containers}
-    )
-    use(ecs, f"{TASK_DEFINITION['family']}:2")
-    assert machine.run(immutable_project).failed_phase is None
-    (built,) = machine.docker["builds"]
-    assert built["cache_from"] == [running]
-
-
-def test_a_service_that_runs_something_else_is_built_without_layers(
-    machine: Machine, immutable_project: BuildProject, described_service: Path
-) -> None:
-    machine.deny("describe-services")
-    build = machine.run(immutable_project, described_service)
-    assert build.failed_phase is None, build.output
-    (built,) = machine.docker["builds"]
-    assert built["cache_from"] == []
-    assert "NOTE: no layers to start from" in build.output

@@ -15,9 +15,13 @@ from tests.buildspecs.account import ACCOUNT, ECR_PASSWORD, REGION, client
 from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool
 from tests.buildspecs.handover import check_stopped
+from tests.buildspecs.one_step import run_step
 
 ODD = """a "b" 'c' $HOME `id` \\ ; &
 second line\tend """
+
+ARGUMENTS = {"NODE_ENV": "production", "ODD": ODD, "EMPTY": ""}
+ASKS = "# What the service asks for"
 
 
 @pytest.fixture(params=SECOND_WAY_IN_TOX)
@@ -43,7 +47,7 @@ def one_build(machine: Machine) -> dict[str, Any]:
     return dict(made)
 
 
-def test_dockerfile_and_context_may_be_elsewhere(
+def test_what_is_asked_for_arrives_as_it_was_written(
     machine: Machine, asks: Callable[..., Build], described_service: Path
 ) -> None:
     """As in a monorepo, where the Dockerfile copies what lies beside the service."""
@@ -59,21 +63,14 @@ def test_dockerfile_and_context_may_be_elsewhere(
         DOCKERFILE_PATH="docker/api",
         BUILD_CONTEXT_PATH=".",
         BUILD_TARGET="release",
+        BUILD_ARGUMENTS=json.dumps(ARGUMENTS),
     )
     assert build.failed_phase is None, build.output
     made = one_build(machine)
+    arguments = dict(one.split("=", 1) for one in made["build_arg"])
+    assert arguments == {"BUILDKIT_INLINE_CACHE": "1", **ARGUMENTS}
     assert made["file"] == [f"{made['context']}/docker/api"]
     assert made["target"] == ["release"]
-
-
-def test_build_arguments_arrive_as_they_were_written(
-    machine: Machine, asks: Callable[..., Build]
-) -> None:
-    given = {"NODE_ENV": "production", "ODD": ODD, "EMPTY": ""}
-    build = asks(BUILD_ARGUMENTS=json.dumps(given))
-    assert build.failed_phase is None, build.output
-    arguments = dict(one.split("=", 1) for one in one_build(machine)["build_arg"])
-    assert arguments == {"BUILDKIT_INLINE_CACHE": "1", **given}
 
 
 @pytest.mark.parametrize(
@@ -92,21 +89,22 @@ def test_build_arguments_arrive_as_they_were_written(
         ("BUILD_CONTEXT_PATH", "..", ".. leads out of the repository"),
         ("BUILD_CONTEXT_PATH", "root", "root leads out of the repository"),
         ("SERVICE_PATH", "api", "the repository has no folder api"),
-        ("BUILD_SECRET_NAME", "build", "cannot read the secret build: "),
     ],
 )
 def test_what_is_malformed_is_refused(
-    machine: Machine,
-    asks: Callable[..., Build],
-    described_service: Path,
+    docker_build_project: BuildProject,
+    tmp_path: Path,
     name: str,
     value: str,
     cause: str,
 ) -> None:
-    (described_service / "root").symlink_to("/")
-    build = asks(**{name: value})
-    check_stopped(build, machine.docker, "PRE_BUILD", cause)
-    assert machine.docker["builds"] == []
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "Dockerfile").touch()
+    (tmp_path / "src" / "root").symlink_to("/")
+    said, code = run_step(docker_build_project, ASKS, tmp_path, {name: value})
+    assert said.startswith(f"ERROR: {cause}")
+    assert code != 0
+    assert not (tmp_path / "work" / "options").exists()
 
 
 def add_secret(endpoint: str, name: str, content: str) -> None:
@@ -131,12 +129,27 @@ def test_a_secret_is_mounted_and_shown_nowhere(
 
 @pytest.mark.parametrize("content", ["npm-s3cr3t", '{"A": 5}', '{"A-B": "npm-s3cr3t"}'])
 def test_a_secret_of_another_form_is_refused_and_not_shown(
-    machine: Machine, asks: Callable[..., Build], aws_endpoint: str, content: str
+    docker_build_project: BuildProject, tmp_path: Path, content: str
 ) -> None:
-    add_secret(aws_endpoint, "build", content)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "Dockerfile").touch()
+    (tmp_path / "answer").write_text(json.dumps({"SecretString": content}))
+    given = {"BUILD_SECRET_NAME": "build"}
+    said, code = run_step(
+        docker_build_project, ASKS, tmp_path, given, aws=f"cat {tmp_path}/answer #"
+    )
+    assert said.startswith("ERROR: the secret build ")
+    assert "npm-s3cr3t" not in said
+    assert code != 0
+
+
+def test_a_secret_that_cannot_be_read_is_named(
+    machine: Machine, asks: Callable[..., Build]
+) -> None:
     build = asks(BUILD_SECRET_NAME="build")
-    check_stopped(build, machine.docker, "PRE_BUILD", "the secret build ")
-    assert "npm-s3cr3t" not in build.raw_output
+    cause = "cannot read the secret build: "
+    check_stopped(build, machine.docker, "PRE_BUILD", cause)
+    assert "ResourceNotFoundException" in build.last_words
 
 
 def with_parameters(stack: Stack, **given: str) -> BuildProject:
@@ -185,45 +198,51 @@ def test_a_base_images_registry_that_refuses_is_named(
     build = machine.run(project, described_service)
     cause = f"cannot log in to 444455556666.dkr.ecr.{REGION}.amazonaws.com: "
     check_stopped(build, machine.docker, "PRE_BUILD", cause)
-    machine.deny("get-login-password")
-    build = machine.run(project, described_service)
-    check_stopped(build, machine.docker, "PRE_BUILD", "ECR gives no password: ")
 
 
-def mirror(machine: Machine, digest: str = "") -> None:
-    """ECR's two calls, as its API reference describes them, and the layer's address.
+def test_ecr_that_gives_no_password_is_named(
+    docker_build_project: BuildProject, tmp_path: Path
+) -> None:
+    given = {"ECR_REGISTRY": "1.dkr.ecr.a.amazonaws.com"}
+    refuses = "echo AccessDenied >&2; exit 254 #"
+    marker = "# Log in where images come from"
+    said, code = run_step(docker_build_project, marker, tmp_path, given, aws=refuses)
+    assert said == "ERROR: ECR gives no password: AccessDenied\n"
+    assert code != 0
+
+
+def mirror(folder: Path, digest: str = "") -> str:
+    """The CLI's two calls, as ECR's API reference describes them, for a shell.
 
     moto's ECR knows no layers. The layer has what `oras pull` of trivy's guide,
     "Air-Gap", unpacks.
     """
-    layer = machine.folder / "layer.tar.gz"
+    layer = folder / "layer.tar.gz"
     for name in ("trivy.db", "metadata.json"):
-        (machine.folder / name).write_text(name)
+        (folder / name).write_text(name)
     with tarfile.open(layer, "w:gz") as bundle:
         for name in ("trivy.db", "metadata.json"):
-            bundle.add(machine.folder / name, name)
+            bundle.add(folder / name, name)
     digest = digest or hashlib.sha256(layer.read_bytes()).hexdigest()
     manifest = json.dumps({"layers": [{"digest": f"sha256:{digest}"}]})
     answer = json.dumps({"images": [{"imageManifest": manifest}], "failures": []})
-    (machine.folder / "answer.json").write_text(answer)
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
-    write_tool(
-        machine.folder / "tools" / "aws",
-        f"""case " $* " in
+    (folder / "answer.json").write_text(answer)
+    return f"""case " $* " in
           *" batch-get-image --repository-name mirror/trivy-db "*imageTag=2*)
-            cat {machine.folder / "answer.json"}; exit ;;
+            cat {folder / "answer.json"}; exit ;;
           *" batch-get-image "*) echo '{{"images": [], "failures": [{{}}]}}'; exit ;;
           *" get-download-url-for-layer "*sha256:{digest}*)
             echo file://{layer}; exit ;;
         esac
-        exec {real.partition(" ")[0]}""",
-    )
+        : """
 
 
 def test_the_scanner_takes_its_database_from_a_mirror_and_asks_nobody(
     machine: Machine, asks: Callable[..., Build]
 ) -> None:
-    mirror(machine)
+    (_, real) = (machine.tools / "aws").read_text().split("exec ")
+    more = f"{mirror(machine.folder)}\n exec {real.partition(' ')[0]}"
+    write_tool(machine.folder / "tools" / "aws", more)
     build = asks(SCANNER_DATABASE="mirror/trivy-db")
     assert build.failed_phase is None, build.output
     (database,) = machine.folder.glob("tmp/*/scan/cache/db/trivy.db")
@@ -239,13 +258,16 @@ def test_the_scanner_takes_its_database_from_a_mirror_and_asks_nobody(
     ],
 )
 def test_a_mirror_without_its_database_stops_the_build(
-    machine: Machine,
-    asks: Callable[..., Build],
+    docker_build_project: BuildProject,
+    tmp_path: Path,
     given: dict[str, str],
     digest: str,
     cause: str,
 ) -> None:
-    mirror(machine, digest)
-    build = asks(**given)
-    check_stopped(build, machine.docker, "BUILD", cause)
-    assert machine.docker["audited"] == []
+    aws = mirror(tmp_path, digest)
+    marker = "# Its databases, from a mirror"
+    said, code = run_step(
+        docker_build_project, marker, tmp_path, given, docker="true", aws=aws
+    )
+    assert cause in said.splitlines()[-1]
+    assert code != 0

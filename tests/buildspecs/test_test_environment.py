@@ -10,6 +10,7 @@ from generator.rehearsal.project import BuildProject, Variable
 from generator.rehearsal.runner import Build
 from tests.buildspecs.account import client
 from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool
+from tests.buildspecs.one_step import run_step
 from tests.buildspecs.test_request import ODD
 
 TOKEN = "npm-s3cr3t"
@@ -52,16 +53,6 @@ def seen(machine: Machine, when: str) -> dict[str, str]:
     return dict(json.loads(path.read_text()))
 
 
-def test_variables_arrive_as_they_were_written(
-    machine: Machine, tested: Callable[..., Build]
-) -> None:
-    given = {"LOG_LEVEL": "debug", "ODD": ODD, "EMPTY": ""}
-    build = tested(TEST_VARIABLES=json.dumps(given))
-    assert build.failed_phase is None, build.output
-    for when in ("install", "test"):
-        assert given.items() <= seen(machine, when).items()
-
-
 @pytest.mark.parametrize(
     ("value", "cause"),
     [
@@ -74,11 +65,13 @@ def test_variables_arrive_as_they_were_written(
     ],
 )
 def test_variables_that_are_malformed_are_refused(
-    tested: Callable[..., Build], value: str, cause: str
+    unit_test_project: BuildProject, tmp_path: Path, value: str, cause: str
 ) -> None:
-    build = tested(TEST_VARIABLES=value)
-    assert build.failed_phase == "INSTALL"
-    assert build.last_words.startswith(f"ERROR: {cause}")
+    marker = "# What the tests get"
+    given = {"TEST_VARIABLES": value}
+    said, code = run_step(unit_test_project, marker, tmp_path, given)
+    assert said == f"ERROR: {cause}\n" or said.startswith(f"ERROR: {cause}, such as")
+    assert code != 0
 
 
 def test_tokens_are_there_while_packages_are_installed_and_no_longer(
@@ -88,19 +81,15 @@ def test_tokens_are_there_while_packages_are_installed_and_no_longer(
     client("secretsmanager", aws_endpoint).create_secret(
         Name="packages", SecretString=json.dumps(keys)
     )
-    variables = json.dumps({"LOG_LEVEL": "debug"})
+    given = {"LOG_LEVEL": "debug", "ODD": ODD, "EMPTY": ""}
+    variables = json.dumps(given)
     build = tested(PACKAGE_SECRET_NAME="packages", TEST_VARIABLES=variables)
     assert build.failed_phase is None, build.output
     assert seen(machine, "install")["NPM_TOKEN"] == TOKEN
     assert TOKEN not in json.dumps(seen(machine, "test"))
-    assert seen(machine, "test")["LOG_LEVEL"] == "debug"
+    assert given.items() <= seen(machine, "test").items()
+    assert seen(machine, "install")["ODD"] == ODD
     assert TOKEN not in build.raw_output
-
-
-def test_a_secret_that_cannot_be_read_is_named(tested: Callable[..., Build]) -> None:
-    build = tested(PACKAGE_SECRET_NAME="packages")
-    assert build.failed_phase == "INSTALL"
-    assert build.last_words.startswith("ERROR: cannot read the secret packages: ")
 
 
 def code_artifact(machine: Machine) -> None:
@@ -137,12 +126,13 @@ def test_code_artifact_is_where_every_package_manager_looks(
 
 
 def test_code_artifact_that_refuses_is_named(
-    machine: Machine, tested: Callable[..., Build]
+    unit_test_project: BuildProject, tmp_path: Path
 ) -> None:
-    machine.deny("get-authorization-token")
-    build = tested(CODEARTIFACT_REPOSITORY_ARN=CODE_ARTIFACT)
-    assert build.failed_phase == "INSTALL"
-    assert build.last_words.startswith("ERROR: CodeArtifact gives no token: ")
+    given = {"CODEARTIFACT_REPOSITORY_ARN": CODE_ARTIFACT}
+    marker, refuses = "# What the tests get", "echo AccessDenied >&2; exit 254 #"
+    said, code = run_step(unit_test_project, marker, tmp_path, given, aws=refuses)
+    assert said == "ERROR: CodeArtifact gives no token: AccessDenied\n"
+    assert code != 0
 
 
 def test_the_image_may_mount_the_token_of_code_artifact(
@@ -168,13 +158,33 @@ def test_a_command_runs_before_the_tests_in_the_services_folder(
     assert path.read_text() == '"de $bug"'
 
 
+BEFORE = "# The database of the tests"
+# Says what it is asked, and answers the second question.
+DOCKER = """echo "$@" >> {0}/calls
+case $1 in
+  run) [ ! -f {0}/refuses ] || {{ echo manifest unknown >&2; exit 125; }} ;;
+  exec) [ "$(grep -c ^exec {0}/calls)" = "$(cat {0}/answers)" ] ;;
+esac #"""
+
+
+def before_tests(
+    project: BuildProject, folder: Path, answers: int = 2, **given: str
+) -> tuple[str, int, list[str]]:
+    (folder / "answers").write_text(str(answers))
+    docker = DOCKER.format(folder)
+    tools = {"docker": docker, "sleep": "true"}
+    said, code = run_step(project, BEFORE, folder, given, **tools)
+    calls = folder / "calls"
+    return said, code, calls.read_text().splitlines() if calls.exists() else []
+
+
 def test_a_command_that_fails_is_named_and_nothing_is_tested(
-    machine: Machine, tested: Callable[..., Build]
+    unit_test_project: BuildProject, tmp_path: Path
 ) -> None:
-    build = tested(COMMAND_BEFORE_TESTS="false")
-    assert build.failed_phase == "BUILD"
-    assert "ERROR: the command before the tests failed (CommandB" in build.output
-    assert list(machine.folder.glob("build-*/src/test.json")) == []
+    given = {"COMMAND_BEFORE_TESTS": "false"}
+    said, code, calls = before_tests(unit_test_project, tmp_path, **given)
+    assert said.startswith("ERROR: the command before the tests failed (CommandB")
+    assert (code, calls) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -185,35 +195,45 @@ def test_a_command_that_fails_is_named_and_nothing_is_tested(
         ("redis", "redis:7", "redis://127.0.0.1:6379/0"),
     ],
 )
-def test_a_database_answers_before_anything_is_tested(
-    machine: Machine, tested: Callable[..., Build], kind: str, image: str, address: str
+def test_a_database_answers_before_the_command_and_the_tests(
+    unit_test_project: BuildProject, tmp_path: Path, kind: str, image: str, address: str
 ) -> None:
-    build = tested(TEST_DATABASE=kind)
-    assert build.failed_phase is None, build.output
-    (database,) = machine.docker["databases"]
-    assert database["image"] == f"public.ecr.aws/docker/library/{image}"
-    port = seen(machine, "test")["DATABASE_PORT"]
-    assert database["publish"] == [f"127.0.0.1:{port}:{port}"]
-    assert seen(machine, "test")["DATABASE_URL"] == address
-    assert len(machine.docker["asked"]) == 2
+    command = "echo at $DATABASE_URL, $DATABASE_HOST, $DATABASE_PORT"
+    given = {"TEST_DATABASE": kind, "COMMAND_BEFORE_TESTS": command}
+    said, code, calls = before_tests(unit_test_project, tmp_path, **given)
+    port = address.rpartition("/")[0].rpartition(":")[2]
+    assert said.endswith(f"at {address}, 127.0.0.1, {port}\n")
+    assert code == 0
+    started, *asked = calls
+    assert f" --publish 127.0.0.1:{port}:{port} " in started
+    assert started.endswith(f" public.ecr.aws/docker/library/{image}")
+    assert len(asked) == 2
 
 
 def test_a_database_of_ones_own_that_cannot_be_had_is_named(
-    machine: Machine, tested: Callable[..., Build]
+    unit_test_project: BuildProject, tmp_path: Path
 ) -> None:
-    machine.tell_docker(no_image=["mirror/postgres:9"])
-    build = tested(TEST_DATABASE="postgres", TEST_DATABASE_IMAGE="mirror/postgres:9")
-    assert build.failed_phase == "BUILD"
-    assert "ERROR: cannot start mirror/postgres:9 beside the tests: " in build.output
-    assert list(machine.folder.glob("build-*/src/test.json")) == []
+    (tmp_path / "refuses").touch()
+    given = {"TEST_DATABASE": "redis", "TEST_DATABASE_IMAGE": "mirror/redis:9"}
+    said, code, _ = before_tests(unit_test_project, tmp_path, **given)
+    assert "ERROR: cannot start mirror/redis:9 beside the tests: manifest unkn" in said
+    assert code != 0
 
 
 def test_a_database_that_never_answers_stops_the_build(
+    unit_test_project: BuildProject, tmp_path: Path
+) -> None:
+    given = {"TEST_DATABASE": "redis", "COMMAND_BEFORE_TESTS": "echo on"}
+    said, code, calls = before_tests(unit_test_project, tmp_path, 99, **given)
+    assert said.startswith("ERROR: redis does not answer within a minute: ")
+    assert (code != 0, len(calls)) == (True, 61)
+
+
+def test_the_tests_see_the_database(
     machine: Machine, tested: Callable[..., Build]
 ) -> None:
-    write_tool(machine.folder / "tools" / "sleep", "true")
-    machine.tell_docker(database_sleeps=True)
-    build = tested(TEST_DATABASE="redis")
-    assert build.failed_phase == "BUILD"
-    assert "ERROR: redis does not answer within a minute: " in build.output
-    assert len(machine.docker["asked"]) == 60
+    build = tested(TEST_DATABASE="postgres")
+    assert build.failed_phase is None, build.output
+    (database,) = machine.docker["databases"]
+    assert database["image"] == "public.ecr.aws/docker/library/postgres:17"
+    assert seen(machine, "test")["DATABASE_PORT"] == "5432"

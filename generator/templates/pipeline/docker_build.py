@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from awacs import ecr, ecs, kms, secretsmanager
-from awacs.aws import Condition, StringLike
+from awacs import ecr, ecs
 from troposphere import Sub, codebuild, iam
 
 from generator.templates.pipeline.builds import Build, variable
@@ -16,7 +15,9 @@ from generator.templates.pipeline.inputs import Inputs
 from generator.templates.policy import (
     allow,
     allow_anywhere,
+    decrypt_secret,
     inline_policy,
+    read_secret,
     regional_arn,
 )
 
@@ -41,10 +42,23 @@ def docker_build(inputs: Inputs) -> Build:
         policies=(
             registry.uses_ecr.when(_ecr_policy()),
             *(
-                given.when(_credentials_policy(secret))
+                given.when(
+                    inline_policy(
+                        "registry-credentials",
+                        read_secret("ReadRegistryCredentials", secret),
+                    )
+                )
                 for given, secret in registry.secrets
             ),
-            registry.has_secret_key.when(_key_policy(inputs)),
+            registry.has_secret_key.when(
+                inline_policy(
+                    "registry-credentials-key",
+                    decrypt_secret(
+                        "DecryptRegistryCredentials",
+                        registry.registry_secret_key_arn.ref(),
+                    ),
+                )
+            ),
             *source_policies(inputs),
         ),
         anywhere=("ReadTaskDefinition", "LogInToEcr", *ANYWHERE),
@@ -79,37 +93,6 @@ def _ecr_policy() -> iam.Policy:
             ecr.PutImage,
             ecr.UploadLayerPart,
             on=[regional_arn("ecr", "repository/${EcrRepositoryName}")],
-        ),
-    )
-
-
-def _credentials_policy(secret: str) -> iam.Policy:
-    return inline_policy(
-        "registry-credentials",
-        allow(
-            "ReadRegistryCredentials",
-            secretsmanager.GetSecretValue,
-            # Secrets Manager adds six characters to the name.
-            on=[regional_arn("secretsmanager", f"secret:{secret}-??????")],
-        ),
-    )
-
-
-def _key_policy(inputs: Inputs) -> iam.Policy:
-    """Secrets Manager decrypts in the name of whoever reads the secret.
-
-    Secrets Manager User Guide, "Secret encryption and decryption". The domain
-    is not the same in all partitions, so it is left open.
-    """
-    return inline_policy(
-        "registry-credentials-key",
-        allow(
-            "DecryptRegistryCredentials",
-            kms.Decrypt,
-            on=[inputs.registry.registry_secret_key_arn.ref()],
-            only_if=Condition(
-                StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
-            ),
         ),
     )
 

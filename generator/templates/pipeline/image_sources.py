@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from awacs import ecr, kms, secretsmanager
-from awacs.aws import Condition, StringLike
+from awacs import ecr
 from troposphere import Split, Sub, iam
 
 from generator.templates.pipeline.builds import variable
@@ -16,7 +15,9 @@ from generator.templates.pipeline.packages import (
 from generator.templates.policy import (
     allow,
     allow_anywhere,
+    decrypt_secret,
     inline_policy,
+    read_secret,
     regional_arn,
 )
 
@@ -31,12 +32,22 @@ def source_policies(inputs: Inputs) -> tuple[Any, ...]:
         image.has_base_images.when(_base_images(inputs)),
         code_artifact_policy(inputs),
         image.has_docker_hub_secret.when(
-            _secret("docker-hub", "ReadDockerHubSecret", "${DockerHubSecretName}")
+            inline_policy(
+                "docker-hub",
+                read_secret("ReadDockerHubSecret", "${DockerHubSecretName}"),
+            )
         ),
         image.has_build_secret.when(
-            _secret("build-secret", "ReadBuildSecret", "${BuildSecretName}")
+            inline_policy(
+                "build-secret", read_secret("ReadBuildSecret", "${BuildSecretName}")
+            )
         ),
-        image.has_build_secret_key.when(_key(inputs)),
+        image.has_build_secret_key.when(
+            inline_policy(
+                "build-secret-key",
+                decrypt_secret("DecryptBuildSecrets", image.build_secret_key_arn.ref()),
+            )
+        ),
         registry.has_scanner_database.when(
             _database("ScannerDatabaseRepositoryName", "scanner-database")
         ),
@@ -93,27 +104,6 @@ def _base_images(inputs: Inputs) -> iam.Policy:
         "base-images",
         allow_anywhere("LogInToBaseImages", ecr.GetAuthorizationToken),
         statement,
-    )
-
-
-def _secret(name: str, sid: str, secret: str) -> iam.Policy:
-    # Secrets Manager adds six characters to the name.
-    resource = regional_arn("secretsmanager", f"secret:{secret}-??????")
-    return inline_policy(name, allow(sid, secretsmanager.GetSecretValue, on=[resource]))
-
-
-def _key(inputs: Inputs) -> iam.Policy:
-    """As for the registry's secret: Secrets Manager decrypts in the role's name."""
-    return inline_policy(
-        "build-secret-key",
-        allow(
-            "DecryptBuildSecrets",
-            kms.Decrypt,
-            on=[inputs.image.build_secret_key_arn.ref()],
-            only_if=Condition(
-                StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
-            ),
-        ),
     )
 
 

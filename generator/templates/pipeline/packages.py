@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from awacs import codeartifact, kms, secretsmanager, sts
-from awacs.aws import Condition, StringEquals, StringLike
-from troposphere import Ref, Select, Split, Sub, iam
+from awacs import codeartifact, sts
+from awacs.aws import Condition, StringEquals
+from troposphere import Ref, Select, Split, Sub
 
 from generator.templates.pipeline.builds import variable
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.policy import allow, arn, inline_policy, regional_arn
+from generator.templates.policy import (
+    allow,
+    arn,
+    decrypt_secret,
+    inline_policy,
+    read_secret,
+)
 
 # What a role may do anywhere, by Sid.
 ANYWHERE = ("UseCodeArtifact",)
@@ -42,24 +48,14 @@ def code_artifact_policy(inputs: Inputs) -> Any:
 
 
 def package_secret_policies(inputs: Inputs) -> tuple[Any, ...]:
-    """The unit tests' own secret; Secrets Manager decrypts in the role's name."""
+    """The unit tests' own secret."""
     tests = inputs.unit_tests
-    # Secrets Manager adds six characters to the name.
-    secret = regional_arn("secretsmanager", "secret:${PackageSecretName}-??????")
-    read = allow("ReadPackageSecret", secretsmanager.GetSecretValue, on=[secret])
-    decrypt = allow(
-        "DecryptPackageSecret",
-        kms.Decrypt,
-        on=[tests.package_secret_key_arn.ref()],
-        only_if=Condition(
-            StringLike({"kms:ViaService": Sub("secretsmanager.${AWS::Region}.*")})
-        ),
+    read = read_secret("ReadPackageSecret", "${PackageSecretName}")
+    decrypt = decrypt_secret("DecryptPackageSecret", tests.package_secret_key_arn.ref())
+    return (
+        tests.has_package_secret.when(inline_policy("package-secret", read)),
+        tests.has_package_secret_key.when(inline_policy("package-key", decrypt)),
     )
-    policies: dict[str, tuple[Any, iam.Policy]] = {
-        "secret": (tests.has_package_secret, inline_policy("package-secret", read)),
-        "key": (tests.has_package_secret_key, inline_policy("package-key", decrypt)),
-    }
-    return tuple(switch.when(policy) for switch, policy in policies.values())
 
 
 def code_artifact_variables(inputs: Inputs) -> tuple[Any, ...]:
