@@ -57,14 +57,14 @@ def test_a_token_is_not_given_together_with_a_connection() -> None:
     assert refused(CONNECTED, TOKEN) == {"SourceIsReadOneWay"}
 
 
-@pytest.mark.parametrize("name", set(BY_ECS) - {"DeploymentController"})
+@pytest.mark.parametrize("name", sorted(set(BY_ECS) - {"DeploymentController"}))
 def test_codedeploy_needs_what_it_shifts(name: str) -> None:
     assert refused({name: ""}) == {"CodeDeployHasWhatItShifts"}
 
 
 # One value of each parameter that is CodeDeploy's alone.
 CODE_DEPLOYS = {
-    **{name: REQUIRED[name] for name in set(BY_ECS) & set(REQUIRED)},
+    **{name: REQUIRED[name] for name in sorted(set(BY_ECS) & set(REQUIRED))},
     **TESTED,
     **HOOKED,
     **ALARMED,
