@@ -23,6 +23,7 @@ COMMANDS = {
     "build": ("build", "Make, lint and write every template."),
     "validate": ("validate", "Check parameter files against the templates."),
     "doctor": ("doctor", "Look for what is missing around pipelines."),
+    "init": ("init", "Write the first parameter file of a service."),
     "params": ("params", "See, compare, convert and make parameter files."),
     "rehearse": ("rehearse", "Run a service's builds here, before the first push."),
     "bootstrap": ("bootstrap", "Prepare an account: template bucket, GitHub's roles."),

@@ -193,7 +193,7 @@ def new(
     from generator.parameters.making import draft
     from generator.writing import write
 
-    given = dict(_answer(each) for each in answers)
+    given = dict(answer(each) for each in answers)
     drafted = draft(project, name, environment, source)
     asked = [question for question in drafted.questions if question.key not in given]
     if asked and not on_a_terminal():
@@ -225,7 +225,8 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _answer(text: str) -> tuple[str, str]:
+def answer(text: str) -> tuple[str, str]:
+    """The key and the value of a `--set KEY=VALUE`."""
     key, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"--set {text} has no =.", "Write --set KEY=VALUE.")

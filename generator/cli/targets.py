@@ -1,8 +1,8 @@
 """Which stacks a command works on: the arguments that all deploy commands share."""
 
 import functools
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -181,19 +181,10 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
             sandbox: bool = False,
             **options: Any,
         ) -> Any:
-            from botocore.exceptions import BotoCoreError, ClientError
-
             project = context.ensure_object(Project)
             selected = Targets(project, paths, environments, service, format, sandbox)
-            try:
-                with _aws(project, sandbox):
-                    return command(selected, **options)
-            except (BotoCoreError, ClientError) as error:
-                raise GeneratorError(
-                    f"AWS cannot be used: {error}",
-                    "Check the credentials (AWS_PROFILE, aws sso login), what their "
-                    "role may do, and the connection.",
-                ) from error
+            with aws(project, sandbox):
+                return command(selected, **options)
 
         return sandboxed(run) if simulated else run
 
@@ -214,8 +205,27 @@ def _no_wait(seconds: float) -> None:
     """In place of a pause, in seconds."""
 
 
+@contextmanager
+def aws(project: Project, sandbox: bool) -> Iterator[None]:
+    """The real AWS, or a simulator in this process.
+
+    Raises:
+        GeneratorError: nobody answers, or not to us.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        with _aws(project, sandbox):
+            yield
+    except (BotoCoreError, ClientError) as error:
+        raise GeneratorError(
+            f"AWS cannot be used: {error}",
+            "Check the credentials (AWS_PROFILE, aws sso login), what their role may "
+            "do, and the connection.",
+        ) from error
+
+
 def _aws(project: Project, sandbox: bool) -> AbstractContextManager[object]:
-    """The real AWS, or a simulator in this process."""
     if not sandbox:
         return nullcontext()
     from generator.sandbox import sandbox as simulator

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from generator.deploy.clients import Clients
+from generator.deploy.state.asking import UnansweredError
 from generator.deploy.target import Target
 from generator.doctor.checks.builds import quotas, region, runtime
 from generator.doctor.checks.names import names
@@ -13,7 +14,7 @@ from generator.doctor.checks.service import cluster, service, task_definition
 from generator.doctor.checks.source import connection
 from generator.doctor.checks.traffic import listeners, target_groups
 from generator.doctor.finding import Finding, unknown
-from generator.doctor.subject import Subject, UnansweredError
+from generator.doctor.subject import Subject
 
 Check = Callable[[Subject], Iterator[Finding]]
 CHECKS: tuple[tuple[str, Check], ...] = (

@@ -69,25 +69,17 @@ def quotas(subject: Subject) -> Iterator[Finding]:
         return
     size = subject.value("ComputeType").rpartition("_")[2].capitalize()
     wanted = _QUOTA.format(size)
-    token: dict[str, str] = {}
-    while True:
-        page = (
-            subject.ask(
-                "service-quotas",
-                "list_service_quotas",
-                ServiceCode="codebuild",
-                **token,
-            )
-            or {}
-        )
-        for quota in page.get("Quotas", []):
-            if quota["QuotaName"].lower() == wanted.lower():
-                yield _quota(subject, quota["QuotaCode"], wanted, quota["Value"])
-                return
-        if not page.get("NextToken"):
-            yield unknown("quota", wanted, "is not among the account's quotas")
+    for quota in subject.asker.every(
+        "service-quotas",
+        "list_service_quotas",
+        "Quotas",
+        token="NextToken",  # noqa: S106 (of a page)
+        ServiceCode="codebuild",
+    ):
+        if quota["QuotaName"].lower() == wanted.lower():
+            yield _quota(subject, quota["QuotaCode"], wanted, quota["Value"])
             return
-        token = {"NextToken": page["NextToken"]}
+    yield unknown("quota", wanted, "is not among the account's quotas")
 
 
 def _quota(subject: Subject, code: str, name: str, value: float) -> Finding:

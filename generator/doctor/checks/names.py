@@ -7,8 +7,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from generator.deploy.calls import code
 from generator.deploy.plan.retained import find
+from generator.deploy.state.asking import UnansweredError
 from generator.doctor.finding import Finding, well, wrong
-from generator.doctor.subject import Subject, UnansweredError
+from generator.doctor.subject import Subject
 from generator.parameters.names import PhysicalName, physical_names
 
 CHECK = "name"
@@ -77,7 +78,7 @@ def _taken(subject: Subject) -> Iterator[Finding]:
 
 def _is_there(subject: Subject, question: Question, name: PhysicalName) -> bool:
     asked = [name.name] if question.answer else name.name
-    answer = subject.ask(
+    answer = subject.asker.ask(
         question.service,
         question.operation,
         absent=question.absent,

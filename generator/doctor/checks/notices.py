@@ -17,7 +17,7 @@ def alarms(subject: Subject) -> Iterator[Finding]:
     if not names:
         return
     answer = (
-        subject.ask(
+        subject.asker.ask(
             "cloudwatch",
             "describe_alarms",
             AlarmNames=names,
@@ -64,7 +64,7 @@ def mail(subject: Subject) -> Iterator[Finding]:
     arn = _topic(subject)
     answer = None
     if subject.stack is not None and arn:
-        answer = subject.ask(
+        answer = subject.asker.ask(
             "sns", "list_subscriptions_by_topic", absent=_NO_TOPIC, TopicArn=arn
         )
     if answer is None:

@@ -21,7 +21,7 @@ def roles(subject: Subject) -> Iterator[Finding]:
 def _role(subject: Subject, parameter: str, arn: str) -> Finding:
     # What stands between is the role's path.
     name = arn.rsplit("/", 1)[-1]
-    answer = subject.ask(
+    answer = subject.asker.ask(
         "iam",
         "get_role",
         absent=("NoSuchEntity", "NoSuchEntityException"),

@@ -75,14 +75,12 @@ def token_secret(subject: Subject) -> Iterator[Finding]:
 
 def _text(subject: Subject, name: str) -> str | None:
     """The value; "" for one of bytes; None if there is no secret of that name."""
-    described = subject.ask(
+    described = subject.asker.ask(
         "secretsmanager", "describe_secret", absent=_ABSENT, SecretId=name
     )
     if described is None or described.get("DeletedDate"):
         return None
-    # A subject of its own: `ask` keeps what it is told.
-    passing = Subject(subject.target, subject.clients)
-    answer = passing.ask(
+    answer = subject.asker.ask_anew(
         "secretsmanager", "get_secret_value", absent=_ABSENT, SecretId=name
     )
     return None if answer is None else str(answer.get("SecretString") or "")

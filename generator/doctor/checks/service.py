@@ -15,7 +15,7 @@ _MAKE = (
 def cluster(subject: Subject) -> Iterator[Finding]:
     """There, and active."""
     name = subject.value("EcsClusterName")
-    answer = subject.ask("ecs", "describe_clusters", clusters=[name]) or {}
+    answer = subject.asker.ask("ecs", "describe_clusters", clusters=[name]) or {}
     active = [each for each in answer["clusters"] if each.get("status") == "ACTIVE"]
     if active:
         yield well("cluster", name, "is active")
@@ -98,7 +98,7 @@ def task_definition(subject: Subject) -> Iterator[Finding]:
     found = subject.service()
     if found is None:
         return
-    answer = subject.ask(
+    answer = subject.asker.ask(
         "ecs", "describe_task_definition", taskDefinition=found["taskDefinition"]
     )
     definition = (answer or {}).get("taskDefinition", {})

@@ -18,7 +18,7 @@ def connection(subject: Subject) -> Iterator[Finding]:
         return
     # The service was renamed; boto3 has it under both names.
     service = arn.split(":")[2]
-    answer = subject.ask(
+    answer = subject.asker.ask(
         service,
         "get_connection",
         absent=("ResourceNotFoundException",),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from generator.deploy.state.ecs import leads_to
 from generator.doctor.finding import Finding, well, wrong
 from generator.doctor.subject import Subject
 
@@ -12,7 +13,7 @@ _GROUPS = ("BlueTargetGroupName", "GreenTargetGroupName")
 
 
 def _group(subject: Subject, parameter: str) -> dict[str, Any] | None:
-    answer = subject.ask(
+    answer = subject.asker.ask(
         "elbv2",
         "describe_target_groups",
         absent=_ABSENT,
@@ -92,7 +93,7 @@ def _listener(
     subject: Subject, parameter: str, listener: str, groups: set[str]
 ) -> Finding:
     name = listener.split(":listener/")[-1]
-    answer = subject.ask(
+    answer = subject.asker.ask(
         "elbv2", "describe_rules", absent=_NO_LISTENER, ListenerArn=listener
     )
     if answer is None:
@@ -103,7 +104,7 @@ def _listener(
             why="there is no traffic to shift",
             mend=f"correct {parameter} in {subject.target.file.path}",
         )
-    leads = {arn for rule in answer["Rules"] for arn in _leads_to(rule)}
+    leads = {arn for rule in answer["Rules"] for arn in leads_to(rule)}
     if leads & groups:
         return well("listener", name, "leads to one of the target groups")
     return wrong(
@@ -115,11 +116,3 @@ def _listener(
         mend=f"correct {parameter} in {subject.target.file.path}, or let a rule of "
         "the listener forward to the target group of the service",
     )
-
-
-def _leads_to(rule: dict[str, Any]) -> Iterator[str]:
-    for action in rule.get("Actions", []):
-        if action.get("TargetGroupArn"):
-            yield action["TargetGroupArn"]
-        for group in action.get("ForwardConfig", {}).get("TargetGroups", []):
-            yield group["TargetGroupArn"]

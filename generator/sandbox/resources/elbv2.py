@@ -6,18 +6,18 @@ from generator.sandbox.resources.ec2 import have_subnets, have_vpc
 from generator.sandbox.resources.kind import Kind, Made, Order, Properties
 from generator.sandbox.resources.shapes import api_parameters
 
-# Elastic Load Balancing API reference, CreateLoadBalancer and CreateTargetGroup.
-LONGEST_NAME = 32
+# Names have 32 characters at most (Elastic Load Balancing API reference), so that
+# CloudFormation takes so many of stack and logical ID.
+_PART = 5
 
 
 def _name(order: Order) -> str:
-    """The name that is given, else a short one: the end of the default is unique."""
+    """The name that is given, else a short one: `payme-BlueT-0411E1DEFA7C`."""
     name = order.name("Name")
-    start, _, end = name.rpartition("-")
-    longest = LONGEST_NAME - len(end) - 1
-    return (
-        name if order.properties.get("Name") else f"{start[:longest].strip('-')}-{end}"
-    )
+    if order.properties.get("Name"):
+        return name
+    *stack, logical_id, unique = name.split("-")
+    return f"{'-'.join(stack)[:_PART].strip('-')}-{logical_id[:_PART]}-{unique}"
 
 
 def _create_load_balancer(order: Order) -> Made:
