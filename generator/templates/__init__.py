@@ -10,6 +10,7 @@ from generator.buildspecs import Buildspecs
 from generator.templates.account import account
 from generator.templates.pipeline import pipeline
 from generator.templates.pipeline.languages import LANGUAGES
+from generator.templates.registry import registry
 from generator.templates.service import service
 
 
@@ -25,12 +26,13 @@ _PIPELINES = tuple(
     Maker(each.template, partial(pipeline, language=each)) for each in LANGUAGES
 )
 _SERVICE = Maker("service", service)
+_REGISTRY = Maker("registry", registry)
 
 
 def _account(buildspecs: Buildspecs) -> Template:
     # For the stacks of services: pipelines of all languages have the same resources.
-    made_for = (_PIPELINES[0], _SERVICE)
+    made_for = (_PIPELINES[0], _SERVICE, _REGISTRY)
     return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
-TEMPLATES = (*_PIPELINES, _SERVICE, Maker("account", _account))
+TEMPLATES = (*_PIPELINES, _SERVICE, _REGISTRY, Maker("account", _account))

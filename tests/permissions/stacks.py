@@ -9,7 +9,7 @@ from generator.cloudformation.document import Template, read
 from generator.cloudformation.scope import Scope, is_known, parameter_values
 from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
-from tests.permissions.variants import FEATURES, PARTITIONS, REQUIRED, VARIANTS
+from tests.permissions.variants import FEATURES, OF, PARTITIONS, REQUIRED, VARIANTS
 from tests.templates.stack import COMMERCIAL
 
 ACCOUNT = COMMERCIAL["AWS::AccountId"]
@@ -57,6 +57,10 @@ _ARNS = {
     "AWS::ElasticLoadBalancingV2::TargetGroup": (
         "Name",
         "elasticloadbalancing:{region}:{account}:targetgroup/{name}/6d0e",
+    ),
+    "AWS::ECR::Repository": (
+        "RepositoryName",
+        "ecr:{region}:{account}:repository/{name}",
     ),
     "AWS::Events::Rule": ("Name", "events:{region}:{account}:rule/{name}"),
     "AWS::IAM::Role": ("RoleName", "iam::{account}:role/{name}"),
@@ -122,6 +126,8 @@ class Deployed:
         for name, properties in self._made.items():
             if "PolicyDocument" in properties:
                 found[name] = properties["PolicyDocument"]
+            if "RepositoryPolicyText" in properties:
+                found[f"{name}/repository"] = properties["RepositoryPolicyText"]
             if "KeyPolicy" in properties:
                 found[f"{name}/key"] = properties["KeyPolicy"]
             if "AssumeRolePolicyDocument" in properties:
@@ -181,6 +187,9 @@ class Deployed:
         found = {self.names[role]: f"{role}/trust" for role in self.roles}
         for name in self._of_type("AWS::KMS::Key"):
             found[self.names[name]] = f"{name}/key"
+        for name, properties in self._of_type("AWS::ECR::Repository").items():
+            if "RepositoryPolicyText" in properties:
+                found[self.names[name]] = f"{name}/repository"
         for kind, key in _RESOURCE_POLICIES.items():
             for policy, properties in self._of_type(kind).items():
                 target = properties[key]
@@ -279,7 +288,7 @@ def _template(name: str) -> Template:
 def deployed(variant: str, partition: str = "aws") -> Deployed:
     """The committed template as a stack of a variant in a partition."""
     region, suffix = PARTITIONS[partition]
-    of = "service" if "service" in VARIANTS[variant] else "pipeline"
+    of = OF[variant]
     given = dict(REQUIRED[of])
     for feature in sorted(VARIANTS[variant]):
         given |= FEATURES[feature]

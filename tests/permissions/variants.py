@@ -1,5 +1,6 @@
 """Which stacks there are: every switch by itself, and all of them."""
 
+from tests.templates.registry import stack as registry
 from tests.templates.service import stack as service
 from tests.templates.stack import (
     ALARMED,
@@ -32,7 +33,11 @@ PARTITIONS = {
     "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
 }
 # What every stack of a template is given.
-REQUIRED = {"pipeline": OF_THE_PIPELINE, "service": service.REQUIRED}
+REQUIRED = {
+    "pipeline": OF_THE_PIPELINE,
+    "service": service.REQUIRED,
+    "registry": registry.REQUIRED,
+}
 # The parameters that turn a feature on; `registry` is what there is without ECR.
 FEATURES: dict[str, dict[str, str]] = {
     "registry": {},
@@ -108,13 +113,26 @@ VARIANTS: dict[str, frozenset[str]] = {
         if feature != "service"
     },
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
+    "central registry": frozenset({"central registry"}),
+    "central registry, pulled": frozenset({"central registry", "pull accounts"}),
+}
+# Which template each is a stack of.
+OF = {
+    name: "service"
+    if "service" in features
+    else "registry"
+    if "central registry" in features
+    else "pipeline"
+    for name, features in VARIANTS.items()
 }
 FEATURES |= _OF_THE_SERVICE
+FEATURES |= {"central registry": {}, "pull accounts": registry.PULLED}
 WHOLE = (
     "everything with a registry",
     "everything with ecr",
     "everything by ecs",
     "service, everything",
+    "central registry, pulled",
 )
 # Each switch by itself where most stacks are; elsewhere with all off and all on.
 STACKS = [

@@ -146,6 +146,19 @@ KINDS: Mapping[str, Kind] = {
         bounded="iam:AttachRolePolicy iam:CreateRole iam:DeleteRolePolicy "
         "iam:DetachRolePolicy iam:PutRolePermissionsBoundary iam:PutRolePolicy",
     ),
+    "AWS::ECR::Repository": Kind(
+        "Storage",
+        "RepositoryName",
+        (f"ecr:{_REGIONAL}:repository/{{name}}",),
+        read="ecr:DescribeRepositories ecr:GetLifecyclePolicy ecr:GetRepositoryPolicy "
+        "ecr:ListTagsForResource",
+        # The name is free: what is there already must carry the environment's tag.
+        write="ecr:CreateRepository ecr:TagResource",
+        tagged="ecr:DeleteLifecyclePolicy ecr:DeleteRepository "
+        "ecr:DeleteRepositoryPolicy ecr:PutImageScanningConfiguration "
+        "ecr:PutImageTagMutability ecr:PutLifecyclePolicy ecr:SetRepositoryPolicy "
+        "ecr:UntagResource",
+    ),
     "AWS::KMS::Key": Kind(
         "Storage",
         "",

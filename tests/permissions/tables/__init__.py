@@ -14,6 +14,7 @@ from tests.permissions.tables import (
     deployment,
     docker_build,
     pipeline,
+    registry,
     resources,
     service,
     trust,
@@ -38,4 +39,5 @@ TABLES = {
         [row for each in _COMPONENTS for row in each.DENIED],
     ),
     "service": Tables(service.ALLOWED, service.DENIED),
+    "registry": Tables(registry.ALLOWED, registry.DENIED),
 }

@@ -64,6 +64,7 @@ NOT_NEEDED = {
     "ec2:DisassociateVerifiedAccessInstanceWebAcl "
     "ec2:DescribeVerifiedAccessInstanceWebAclAssociations "
     "ec2:GetVerifiedAccessInstanceWebAcl",
+    "images under Amazon ECR's own key": "kms:CreateGrant kms:RetireGrant",
     "no replicas": "secretsmanager:ReplicateSecretToRegions "
     "secretsmanager:RemoveRegionsFromReplication",
 }
