@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.cli.printing import say
+from generator.cli.printing import say, say_wrapped
 from generator.cli.progress import Planning
 from generator.cli.targets import Targets
 from generator.deploy.outcome import Result
@@ -83,7 +83,7 @@ def show_order(stacks: Sequence[Target]) -> None:
 def show(plans: Sequence[StackPlan]) -> None:
     """Print the review."""
     for line in review(plans):
-        say(
+        say_wrapped(
             line.text,
             fg=_COLOURS.get(line.tone),
             bold=line.tone == "title" or None,

@@ -3,6 +3,9 @@
 import json
 import os
 import re
+import shutil
+import sys
+import textwrap
 from typing import Any
 
 import click
@@ -17,6 +20,29 @@ _ODD = re.compile(r"[\x7f-\x9f\u2028\u2029]|#(?=#\w*\[)")
 def say(text: str, *, err: bool = False, **style: Any) -> None:
     """Print one line of text; `style` is click's (`fg`, `bold`, `dim`)."""
     say_parts(styled(text, **style), err=err)
+
+
+def say_wrapped(text: str, *, err: bool = False, **style: Any) -> None:
+    """The same, broken between words where a terminal ends.
+
+    Not for lines with commands or addresses that somebody copies.
+    """
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        say(text, err=err, **style)
+        return
+    # What is broken here is harmless already: one line of letters.
+    line = log_line(text)
+    blanks = " " * (len(line) - len(line.lstrip()))
+    for part in textwrap.wrap(
+        line.lstrip(),
+        shutil.get_terminal_size().columns,
+        initial_indent=blanks,
+        subsequent_indent=f"{blanks}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [""]:
+        say(part, err=err, **style)
 
 
 def say_parts(*parts: str, err: bool = False) -> None:

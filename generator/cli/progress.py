@@ -122,7 +122,7 @@ class Watching:
         """A line that stays, above the table where there is one."""
         if self._live:
             # Text, not str: rich would read markup in what AWS says.
-            self._live.console.print(Text(log_line(text), style), soft_wrap=True)
+            self._live.console.print(Text(log_line(text), style))
         else:
             say(text, err=True)
 

@@ -7,20 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from generator.cli.printing import print_json, say
+from generator.cli.alike import alike, more_like_this
+from generator.cli.printing import print_json, say, say_wrapped
 from generator.cli.progress import duration
 from generator.cli.targets import Targets
 from generator.deploy.across import across, in_order
 from generator.deploy.calls import Api
 from generator.deploy.outcome import Outcome, Result, as_json, exit_code
 from generator.deploy.target import Target
-from generator.review.markdown import counted
 
 _COLOURS = {0: "green", 3: "yellow"}
 # Commands that only look have no outcome to count.
 _LOOKED = {Outcome.DONE}
-# Of this many equal results each is told; of more, one and their number.
-_ALIKE = 3
 # A command in a hint, and what is to follow its name.
 _COMMAND = re.compile(r"(?<=python -m generator )(\w+)")
 
@@ -45,12 +43,10 @@ def finish(
     if targets.as_json:
         print_json(as_json(command, results))
     else:
-        for alike in _alike(sorted(results, key=_urgency)):
-            _print(alike[0])
-            if len(alike) > 1:
-                say(
-                    f"    {counted(len(alike) - 1, 'more', 'more')} like this", dim=True
-                )
+        for group in alike(sorted(results, key=_urgency), _apart_from_names):
+            _print(group[0])
+            if more := more_like_this(group):
+                say(f"    {more}", dim=True)
         _print_totals(results, seconds)
     sys.exit(exit_code(results))
 
@@ -68,17 +64,6 @@ def _urgency(result: Result) -> tuple[int, bool]:
     return -result.outcome.exit_code, result.outcome is not Outcome.SKIPPED
 
 
-def _alike(results: Sequence[Result]) -> list[list[Result]]:
-    """The results, many that differ in their stack's name only as one group."""
-    groups: dict[tuple[str, ...], list[Result]] = {}
-    for one in results:
-        groups.setdefault(_apart_from_names(one), []).append(one)
-    together = []
-    for group in groups.values():
-        together += [group] if len(group) > _ALIKE else [[one] for one in group]
-    return together
-
-
 def _apart_from_names(result: Result) -> tuple[str, ...]:
     told = (result.message, *result.details, re.sub(r"\S+/\S+", "", result.hint))
     words = tuple(text.replace(result.stack, "") for text in told)
@@ -94,7 +79,7 @@ def _print(result: Result) -> None:
     text = " - ".join(part for part in (label, result.message) if part)
     say(f"{result.stack}: {text}", fg=colour)
     for detail in result.details:
-        say(f"    {detail}")
+        say_wrapped(f"    {detail}")
     if result.hint:
         say(f"    next: {result.hint}")
 

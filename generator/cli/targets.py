@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.alike import alike, more_like_this
 from generator.cli.printing import say
 from generator.errors import GeneratorError
 from generator.project import Project
@@ -18,6 +19,7 @@ from generator.review.markdown import counted
 if TYPE_CHECKING:
     from generator.deploy.clients import Clients
     from generator.deploy.target import Target
+    from generator.findings import Finding
     from generator.parameters import Selection
     from generator.parameters.model import Environment, ParameterFile
 
@@ -112,9 +114,13 @@ class Targets:
 
         with checking():
             findings = judge(self.selection.fleet, self.selection.files)
-        for finding in findings:
-            if finding.severity != "error":
-                say(f"{finding.severity}: {finding}", err=True)
+        notes = [finding for finding in findings if finding.severity != "error"]
+        for group in alike(notes, _apart_from_file):
+            more = more_like_this(group)
+            say(
+                f"{group[0].severity}: {group[0]}{more and f' ({more}: `validate`)'}",
+                err=True,
+            )
         errors = [finding for finding in findings if finding.severity == "error"]
         if errors:
             raise InvalidError(
@@ -123,6 +129,12 @@ class Targets:
                 map(str, errors),
             )
         return self.stacks
+
+
+def _apart_from_file(finding: "Finding") -> tuple[str, str]:
+    """What a finding says, without the file that it is about."""
+    name = Path(finding.file).name.partition(".")[0]
+    return finding.rule, finding.message.replace(name, "")
 
 
 class InvalidError(GeneratorError):

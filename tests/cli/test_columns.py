@@ -8,6 +8,7 @@ import click
 import pytest
 
 from generator.cli.columns import Cell, print_columns
+from generator.cli.printing import say_wrapped
 
 ROWS = [["prod", Cell("a" * 30, {"fg": "red"}), "b" * 50], ["dev", "c", "d"]]
 
@@ -42,3 +43,24 @@ def test_a_file_has_everything(
 def test_a_cell_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     print_columns(("A", "B"), [["x\n::error::y", "z"]])
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("columns", [None, 40])
+def test_a_sentence_breaks_between_words_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    columns: int | None,
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: columns is not None)
+    size = os.terminal_size((columns or 80, 24))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    text = f"  cause: {'several words ' * 6}{'x' * 50}"
+    say_wrapped(text)
+    lines = capsys.readouterr().out.splitlines()
+    if columns is None:
+        assert lines == [text]
+        return
+    assert lines[0] == "  cause: several words several words"
+    assert lines[1].startswith("      several")
+    # What somebody may copy is not cut.
+    assert lines[-1] == f"      {'x' * 50}"

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from generator.cloudformation import document
+from generator.findings import Finding
 from generator.project import Project
 from tests.cli.commands import run_json
 from tests.deploy.cloud import Cloud
@@ -66,3 +67,19 @@ def test_a_plan_of_one_stack_parses_its_template_once(
     monkeypatch.setattr(yaml.CSafeLoader, "get_single_node", counted)
     assert run_json("plan").code == 0
     assert parsed == [document.__name__]
+
+
+def test_the_same_warning_of_many_files_is_told_once(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"service-{number}" for number in range(5)]
+    for name in names:
+        add_stack(project, "dev", name)
+    findings = [
+        Finding(f"params/dev/{name}.store.json", 1, "r", f"no {name}", "warning")
+        for name in names
+    ]
+    monkeypatch.setattr("generator.parameters.judge", lambda *_: findings)
+    err = run_json("plan").err
+    assert err.count("warning: ") == 1
+    assert "no service-0 (4 more like this: `validate`)" in err

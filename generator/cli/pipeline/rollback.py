@@ -11,7 +11,7 @@ from generator.cli.pipeline.selected import (
     the_one,
     told,
 )
-from generator.cli.printing import say
+from generator.cli.printing import say, say_wrapped
 from generator.cli.targets import Targets
 
 if TYPE_CHECKING:
@@ -82,4 +82,4 @@ def _show(pipeline: "Pipeline", way: "Way") -> None:
     say(f"  will run  {digest(way.image)}  {known}", err=True, fg="yellow")
     if origin and origin.deployed:
         say(f"            deployed before on {when(origin.deployed)} UTC", err=True)
-    say(f"  how       {_HOW[way.by].format(target=way.target)}", err=True)
+    say_wrapped(f"  how       {_HOW[way.by].format(target=way.target)}", err=True)

@@ -11,7 +11,7 @@ from generator.cli.pipeline.selected import (
     the_one,
     told,
 )
-from generator.cli.printing import say
+from generator.cli.printing import say, say_wrapped
 from generator.cli.targets import Targets
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def _show(pipeline: "Pipeline", failure: "Failure") -> None:
     from generator.cli.pipeline.words import when
 
     run = failure.run
-    say(failure.cause, fg="red", bold=True)
+    say_wrapped(failure.cause, fg="red", bold=True)
     over = ", which has succeeded since" if failure.is_over else ""
-    say(
+    say_wrapped(
         f"  {run.stage}/{run.action} of {pipeline.name}, {when(run.updated)} UTC, "
         f"execution {run.execution[:8]}{over}"
     )

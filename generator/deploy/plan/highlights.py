@@ -1,7 +1,7 @@
 """What a reviewer reads first: what kind of change it is, and what can go wrong."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator.deploy.plan.grants import matters
@@ -51,29 +51,39 @@ def total(plans: Sequence[StackPlan]) -> str:
     ):
         if risks[kind]:
             parts.append(words.format(risks[kind]))
-    return f"{len(plans)} stacks: {', '.join(parts)}"
+    return f"{counted(len(plans), 'stack')}: {', '.join(parts)}"
 
 
 def highlights(plan: StackPlan, *, briefly: bool = False) -> Iterator[Risk]:
     """The risks; of a new stack, or `briefly`, the permissions in short.
 
     All that a new stack may do is new: a wall of it hides what is unusual. In short
-    are told a line each resource: how many grants, and those that matter.
+    are told a line each resource with grants that matter, and how many others.
     """
     if plan.type != "CREATE" and not briefly:
         yield from plan.risks
         return
+    rest: dict[str, int] = {}
     for (kind, name), group in groupby(plan.risks, lambda r: (r.kind, r.logical_id)):
         risks = list(group)
-        if kind == "permissions" and (plan.type == "CREATE" or len(risks) > _FEW):
-            yield _in_short(name, [risk.text for risk in risks], plan.account)
-        else:
+        if kind != "permissions" or (plan.type != "CREATE" and len(risks) <= _FEW):
             yield from risks
+            continue
+        told = [risk.text for risk in risks if matters(risk.text, plan.account)]
+        if told:
+            yield Risk(kind, name, "; ".join([counted(len(risks), "grant"), *told]))
+        else:
+            rest[name] = len(risks)
+    if rest:
+        yield _of_the_rest(rest)
 
 
-def _in_short(name: str, grants: list[str], account: str) -> Risk:
-    told = [text for text in grants if matters(text, account)]
-    return Risk("permissions", name, "; ".join([counted(len(grants), "grant"), *told]))
+def _of_the_rest(grants: Mapping[str, int]) -> Risk:
+    """One line for all resources whose grants stay within what is named here."""
+    told = f"{counted(sum(grants.values()), 'grant')}, none on everything or to others"
+    names = list(grants)
+    name = names[0] if len(names) == 1 else f"{len(names)} more resources"
+    return Risk("permissions", name, told)
 
 
 def page_of(plan: StackPlan) -> str:

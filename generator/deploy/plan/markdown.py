@@ -6,7 +6,13 @@ Values stand in lists: a table as wide as its longest ARN pushes them out of vie
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.deploy.plan.changes import Change
-from generator.deploy.plan.highlights import counts, headline, highlights, page_of
+from generator.deploy.plan.highlights import (
+    counts,
+    headline,
+    highlights,
+    page_of,
+    total,
+)
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
@@ -32,7 +38,7 @@ def markdown(plans: Sequence[StackPlan], limit: int = LIMIT) -> str:
     """The review of all stacks, at most `limit` characters."""
     blocks = [
         MARKER,
-        "## Deployment plan\n",
+        f"## Deployment plan\n\n{prose(total(plans))}.\n",
         *_data_loss(plans),
         *_inputs(plans),
         *_risks(plans),

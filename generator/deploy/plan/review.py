@@ -88,7 +88,9 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
     for change in plan.changes:
         yield from _change(change)
     if plan.has_changes:
-        yield Line(f"  {counts(plan)}; {plan.change_set_id}", "dim")
+        # The whole ARN is in the plan file; the name finds it in the console.
+        name = plan.change_set_id.partition("changeSet/")[2].partition("/")[0]
+        yield Line(f"  {counts(plan)}; change set {name}", "dim")
 
 
 def _change(change: Change) -> Iterator[Line]:

@@ -26,7 +26,8 @@ def drift(target: Target, api: Api, *, drifted: Outcome) -> Result:
             target.file,
             drifted,
             f"{len(found)} resources have drifted",
-            f"Put them back with `deploy --revert-drift {target.file.path}`, or "
+            f"Put them back with `python -m generator deploy --revert-drift "
+            f"{target.file.path}`, or "
             "take the changes into the template.",
             tuple(_lines(found)),
         )

@@ -50,13 +50,15 @@ _ENDED = {
 }
 _RECOVERY = {
     "ROLLBACK_COMPLETE": "Its creation failed and it cannot be updated: run "
-    "`deploy --recreate-failed`, or `destroy`, on {path}.",
+    "`python -m generator deploy --recreate-failed {path}`, or `destroy`.",
     "ROLLBACK_FAILED": "Its creation failed and so did the clean-up; only "
     "`python -m generator destroy {path}` helps.",
     "CREATE_FAILED": "Run `python -m generator rollback {path}`, or correct the "
-    "template and push forward with `deploy --no-rollback`.",
+    "template and push forward with "
+    "`python -m generator deploy --no-rollback {path}`.",
     "UPDATE_FAILED": "Run `python -m generator rollback {path}`, or correct the "
-    "template and push forward with `deploy --no-rollback`.",
+    "template and push forward with "
+    "`python -m generator deploy --no-rollback {path}`.",
     "UPDATE_ROLLBACK_FAILED": "Remove what the rollback stumbled over and run "
     "`python -m generator rollback {path}` (with `--skip LOGICAL_ID` to leave a "
     "resource as it is).",

@@ -173,3 +173,10 @@ def test_even_risks_are_cut_at_a_whole_line() -> None:
 def test_no_risks_no_heading() -> None:
     assert "### Risks" not in markdown([plan(change("T"))])
     assert "### Notes" in markdown([plan(change("T"))])
+
+
+def test_the_first_line_says_what_kind_of_change_it_is() -> None:
+    lost = plan(change("B", "Remove", "AWS::S3::Bucket"))
+    found = markdown([lost, replace(plan(change("T")), type="CREATE")]).splitlines()
+    first = found.index("## Deployment plan") + 2
+    assert found[first] == ("2 stacks: 1 to update, 1 to create, data of 1 at risk.")

@@ -42,6 +42,24 @@ def test_a_new_stack_has_its_permissions_in_short() -> None:
     assert "  i who may do what: templates_out/store.md" in found
 
 
+def test_grants_that_stay_within_what_is_named_are_one_line() -> None:
+    plain = ("added: Allow s3:Get on r", "added: Allow s3:Put on r")
+    roles = [
+        replace(change(name, "Add", "AWS::IAM::Role"), grants=plain) for name in "QR"
+    ]
+    found = lines(replace(plan(*roles), type="CREATE"))
+    (told,) = [line for line in found if "permissions" in line]
+    assert told == (
+        "  ! permissions: 2 more resources: 4 grants, none on everything or to others"
+    )
+    (told,) = [
+        line
+        for line in lines(replace(plan(roles[0]), type="CREATE"))
+        if "permissions" in line
+    ]
+    assert told.startswith("  ! permissions: Q: 2 grants, none")
+
+
 @pytest.mark.parametrize("text", ["a\n::error::x", "a\rb", "\x1b[31mred", "x\u202ey"])
 def test_a_line_is_one_line_whatever_is_in_a_value(text: str) -> None:
     def told(value: str) -> list[str]:
