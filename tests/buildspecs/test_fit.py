@@ -131,3 +131,18 @@ def test_every_variable_that_the_pipeline_shows_is_exported(
     exported = yaml.safe_load(docker_build_project.buildspec)["env"]
     assert shown
     assert shown <= set(exported["exported-variables"])
+
+
+def test_a_command_that_reads_texts_has_what_reads_them() -> None:
+    """A step counts on no other, so the file that it imports is written in it."""
+    committed = read_buildspecs(ROOT / "buildspecs")
+    specs = [yaml.safe_load(committed.text(file)) for file in committed.texts]
+    reading = [
+        command
+        for spec in specs
+        for phase in spec["phases"].values()
+        for command in phase.get("commands", [])
+        if "from texts import" in command
+    ]
+    assert len(reading) == len(specs)
+    assert all('cat > "$WORK/texts.py"' in command for command in reading)
