@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from generator.operations.service import Service
     from generator.operations.stages import Stage
 
+_PIPELINE = "python -m generator pipeline"
+
 
 @pipeline_command(
     "status",
@@ -62,7 +64,7 @@ def status(selected: Targets, every: bool, executions: int) -> None:
     elif isinstance(found[0], Result):
         end("status", selected, *results)
     else:
-        _screen(stacks[0], found[0])
+        _screen(selected, stacks[0], found[0])
     sys.exit(exit_code(results))
 
 
@@ -77,8 +79,9 @@ def _in_short(found: "Overview") -> str:
     return "idle"
 
 
-def _screen(target: "Target", found: "Overview") -> None:
+def _screen(selected: Targets, target: "Target", found: "Overview") -> None:
     from generator.cli.pipeline.words import digest, when
+    from generator.cli.results import as_called
 
     where = target.environment
     say(f"{found.name} ({where.name}, {where.account}, {where.region})", bold=True)
@@ -100,10 +103,10 @@ def _screen(target: "Target", found: "Overview") -> None:
         say("")
         image = found.built.get(waits.execution, "an image without a digest")
         say(f"  waits for approval until {when(waits.deadline)} UTC: {digest(image)}")
-        say(f"  next: python -m generator pipeline approve {path}")
+        say(f"  next: {as_called(f'{_PIPELINE} approve {path}', selected)}")
     elif any(stage.status == "Failed" for stage in found.stages):
         say("")
-        say(f"  next: python -m generator pipeline why {path}")
+        say(f"  next: {as_called(f'{_PIPELINE} why {path}', selected)}")
 
 
 def _service(found: "Overview", service: "Service", *, several: bool) -> None:

@@ -45,12 +45,16 @@ def why(selected: Targets) -> None:
     if failure is None or selected.as_json:
         message = "nothing has failed lately" if failure is None else failure.cause
         end("why", selected, told(the_one(selected), message, failure))
-    _show(pipeline, failure)
+    _show(selected, pipeline, failure)
     sys.exit(0)
 
 
-def _show(pipeline: "Pipeline", failure: "Failure") -> None:
+def _show(selected: Targets, pipeline: "Pipeline", failure: "Failure") -> None:
     from generator.cli.pipeline.words import when
+    from generator.cli.results import as_called
+
+    def command(name: str) -> str:
+        return as_called(pipeline.command(name).strip("`"), selected)
 
     run = failure.run
     say_wrapped(failure.cause, fg="red", bold=True)
@@ -67,6 +71,6 @@ def _show(pipeline: "Pipeline", failure: "Failure") -> None:
         for line in failure.log.lines[-_TAIL:]:
             say(f"  | {line}", dim=True)
         say("")
-        say(f"  next: python -m generator pipeline logs {pipeline.target.file.path}")
+        say(f"  next: {command('logs')}")
     if not failure.is_over:
-        say(f"  then: python -m generator pipeline retry {pipeline.target.file.path}")
+        say(f"  then: {command('retry')}")

@@ -1,5 +1,8 @@
 """`why` and `logs` say first what a build stopped for."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.cli.commands import run, run_json
@@ -27,6 +30,14 @@ def test_why_begins_with_the_first_error_of_the_log(failed: Aws) -> None:
     assert ran.out.splitlines()[0] == ERROR
     assert "DockerBuild/DockerBuild of payment-service-pipeline-dev" in ran.out
     assert "pipeline retry params/dev/pay.store.json" in ran.out
+
+
+def test_the_next_command_keeps_the_project(failed: Aws) -> None:
+    root = str(Path().absolute())
+    os.chdir("..")
+    for command in ("why", "status"):
+        out = run("--project", root, "pipeline", command).out
+        assert f"python -m generator --project {root} pipeline " in out
 
 
 def test_no_secret_of_the_stack_is_in_what_is_shown(failed: Aws) -> None:
