@@ -42,6 +42,8 @@ COMMANDS = {
     "explain": ("explain", "Say why a house rule exists, with examples."),
     "cost": ("cost", "Estimate what pipelines cost a month."),
     "page": ("page", "Print the review page of stacks, with their values."),
+    "accounts": ("accounts", "Tell a workflow the environments' regions and roles."),
+    "owners": ("owners", "Print CODEOWNERS from the tags Team."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 

@@ -82,6 +82,10 @@ class Targets:
         reviewed = reviewed_environments(self.project)
         found = found.through(lambda file: guarded(file, reviewed))
         found = found.through(_administered)
+        if not self.paths:
+            # Whoever deploys services does not administer the account.
+            others = tuple(each for each in found.files if each.template != ACCOUNT)
+            found = replace(found, files=others or found.files)
         if self.sandbox:
             return found.through(lambda file: reached(file.environment))
         return found
