@@ -13,7 +13,7 @@ from cfnlint.rules import Rules
 from generator import lint
 from generator.errors import UsageError
 from generator.findings import Finding
-from generator.lint import HOUSE_RULES, Linter, load_linter
+from generator.lint import HOUSE_RULES, OURS, Linter, load_linter
 from generator.render import render
 from generator.templates.pipeline import pipeline
 from tests.checkout import ROOT
@@ -64,10 +64,13 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def said_by_the_command(templates: dict[str, Path]) -> dict[str, list[Finding]]:
     """What cfn-lint's own command says of each file, the house rules included."""
+    configured = templates["pipeline"].with_name("cfnlintrc")
+    configured.write_text(json.dumps({"configure_rules": OURS}))
     finished = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("cfn-lint")), "--format", "json"),
             *("--include-checks", "I", "--append-rules", str(HOUSE_RULES)),
+            *("--config-file", str(configured)),
             *("--regions", REGION, "--template", *map(str, templates.values())),
         ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from generator.rules._expressions import UNKNOWN
-from generator.rules._nodes import Node, resources, together
+from generator.rules._nodes import Node, Resource, resources, together
 
 PROJECT = "AWS::CodeBuild::Project"
 # `docker` as a command, with a subcommand that needs the Docker daemon. `docker
@@ -25,24 +25,29 @@ _DOCKER = re.compile(
 )
 # Where another daemon, or another tool under the name of docker, does the work.
 _OTHER_DAEMON = re.compile(r"DOCKER_HOST|alias docker=|podman")
-# What may use docker without a word of it in the buildspec.
-_MENTIONS = re.compile(r"docker|podman|buildah|testcontainers", re.IGNORECASE)
-_KEY = re.compile(r"^\s*\{|:(\s|$)")
-_SCRIPT = re.compile(
-    r"(?:^|[;&|(`]|\b(?:sudo|then|do|if|else)\b)\s*(?:\./\S+|\.\s+\S+"
-    r"|(?:sh|bash|source)\s+[^-\s]\S*"
-    r"|(?:make|just|task|earthly|pack|sam|cdk|npx|mvn|\./mvnw|gradle|copilot)\b)",
-    re.MULTILINE,
+# Commands that do nothing but what stands there. Any other may run what nobody sees
+# here, and that may use docker: a script, a make file, tests with containers.
+_SEEN_THROUGH = re.compile(
+    r"\[|aws|awk|cat|cd|cp|curl|cut|date|echo|exit|export|false|find|git|grep|gzip|head"
+    r"|jq|ls|mkdir|mv|printf|pwd|rm|sed|set|sleep|sort|tail|tar|test|touch|tr|true"
+    r"|unset|unzip|wc|zip|fi|done|"
 )
+# Where a shell may begin a command, and words before one.
+_NEXT = re.compile(r"[\n;&|(){}`]+")
+_BEFORE = re.compile(
+    r"(?:\s*(?:if|then|elif|else|do|while|until|time|!|\w+=\S*)(?=\s|$))*\s*(\S*)"
+)
+_KEY = re.compile(r"^\s*\{|:(\s|$)")
 
 
 @dataclass(frozen=True)
 class Build:
-    """An inline buildspec and the environment that goes with it."""
+    """An inline buildspec, the environment that goes with it, and the project."""
 
     buildspec: Mapping[str, Any]
     source: Node
     environment: Node
+    project: Resource
 
     def settings(self, key: str) -> Iterator[Node]:
         """A property of the environment, in each branch that the buildspec meets."""
@@ -77,11 +82,10 @@ class Build:
         return bool(_DOCKER.search(self.script)) and not self._has_other_daemon
 
     @property
-    def may_use_docker(self) -> bool:
-        """It mentions docker, or runs something that may use it."""
-        return bool(
-            _MENTIONS.search(str(self.buildspec)) or _SCRIPT.search(self.script)
-        )
+    def may_need_privileges(self) -> bool:
+        """It runs something that may use docker, or mount a file system."""
+        words = (_BEFORE.match(part) for part in _NEXT.split(self.script))
+        return any(word and not _SEEN_THROUGH.fullmatch(word[1]) for word in words)
 
     @property
     def _has_other_daemon(self) -> bool:
@@ -129,7 +133,7 @@ def builds(template: Any) -> Iterator[Build]:
             for environment in project.get("Environment"):
                 possible = together(template, source.when, environment.when)
                 if isinstance(environment.value, dict) and possible is not None:
-                    yield Build(buildspec, source, environment)
+                    yield Build(buildspec, source, environment, project)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ def exported_variables(action: Action) -> tuple[str, ...] | None:
                 buildspec = inline_buildspec(source)
                 if buildspec is None:
                     return None
-                found += _exported(buildspec)
+                found += exported(buildspec)
             return found
     return None
 
@@ -42,7 +42,8 @@ def _sources(properties: Node, when: Mapping[str, bool]) -> list[Node]:
     return list(seen.get("Source", "BuildSpec"))
 
 
-def _exported(buildspec: Mapping[str, Any]) -> tuple[str, ...]:
+def exported(buildspec: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a buildspec exports to whoever runs the build."""
     environment = buildspec.get("env")
     if not isinstance(environment, dict):
         return ()

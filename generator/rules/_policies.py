@@ -19,7 +19,9 @@ IDENTITY_POLICIES = (
     "AWS::IAM::GroupPolicy",
 )
 PRINCIPALS_WITH_POLICIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
-IAM_TYPES = (*IDENTITY_POLICIES, *PRINCIPALS_WITH_POLICIES)
+# SAM makes the role of each; documents stand among names and policy templates.
+SAM_TYPES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+IAM_TYPES = (*IDENTITY_POLICIES, *PRINCIPALS_WITH_POLICIES, *SAM_TYPES)
 
 
 def statements(document: Node) -> Iterator[Statement]:
@@ -115,13 +117,21 @@ def granting_statements(template: Any) -> Iterator[Statement]:
     ]
     for resource in resources(template, *PRINCIPALS_WITH_POLICIES):
         documents += resource.properties.leaves("Policies.PolicyDocument")
+    for resource in resources(template, *SAM_TYPES):
+        documents += [
+            policy
+            for policy in resource.properties.leaves("Policies")
+            if isinstance(policy.value, dict) and "Statement" in policy.value
+        ]
     return _allowing(documents)
 
 
 def trust_policies(template: Any) -> Iterator[Node]:
     """Policies that say who may assume a role."""
-    for resource in resources(template, "AWS::IAM::Role"):
-        yield from resource.get("AssumeRolePolicyDocument")
+    for resource in resources(template, "AWS::IAM::Role", *SAM_TYPES):
+        for document in resource.get("AssumeRolePolicyDocument"):
+            if not document.is_absent:
+                yield document
 
 
 def trusting_statements(template: Any) -> Iterator[Statement]:

@@ -107,8 +107,8 @@ phases:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for build in builds(template):
-            kind = str(build.environment.value.get("Type", ""))
-            if build.needs_daemon and kind in _CONTAINERS:
+            kinds = {kind.text for kind in build.settings("Type")}
+            if build.needs_daemon and kinds & {*_CONTAINERS}:
                 for mode in build.settings("PrivilegedMode"):
                     if mode.is_absent or str(mode.value).lower() == "false":
                         yield (
@@ -122,8 +122,9 @@ class PrivilegedModeNeedsDocker(HouseRule):
     """Only builds that use docker run in privileged mode.
 
     Privileged mode gives the build container all devices of its host; it is meant
-    for builds that run docker. A buildspec that names docker, or that runs scripts
-    which may, is not judged.
+    for builds that run docker or mount a file system. A buildspec that runs a command
+    which may do so unseen (a script, a package manager, tests) is not judged, nor a
+    project with file systems.
     """
 
     id = "W9941"
@@ -141,8 +142,7 @@ version: 0.2
 phases:
   build:
     commands:
-      - npm ci
-      - npm test
+      - aws s3 cp --recursive build s3://payment-releases
 """,
         environment="PrivilegedMode: true\n",
     )
@@ -150,7 +150,8 @@ phases:
 
     def _problems(self, template: Any) -> Iterator[Problem]:
         for build in builds(template):
-            if not build.may_use_docker:
+            systems = build.project.get("FileSystemLocations")
+            if not build.may_need_privileges and all(s.is_absent for s in systems):
                 for mode in build.settings("PrivilegedMode"):
                     if str(mode.value).lower() == "true":
                         yield (

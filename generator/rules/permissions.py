@@ -100,6 +100,29 @@ class IamResourcesAreNamed(HouseRule):
 
     settings = {
         "exceptions": names(
+            # Agents of ECS (managed policy AmazonEC2ContainerServiceforEC2Role).
+            "ecs:DeregisterContainerInstance",
+            "ecs:Poll",
+            "ecs:RegisterContainerInstance",
+            "ecs:StartTelemetrySession",
+            "ecs:SubmitAttachmentStateChanges",
+            "ecs:SubmitContainerStateChange",
+            "ecs:SubmitTaskStateChange",
+            "ecs:UpdateContainerInstancesState",
+            # Network interfaces of builds ("Allow CodeBuild access to AWS services
+            # required to create a VPC network interface", CodeBuild User Guide) and
+            # of functions (AWSLambdaVPCAccessExecutionRole).
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:UnassignPrivateIpAddresses",
+            # A family's next revision ("How Amazon ECS standard deploy actions ...",
+            # CodePipeline User Guide, and AWSCodeDeployRoleForECS).
+            "ecs:RegisterTaskDefinition",
+            # Metrics have no ARN (CloudWatch User Guide, "Identity-based policies").
+            "cloudwatch:GetMetricData",
+            # Agents of instances (managed policy AmazonSSMManagedInstanceCore).
+            "ssm:UpdateInstanceInformation",
             # Shows composite alarms only to who may see every alarm (CloudWatch
             # API reference, DescribeAlarms).
             "cloudwatch:DescribeAlarms",

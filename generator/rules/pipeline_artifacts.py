@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.rules._house import Problem
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
-from generator.rules._pipelines import GUIDE, Action, PipelineRule, names
+from generator.rules._pipelines import GUIDE, Action, Pipeline, PipelineRule, names
 from generator.rules._settled import constant, part
 
 
@@ -105,3 +105,47 @@ def _named_artifacts(action: Action) -> dict[str, str]:
         if mark:
             named["TemplateConfiguration"] = artifact
     return named
+
+
+# One more action of the stage.
+_TESTS = """\
+    - Name: Tests
+      ActionTypeId: {Category: Test, Owner: AWS, Provider: CodeBuild, Version: "1"}
+      Configuration: {ProjectName: payment-tests}
+      InputArtifacts: [{Name: BuildOutput}]
+      RunOrder: 2
+"""
+
+
+class PipelineInputsAreMadeBefore(PipelineRule):
+    """An input artifact is made before the action starts.
+
+    Actions of one stage with the same RunOrder, which is 1 if nothing is said, start
+    together: none may take what another makes. CodePipeline refuses the pipeline.
+    Artifacts of later stages are the business of cfn-lint (E3701).
+    """
+
+    id = "E9918"
+    page = f"{GUIDE}reference-pipeline-structure.html"
+    tags = ["resources", "codepipeline", "artifacts"]
+
+    good = pipeline(SOURCE, BUILD + _TESTS)
+    bad = good.replace("              RunOrder: 2\n", "")
+
+    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
+        for action in found.actions:
+            for artifact in action.inputs or ():
+                name = constant(part(artifact, "Name"))
+                makers = [
+                    each
+                    for each in found.actions
+                    if name in (names(each.outputs) or ())
+                ]
+                if any(each.stage == action.stage for each in makers) and all(
+                    each.precedes(action) is False for each in makers
+                ):
+                    yield (
+                        artifact,
+                        f"{name!r} is made by {makers[0].name!r}, which is not over "
+                        "when this action starts: give it a later RunOrder",
+                    )

@@ -84,31 +84,25 @@ def _text_problems(key: str, node: Node, longest: int) -> Iterator[Problem]:
 
 
 class PipelineSettingsAreQuoted(PipelineRule):
-    """Numbers and booleans in pipeline settings are quoted.
+    """Decimal numbers in pipeline settings are quoted.
 
-    CodePipeline takes texts only. CloudFormation turns a number or boolean into one
-    (0010 into 8, yes into true), so what is reviewed is not what is stored; quote
-    it: "false", "0".
+    CodePipeline takes texts only. CloudFormation makes the text of an integer or a
+    boolean by itself; a decimal number loses its form on the way (1.10 becomes 1.1),
+    so that what is reviewed is not what is stored.
     """
 
     id = "W9902"
     page = f"{API}API_ActionDeclaration.html"
     tags = ["resources", "codepipeline", "actions"]
 
-    good = pipeline(
-        SOURCE.replace(
-            "BranchName: main\n", 'BranchName: main\n        DetectChanges: "false"\n'
-        ),
-        BUILD,
-        DEPLOY,
-    )
-    bad = good.replace('"false"', "false")
+    good = pipeline(SOURCE.replace("BranchName: main", 'BranchName: "1.10"'), BUILD)
+    bad = good.replace('"1.10"', "1.10")
 
     def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
         for owner in found.configured:
             for key, node in (owner.settings or {}).items():
-                if isinstance(node.value, bool | int | float):
-                    yield node, f"{key} is not a text: put it in quotes"
+                if isinstance(node.value, float):
+                    yield node, f"{key} is a decimal number: put it in quotes"
 
 
 class PipelineImagePlaceholders(PipelineRule):

@@ -12,9 +12,10 @@ from generator.rules._tagging import tag_property
 class ResourcesHaveRequiredTags(HouseRule):
     """Resources have the required tags.
 
-    Every resource of a type that CloudFormation can tag has the required keys.
-    Which types those are, and under which property, is read from the resource
-    schemas. Tags that come as a whole from elsewhere are not judged.
+    Every resource of a type that CloudFormation can tag has the required keys, which
+    are configuration: without any, nothing is judged. Which types those are, and under
+    which property, is read from the resource schemas. Tags that come as a whole from
+    elsewhere are not judged.
     """
 
     id = "W9990"
@@ -22,10 +23,7 @@ class ResourcesHaveRequiredTags(HouseRule):
     tags = ["resources", "tags"]
     pci = ("12.5.1",)
 
-    settings = {
-        "required": names("Environment", "Project", "CostCenter"),
-        "exceptions": names(),
-    }
+    settings = {"required": names(), "exceptions": names()}
     good = f"""\
 Resources:
   Images:

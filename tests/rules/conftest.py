@@ -11,6 +11,7 @@ from cfnlint.rules import Rules
 from cfnlint.template import Template
 
 import generator.rules
+from generator.lint import OURS
 
 PRODUCTION = """\
 Parameters:
@@ -25,6 +26,12 @@ def load() -> Rules:
     rules = Rules.create_from_directory(str(Path(generator.rules.__file__).parent))
     assert rules
     return rules
+
+
+def configure(rules: Rules) -> None:
+    """As `build` does; a run of cfn-lint has left its own configuration behind."""
+    for rule, settings in OURS.items():
+        rules[rule].configure(settings)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,6 +54,8 @@ def judge(house_rules: Rules) -> Callable[..., list[str]]:
     template that does not bring its own.
     """
 
+    configure(house_rules)
+
     def found(rule_id: str, text: str) -> list[str]:
         body = dedent(text)
         if "Parameters:" not in body:
@@ -64,12 +73,20 @@ def judge(house_rules: Rules) -> Callable[..., list[str]]:
 def ids(house_rules: Rules) -> Callable[[str, Callable[[Any], None]], set[str]]:
     """The rules that object to a template after a change of its resources."""
 
+    configure(house_rules)
+
     def found(text: str, change: Callable[[Any], None]) -> set[str]:
         template, errors = decode_str(text)
         assert not errors
         change({name: r.get("Properties") for name, r in template["Resources"].items()})
         cfn = Template("pipeline.yaml", template, ["us-east-2"])
-        matches = [m for r in house_rules.values() for m in r.matchall("", cfn)]
-        return {match.rule.id for match in matches}
+        # What the metadata of a resource answers for is not reported.
+        answered = cfn.get_directives()
+        return {
+            match.rule.id
+            for rule in house_rules.values()
+            for match in rule.matchall("", cfn)
+            if match.path[1] not in answered.get(rule.id, [])
+        }
 
     return found

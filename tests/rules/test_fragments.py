@@ -11,6 +11,7 @@ from cfnlint.rules import Rules
 from cfnlint.runner.template import run_template_by_data
 
 import generator.rules
+from generator.lint import OURS
 from generator.rules._house import HouseRule
 
 FOLDER = Path(generator.rules.__file__).parent
@@ -29,7 +30,7 @@ def cfnlint_rules() -> Rules:
 
 @pytest.fixture(scope="session")
 def found_in() -> Callable[[str, Rules], set[str]]:
-    config = ConfigMixIn(regions=["us-east-2"])
+    config = ConfigMixIn(regions=["us-east-2"], configure_rules=OURS)
 
     def ids(text: str, rules: Rules) -> set[str]:
         template, errors = decode_str(text)

@@ -24,11 +24,13 @@ def stage(resources: Any, name: str) -> Any:
 
 
 def action(resources: Any, name: str) -> Any:
-    return stage(resources, name)["Actions"][0]
+    """The first action of a stage; where a condition chooses one, the first choice."""
+    first = stage(resources, name)["Actions"][0]
+    return first["Fn::If"][1] if "Fn::If" in first else first
 
 
 def connection(resources: Any) -> Any:
-    return action(resources, "Source")["Fn::If"][1]
+    return action(resources, "Source")
 
 
 def token(resources: Any) -> Any:
@@ -79,7 +81,7 @@ def untyped(resources: Any) -> None:
 BROKEN: dict[str, Callable[[Any], Any]] = {
     "E9901": lambda r: action(r, "Deploy")["Configuration"].pop("DeploymentGroupName"),
     "E9902": lambda r: settings(r, "ManualApproval", CustomData="x" * 1001),
-    "W9902": lambda r: connection(r)["Configuration"].update(DetectChanges=False),
+    "W9902": lambda r: settings(r, "ManualApproval", CustomData=1.5),
     "E9903": lambda r: action(r, "UnitTests").update(InputArtifacts=[]),
     "E9904": lambda r: action(r, "UnitTests").update(Namespace="DockerBuildOutput"),
     "E9905": lambda r: settings(r, "ManualApproval", CustomData="#{Commit.Id}"),
@@ -103,6 +105,10 @@ BROKEN: dict[str, Callable[[Any], Any]] = {
         "UnitTests",
         EnvironmentVariables='[{"name": "M", "value": '
         '"#{SourceVariables.CommitMessage}"}]',
+    ),
+    "E9918": lambda r: action(r, "UnitTests").update(
+        InputArtifacts=[{"Name": "TestOutput"}],
+        OutputArtifacts=[{"Name": "TestOutput"}],
     ),
     "W9917": lambda r: token(r)["Configuration"].update(OAuthToken="in-clear-text"),
     "E9919": lambda r: action(r, "UnitTests")["ActionTypeId"].update(Category="Deploy"),

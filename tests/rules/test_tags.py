@@ -1,5 +1,7 @@
 import pytest
 
+from generator.lint import OURS
+
 TWO = "[{Key: Environment, Value: a}, {Key: Project, Value: b}]"
 ALL = f"{TWO[:-1]}, {{Key: CostCenter, Value: c}}]"
 MAP = "{Environment: a, Project: b, CostCenter: c}"
@@ -90,4 +92,13 @@ def test_keys_and_exceptions_are_configuration(judge, house_rules):
         assert len(judge("W9990", resource(ALL))) == 1
         assert judge("W9990", resource("", "AWS::SQS::Queue")) == []
     finally:
-        rule.configure()
+        rule.configure(OURS["W9990"])
+
+
+def test_templates_of_others_need_no_tags_of_ours(judge, house_rules):
+    rule = house_rules["W9990"]
+    rule.configure()
+    try:
+        assert judge("W9990", resource("")) == []
+    finally:
+        rule.configure(OURS["W9990"])

@@ -73,7 +73,7 @@ def test_each_branch_is_judged(judge):
     for mode in ("!If [IsProduction, true, false]", "!If [IsProduction, false, true]"):
         environment = f"PrivilegedMode: {mode}\n"
         assert len(judge("E9941", build("docker build .", environment))) == 1
-        assert len(judge("W9941", build("npm test", environment))) == 1
+        assert len(judge("W9941", build("aws s3 ls", environment))) == 1
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_branches_are_judged_as_they_go_together(judge, mode, errors, warnings):
 
 
 def test_privileged_mode_of_another_branch_is_fine(judge):
-    plain = "version: 0.2\\nphases: {build: {commands: npm test}}"
+    plain = "version: 0.2\\nphases: {build: {commands: aws s3 ls}}"
     source = f'{{Type: S3, BuildSpec: !If [IsProduction, "{plain}", buildspec.yml]}}'
     mode = "PrivilegedMode: !If [IsProduction, {}]\n".format
     text = build_project(source=source, environment=mode("false, true"))
@@ -102,12 +102,20 @@ def test_privileged_mode_of_another_branch_is_fine(judge):
 
 def test_what_a_parameter_or_a_file_decides_is_not_judged(judge):
     assert judge("E9941", build("docker build .", "PrivilegedMode: !Ref Given\n")) == []
-    assert judge("W9941", build("npm test", "PrivilegedMode: !Ref Given\n")) == []
+    assert judge("W9941", build("aws s3 ls", "PrivilegedMode: !Ref Given\n")) == []
     file = build_project(environment=PRIVILEGED)
     assert judge("E9941", file) == judge("W9941", file) == []
 
 
-@pytest.mark.parametrize("command", ["npm test", "pytest", "aws s3 ls"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws s3 ls",
+        "CI=1 aws s3 cp a b && echo done",
+        "if [ -f a ]; then aws s3 ls; else exit 1; fi",
+        "aws ecr describe-images | jq .name > out",
+    ],
+)
 def test_privileged_mode_for_nothing_is_found(judge, command):
     assert len(judge("W9941", build(command, PRIVILEGED))) == 1
     assert judge("W9941", build(command)) == []
@@ -115,7 +123,20 @@ def test_privileged_mode_for_nothing_is_found(judge, command):
 
 @pytest.mark.parametrize(
     "command",
-    ["./ci/build.sh", "bash ci/build.sh", "make image", "cdk deploy", "podman build ."],
+    [
+        "./ci/build.sh",
+        "bash ci/build.sh",
+        "make image",
+        "cdk deploy",
+        "podman build .",
+        # A test may start containers, an installation may run scripts.
+        "npm test",
+        "pytest",
+        "ls && npm ci",
+        "mount -t tmpfs none /mnt",
+        "ID=$(podman run -d image)",
+        '"$TOOL" build',
+    ],
 )
 def test_what_may_use_docker_may_be_privileged(judge, command):
     assert judge("W9941", build(command, PRIVILEGED)) == []
@@ -132,3 +153,13 @@ def test_a_buildspec_that_is_known_in_part_is_not_judged(judge):
 def test_a_buildspec_that_is_no_yaml_is_not_judged(judge):
     text = build_project(buildspec="version: 0.2\nphases: [docker build .\n")
     assert judge("E9941", text) == []
+
+
+def test_a_project_with_file_systems_may_be_privileged(judge):
+    text = build("aws s3 ls", PRIVILEGED)
+    systems = "      FileSystemLocations: [{Type: EFS, MountPoint: /mnt}]\n"
+    assert len(judge("W9941", text)) == 1
+    assert (
+        judge("W9941", text.replace("      Artifacts:", systems + "      Artifacts:"))
+        == []
+    )
