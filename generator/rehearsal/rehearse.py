@@ -152,12 +152,12 @@ def _run(
         )
     finally:
         end_containers(home)
-    lines = _COLOUR.sub("", build.output).splitlines() or [""]
+    lines = [_COLOUR.sub("", line) for line in build.output.splitlines()]
     errors = [line for line in lines if line.startswith(_ERROR)]
     return Rehearsed(
         stage.name,
         was_run=True,
-        reason=(errors or lines[-1:])[0] if build.failed_phase else "",
+        reason=(errors or [build.last_words])[0] if build.failed_phase else "",
         failed_phase=build.failed_phase or "",
         phases=tuple(build.phases),
         differs=tuple(other_runtimes(stage.wanted)),

@@ -21,6 +21,7 @@ from generator.templates.pipeline.languages import (
     GO,
     JAVA,
     LANGUAGES,
+    NODE,
     PYTHON,
     Language,
 )
@@ -159,6 +160,20 @@ def test_each_step_of_a_buildspec_is_of_its_own_language(language: Language) -> 
     others = {each.template.partition("-")[2] for each in LANGUAGES} - {own}
     assert not named & others
     assert own in {*named, ""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.title)
+def test_what_surrounds_the_tests_is_the_same_in_every_language(
+    language: Language,
+) -> None:
+    """Tokens, variables, the command and the database come by steps that are shared."""
+    text = (ROOT / "buildspecs" / language.buildspec).read_text()
+    node = (ROOT / "buildspecs" / NODE.buildspec).read_text()
+    steps = [line.replace(" folder.sh", "") for line in text.splitlines()]
+    own = language.template.partition("-")[2] or "none"
+    assert [s for s in steps if "- step " in s and f"{own}-" not in s] == [
+        line for line in node.splitlines() if "- step " in line
+    ]
 
 
 # --- end to end
