@@ -6,6 +6,7 @@ written only when there is no finding, each beside its place and then renamed.
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from generator.lint_cache import LintCache
 from generator.processes import can_copy, start
 from generator.project import Project
 from generator.render import render
+from generator.settings import wanted_templates
 from generator.templates import TEMPLATES, Maker
 
 # CreateChangeSet takes a TemplateBody of at most this many bytes; more go through
@@ -124,15 +126,27 @@ def made_products(
 ) -> tuple[list[Product], list[Finding]]:
     """Make everything and say what is wrong without a lint.
 
-    No product without buildspecs. Raises GeneratorError for a file that cannot
-    be read.
+    Of the makers those are asked that setup.cfg wants. No product without
+    buildspecs. Raises GeneratorError for a file that cannot be read.
     """
+    makers = _wanted(makers, wanted_templates(project))
     buildspecs = read_buildspecs(project.buildspecs)
     wrong = buildspec_findings(buildspecs)
     if any(finding.severity == "error" for finding in wrong):
         return [], wrong
     made = products(buildspecs, cache, makers)
     return made, wrong + [each for t in _templates(made) for each in _size(t, out)]
+
+
+def _wanted(makers: Sequence[Maker], names: Sequence[str]) -> Sequence[Maker]:
+    known = [maker.name for maker in makers]
+    for name in names:
+        if name not in known:
+            raise GeneratorError(
+                f"setup.cfg wants the template {name!r}, which nothing makes.",
+                f"Name some of {', '.join(known)} as `templates`, or leave it out.",
+            )
+    return [maker for maker in makers if not names or maker.name in names]
 
 
 def _size(template: Product, out: Path) -> Iterator[Finding]:
@@ -161,22 +175,31 @@ def lint_findings(
 
     Raises UsageError for a region that cfn-lint does not know.
     """
-    found: list[Finding] = []
-    linter = None
-    with tempfile.TemporaryDirectory() as folder:
-        for template in _templates(made):
-            shown_as = str(out / template.name)
-            if cache.knows_clean(shown_as, template.text):
-                continue
-            if linter is None:
-                # Not at the top: a run with nothing new must not pay for it.
-                from generator.lint import load_linter
+    unknown = [
+        template
+        for template in _templates(made)
+        if not cache.knows_clean(str(out / template.name), template.text)
+    ]
+    if not unknown:
+        return []
+    # Not at the top: a run with nothing new must not pay for it.
+    from generator.lint import load_linter
 
-                linter = load_linter(regions)
+    linter = load_linter(regions)
+    with tempfile.TemporaryDirectory() as folder:
+
+        def lint(template: Product) -> list[Finding]:
             path = Path(folder) / template.name
             path.write_text(template.text)
-            findings = linter.findings(path, shown_as=shown_as)
-            cache.keep(findings, shown_as, template.text)
+            return linter.findings(path, shown_as=str(out / template.name))
+
+        # Each template takes seconds; the rules that were loaded serve all.
+        several = len(unknown) > 1 and can_copy()
+        processes = min(len(unknown), os.cpu_count() or 1)
+        results = start(lint, unknown, processes) if several else map(lint, unknown)
+        found = []
+        for template, findings in zip(unknown, results, strict=True):
+            cache.keep(findings, str(out / template.name), template.text)
             found += findings
     return found
 

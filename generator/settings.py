@@ -15,6 +15,18 @@ def lint_regions(project: Project) -> tuple[str, ...]:
 
     Raises UsageError for a setup.cfg that is not one.
     """
+    return _names(project, "regions") or (DEFAULT_REGION,)
+
+
+def wanted_templates(project: Project) -> tuple[str, ...]:
+    """The templates that a build makes, by their names; none stands for all.
+
+    Raises UsageError for a setup.cfg that is not one.
+    """
+    return _names(project, "templates")
+
+
+def _names(project: Project, key: str) -> tuple[str, ...]:
     settings = RawConfigParser()
     path = project.root / "setup.cfg"
     try:
@@ -24,5 +36,4 @@ def lint_regions(project: Project) -> tuple[str, ...]:
         raise UsageError(
             f"{path} cannot be read: {reason}.", "Mend the file, or give --region."
         ) from error
-    named = settings.get("generator", "regions", fallback=DEFAULT_REGION)
-    return tuple(named.split())
+    return tuple(settings.get("generator", key, fallback="").split())

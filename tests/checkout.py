@@ -20,13 +20,26 @@ finally:
 """
 
 
-def copy_to(folder: Path) -> Path:
-    """Copy everything but the code that a command reads; the code is this one."""
+def copy_to(folder: Path, *templates: str) -> Path:
+    """Copy everything but the code that a command reads; the code is this one.
+
+    Of the templates, and of what is deployed by them, these alone; all without one.
+    """
     for name in INPUTS:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name)
         else:
             shutil.copy(ROOT / name, folder / name)
+    if templates:
+        settings = (folder / "setup.cfg").read_text()
+        wanted = f"[generator]\ntemplates = {' '.join(templates)}\n"
+        (folder / "setup.cfg").write_text(settings.replace("[generator]\n", wanted))
+        for path in (folder / "templates_out").iterdir():
+            if path.name.partition(".")[0] not in templates:
+                path.unlink()
+        for path in (folder / "params").rglob("*.json"):
+            if path.name.split(".")[-2] not in templates:
+                path.unlink()
     return folder
 
 

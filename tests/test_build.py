@@ -83,6 +83,17 @@ def judged(
     return made, findings
 
 
+def test_setup_cfg_says_which_templates_are_made(project: Project) -> None:
+    makers = [Maker(name, application) for name in ("alerts", "audit")]
+    (project.root / "setup.cfg").write_text("[generator]\ntemplates = audit\n")
+    made, _ = made_products(project, project.templates_out, OFF, makers)
+    assert {each.name.partition(".")[0] for each in made} == {"audit"}
+    (project.root / "setup.cfg").write_text("[generator]\ntemplates = audti\n")
+    with pytest.raises(GeneratorError, match="'audti', which nothing makes") as caught:
+        made_products(project, project.templates_out, OFF, makers)
+    assert "alerts, audit" in caught.value.hint
+
+
 class NoLinter:
     """Whoever lints anyway fails."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.errors import UsageError
 from generator.project import Project
-from generator.settings import DEFAULT_REGION, lint_regions
+from generator.settings import DEFAULT_REGION, lint_regions, wanted_templates
 from tests.checkout import ROOT
 
 
@@ -47,3 +47,9 @@ def test_a_file_that_is_not_one_is_named_and_can_be_gone_around(
         regions_of(tmp_path, content)
     assert str(tmp_path / "setup.cfg") in caught.value.message
     assert "--region" in caught.value.hint
+
+
+def test_without_a_word_every_template_is_wanted(tmp_path: Path) -> None:
+    assert wanted_templates(Project(tmp_path)) == ()
+    (tmp_path / "setup.cfg").write_text("[generator]\ntemplates = pipeline service\n")
+    assert wanted_templates(Project(tmp_path)) == ("pipeline", "service")

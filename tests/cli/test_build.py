@@ -22,13 +22,13 @@ TEMPLATE = Path("templates_out/pipeline.yaml")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user whose lint cache knows the committed template, if it is clean."""
     home = tmp_path_factory.mktemp("home")
-    run(copy_to(tmp_path_factory.mktemp("first")), "build", home=home)
+    run(copy_to(tmp_path_factory.mktemp("first"), "pipeline"), "build", home=home)
     return home
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copy_to(tmp_path)
+    return copy_to(tmp_path, "pipeline")
 
 
 @pytest.fixture

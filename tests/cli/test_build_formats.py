@@ -18,14 +18,16 @@ BUILDSPEC = "buildspecs/buildspec-test.yml"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user whose lint cache knows the committed template."""
     home = tmp_path_factory.mktemp("home")
-    first = run(copy_to(tmp_path_factory.mktemp("first")), "build", home=home)
+    first = run(
+        copy_to(tmp_path_factory.mktemp("first"), "pipeline"), "build", home=home
+    )
     assert first.returncode == 0
     return home
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copy_to(tmp_path)
+    return copy_to(tmp_path, "pipeline")
 
 
 @pytest.fixture
