@@ -12,6 +12,7 @@ from generator.cli.targets import Targets, targets
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
+    from generator.deploy.target import Target
     from generator.doctor.finding import Finding
 
 _EPILOG = """\b
@@ -40,7 +41,7 @@ def doctor(selected: Targets, *, everything: bool) -> None:
     """
     from generator.doctor.examine import examine
 
-    stacks = [each for each in selected.stacks if each.file.template == "pipeline"]
+    stacks = [each for each in selected.stacks if _is_pipeline(each)]
     if not stacks:
         raise UsageError(
             "no parameter file of a pipeline is selected.",
@@ -66,6 +67,11 @@ def doctor(selected: Targets, *, everything: bool) -> None:
     else:
         _print(found, everything)
     sys.exit(code)
+
+
+def _is_pipeline(target: "Target") -> bool:
+    kinds = {each.get("Type") for each in target.template.resources.values()}
+    return "AWS::CodePipeline::Pipeline" in kinds
 
 
 def _exit_code(findings: "Sequence[Finding]") -> int:

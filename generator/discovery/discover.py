@@ -8,6 +8,14 @@ from generator.discovery.found import Found, Missing, Result
 from generator.discovery.services import EcsService, of_service
 from generator.discovery.traffic import of_traffic
 
+# Of a service that ECS itself deploys, the pipeline's template takes none of these.
+_CODE_DEPLOYS = (
+    "BlueTargetGroupName",
+    "GreenTargetGroupName",
+    "ProductionListenerArn",
+    "TestListenerArn",
+    "RollbackAlarmNames",
+)
 _ALARMS = (
     "no service says which alarms are about it: write up to ten names to roll back at "
     "them"
@@ -42,10 +50,13 @@ def discover(
             if before is None or isinstance(before, Missing):
                 found[one.parameter] = one
     found.setdefault("RollbackAlarmNames", Missing("RollbackAlarmNames", _ALARMS))
+    by_ecs = (there.get("deploymentController") or {}).get("type", "ECS") == "ECS"
+    left_out = _CODE_DEPLOYS if by_ecs else ()
     return [
         one
         for one in found.values()
-        if isinstance(one, Missing) or one.parameter in wanted
+        if one.parameter not in left_out
+        and (isinstance(one, Missing) or one.parameter in wanted)
     ]
 
 

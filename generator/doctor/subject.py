@@ -29,6 +29,11 @@ class Subject:
         return self.target.file.parameters.get(parameter, default) or ""
 
     @property
+    def deployed_by_ecs(self) -> bool:
+        """Whether ECS shifts the traffic, by what the service says of itself."""
+        return self.value("DeploymentController") == "ECS"
+
+    @property
     def region(self) -> str:
         """The stack's region."""
         return self.target.environment.region

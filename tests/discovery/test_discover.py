@@ -72,6 +72,22 @@ def test_every_value_says_where_it_was_found(outputs: dict[str, str]) -> None:
     assert isinstance(results["RollbackAlarmNames"], Missing)
 
 
+def test_of_a_service_that_ecs_deploys_nothing_of_codedeploy_is_taken(
+    outputs: dict[str, str],
+) -> None:
+    from moto.ecs.models import ecs_backends
+
+    (service,) = ecs_backends[ACCOUNT][REGION].services.values()
+    service.deployment_controller = {"type": "ECS"}
+    said, read = found(asker(), "shop"), found(asker())
+    service.deployment_controller = {"type": "CODE_DEPLOY"}
+    for results in (said, read):
+        assert "EcsServiceName" in values(results)
+        left = {"BlueTargetGroupName", "ProductionListenerArn", "RollbackAlarmNames"}
+        assert not left & set(results)
+    assert values(read)["DeploymentController"] == "ECS"
+
+
 def test_services_are_listed_and_those_of_the_name_are_likely(
     outputs: dict[str, str],
 ) -> None:

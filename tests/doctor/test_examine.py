@@ -48,6 +48,21 @@ def test_what_is_well_has_no_finding(ward: Ward) -> None:
     assert (mail.check, mail.state) == ("mail", "later")
 
 
+def test_of_a_pipeline_by_ecs_no_target_group_is_asked(ward: Ward) -> None:
+    nothing = dict.fromkeys(
+        (
+            *("BlueTargetGroupName", "GreenTargetGroupName", "ProductionListenerArn"),
+            *("TestListenerArn", "RollbackAlarmNames"),
+        ),
+        "",
+    )
+    with another_controller(ward):
+        found = ward.findings(DeploymentController="ECS", **nothing)
+    checks = {one.check for one in found}
+    assert not checks & {"target-group", "listener", "alarm"}
+    assert [one for one in found if one.state not in ("ok", "later")] == []
+
+
 def test_a_connection_needs_no_token(ward: Ward) -> None:
     name = "github-oauth-token-dev"
     checked = {one.subject for one in ward.findings(**CONNECTED)}

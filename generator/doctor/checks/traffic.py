@@ -26,6 +26,8 @@ def _group(subject: Subject, parameter: str) -> dict[str, Any] | None:
 
 def target_groups(subject: Subject) -> Iterator[Finding]:
     """Both there, alike, and one of them the service's."""
+    if subject.deployed_by_ecs:
+        return
     groups = {parameter: _group(subject, parameter) for parameter in _GROUPS}
     for parameter, group in groups.items():
         if group is None:
@@ -78,6 +80,8 @@ def _pair(subject: Subject, groups: list[dict[str, Any]]) -> Iterator[Finding]:
 
 def listeners(subject: Subject) -> Iterator[Finding]:
     """Production leads to one of the groups, and so does a test listener."""
+    if subject.deployed_by_ecs:
+        return
     arns = {
         group["TargetGroupArn"]
         for parameter in _GROUPS

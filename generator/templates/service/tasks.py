@@ -179,6 +179,11 @@ def _blue_green(inputs: Inputs, alarms: Alarms) -> Any:
         BakeTimeInMinutes=inputs.deployment.bake_time_minutes.ref(),
         MinimumHealthyPercent=100,
         MaximumPercent=200,
+        # Tasks that do not start raise no alarm; both ways work with blue/green (ECS
+        # Developer Guide, "Amazon ECS deployment failure detection").
+        DeploymentCircuitBreaker=ecs.DeploymentCircuitBreaker(
+            Enable=True, Rollback=True
+        ),
         Alarms=ecs.DeploymentAlarms(
             AlarmNames=alarms.names, Enable=True, Rollback=True
         ),
