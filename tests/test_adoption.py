@@ -25,16 +25,18 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.whole_way
 def test_an_adopted_copy_is_valid(copy: Path) -> None:
     done = run(copy, "generator", "validate")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {path.name for path in (copy / "templates_out").glob("*.yaml")} == {
+    assert {path.name for path in (copy / "templates_out").glob("*.yaml")} >= {
         "audit.yaml",
         "pipeline.yaml",
         "service.yaml",
     }
 
 
+@pytest.mark.whole_way
 def test_an_adopted_copy_turns_no_test_red(copy: Path) -> None:
     done = run(copy, "pytest", "-n", "0", *AT_WHAT_IS_COMMITTED)
     assert done.returncode == 0, done.stdout

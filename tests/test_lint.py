@@ -93,7 +93,9 @@ def said_by_the_command(templates: dict[str, Path]) -> dict[str, list[Finding]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["pipeline", *BROKEN])
+@pytest.mark.parametrize(
+    "name", [pytest.param("pipeline", marks=pytest.mark.whole_way), *BROKEN]
+)
 def test_it_agrees_with_the_command_finding_for_finding(
     name: str,
     templates: dict[str, Path],

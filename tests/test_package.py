@@ -96,6 +96,7 @@ def pipelines(project: Project) -> dict[str, list[str]]:
         }
 
 
+@pytest.mark.whole_way
 def test_a_newcomer_walks_through_the_sandbox_from_plan_to_destroy(
     generator: Command, tmp_path: Path
 ) -> None:

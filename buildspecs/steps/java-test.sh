@@ -1,7 +1,7 @@
 
 # The tests, with the reports of Surefire and JaCoCo of every module.
 find . -path '*/target/surefire-reports/*.xml' -delete
-goals=test
+goals="test"
 if grep -q "<artifactId>jacoco-maven-plugin<" pom.xml; then
   goals="test jacoco:report"
 else

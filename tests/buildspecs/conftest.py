@@ -17,7 +17,6 @@ from moto.server import ThreadedMotoServer
 
 from generator.rehearsal.project import BuildProject, Variable
 from generator.rehearsal.runner import Build, run_build
-from generator.rehearsal.shell import SHELLS
 from tests.buildspecs import docker_stand_in
 from tests.buildspecs.account import (
     CONTAINER,
@@ -217,14 +216,14 @@ def aws_endpoint() -> Iterator[str]:
     server.stop()
 
 
-# For what one command alone refuses: the second way is tox's, for the time.
+# The second way is tox's, for the time.
 SECOND_WAY_IN_TOX = (
     "a shell each",
     pytest.param("one shell", marks=pytest.mark.second_way),
 )
 
 
-@pytest.fixture(params=SHELLS)
+@pytest.fixture(params=SECOND_WAY_IN_TOX)
 def shell(request: pytest.FixtureRequest) -> str:
     """Every scenario runs in both ways in which CodeBuild may run commands."""
     return str(request.param)

@@ -134,6 +134,7 @@ def test_a_file_that_nothing_makes_fails_check_and_is_not_deleted(
     assert old.exists()
 
 
+@pytest.mark.whole_way
 def test_another_checkout_is_built_by_its_path(
     folder: Path, home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -180,6 +181,7 @@ def test_a_missing_buildspec_is_named_and_nothing_is_written(
     assert files(folder / "templates_out") == before
 
 
+@pytest.mark.whole_way
 def test_a_buildspec_that_makes_the_template_too_large_is_refused(
     folder: Path, build: Build
 ) -> None:
@@ -286,6 +288,7 @@ def test_with_nothing_changed_nothing_heavy_is_imported(
     assert not {"cfnlint", "sympy", "boto3", "botocore", "jinja2", "rich"} & modules
 
 
+@pytest.mark.whole_way
 def test_without_the_cache_everything_is_linted_again(folder: Path, home: Path) -> None:
     assert "cfnlint" in imported(folder, "build", "--no-cache", home=home)
 
@@ -296,6 +299,7 @@ def test_a_change_is_linted(folder: Path, home: Path) -> None:
     assert "cfnlint" in imported(folder, "build", home=home)
 
 
+@pytest.mark.whole_way
 def test_a_broken_cache_is_ignored(folder: Path, tmp_path: Path, home: Path) -> None:
     broken = tmp_path / "home"
     shutil.copytree(home, broken)
@@ -306,6 +310,7 @@ def test_a_broken_cache_is_ignored(folder: Path, tmp_path: Path, home: Path) -> 
     assert "cfnlint" in imported(folder, "build", home=broken)
 
 
+@pytest.mark.whole_way
 def test_the_committed_templates_are_clean_for_cfn_lints_own_command() -> None:
     """Of everybody's cfn-lint: without our rules, informational ones included."""
     finished = subprocess.run(

@@ -80,5 +80,5 @@ def test_a_reviewed_environment_is_not_destroyed(
     edit(committed, "require_review = true", "require_review = false")
     ran = run_json("destroy", "--yes")
     assert (ran.code, ran.outcomes) == (5, {"pay-store-prod": "blocked"})
-    assert "merged" in ran.json["stacks"][0]["hint"]
+    assert "a second person" in ran.json["stacks"][0]["hint"]
     assert stack.status == "CREATE_COMPLETE"

@@ -70,6 +70,7 @@ def test_without_review_or_terminal_nothing_happens(reviewed: Cloud) -> None:
     assert reviewed.stacks == []
 
 
+@pytest.mark.whole_way
 def test_two_who_execute_one_plan_at_once_start_it_once(reviewed: Cloud) -> None:
     assert process("ALICE", "plan").returncode == 0
     reviewed.ticks = 2

@@ -164,6 +164,7 @@ def own_steps(job: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for step in steps(job, "run") if "pip install" not in step["run"]]
 
 
+@pytest.mark.whole_way
 def test_a_deployment_executes_the_plan_that_it_showed(checkout: Path) -> None:
     found = workflow("deploy")["jobs"]
     for job in ("accounts", "plan-dev", "dev"):
