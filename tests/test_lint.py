@@ -114,6 +114,7 @@ def test_the_broken_templates_are_broken(
     assert said_by_the_command[name]
 
 
+@pytest.mark.whole_way
 def test_the_pipeline_has_no_finding(templates: dict[str, Path]) -> None:
     assert linter().findings(templates["pipeline"], shown_as="pipeline.yaml") == []
 

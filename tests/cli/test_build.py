@@ -18,14 +18,6 @@ Build = Callable[..., CompletedProcess[str]]
 TEMPLATE = Path("templates_out/pipeline.yaml")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user whose lint cache knows the committed template, if it is clean."""
-    home = tmp_path_factory.mktemp("home")
-    run(copy_to(tmp_path_factory.mktemp("first"), "pipeline"), "build", home=home)
-    return home
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return copy_to(tmp_path, "pipeline")
@@ -47,6 +39,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.whole_way
 def test_two_builds_give_the_same_bytes_wherever_they_run(
     folder: Path, build: Build
 ) -> None:
@@ -205,6 +198,7 @@ def test_a_file_in_place_of_the_folder_is_a_usage_error(
     assert "'file' is a file" in finished.stderr
 
 
+@pytest.mark.whole_way
 def test_a_folder_that_cannot_be_made_is_named(folder: Path, build: Build) -> None:
     (folder / "file").write_text("kept")
     finished = build("--out", "file/below")
@@ -293,6 +287,7 @@ def test_without_the_cache_everything_is_linted_again(folder: Path, home: Path) 
     assert "cfnlint" in imported(folder, "build", "--no-cache", home=home)
 
 
+@pytest.mark.whole_way
 def test_a_change_is_linted(folder: Path, home: Path) -> None:
     with (folder / "buildspecs/buildspec-test.yml").open("a") as file:
         file.write("# changed\n")

@@ -14,17 +14,6 @@ Build = Callable[..., CompletedProcess[str]]
 BUILDSPEC = "buildspecs/buildspec-test.yml"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user whose lint cache knows the committed template."""
-    home = tmp_path_factory.mktemp("home")
-    first = run(
-        copy_to(tmp_path_factory.mktemp("first"), "pipeline"), "build", home=home
-    )
-    assert first.returncode == 0
-    return home
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return copy_to(tmp_path, "pipeline")

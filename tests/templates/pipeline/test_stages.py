@@ -110,6 +110,7 @@ def test_the_pipeline_may_start_it_and_the_stack_says_where_it_is() -> None:
     assert of.outputs["integrationTestProjectArn"] == "IntegrationTestProject.Arn"
 
 
+@pytest.mark.whole_way
 def test_a_template_with_one_more_stage_has_no_finding(tmp_path: Path) -> None:
     texts = specs(**{"buildspec-integration.yml": BUILDSPEC})
     path = tmp_path / "pipeline.yaml"
