@@ -39,6 +39,7 @@ def commands(buildspec: str) -> list[str]:
 
 
 @one_way
+@pytest.mark.whole_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
@@ -80,6 +81,7 @@ def test_a_good_build_is_not_good_any_more(
 
 
 @one_way
+@pytest.mark.whole_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
@@ -99,6 +101,7 @@ def test_a_task_definition_is_not_good_any_more(
 
 
 @one_way
+@pytest.mark.whole_way
 @pytest.mark.parametrize(
     ("pattern", "replacement"),
     [
@@ -124,6 +127,7 @@ def test_a_vulnerable_image_gets_through(
 
 
 @one_way
+@pytest.mark.whole_way
 @pytest.mark.parametrize(
     ("pattern", "replacement", "script"),
     [
@@ -147,6 +151,7 @@ def test_a_bad_service_gets_through(
 
 
 @one_way
+@pytest.mark.whole_way
 def test_a_wrong_service_would_be_found_too_late(
     machine: Machine, docker_build_project: BuildProject
 ) -> None:

@@ -10,6 +10,9 @@ from generator.cloudformation.document import Template, from_body
 from generator.review.diagram import diagram
 from generator.review.graph import MOST_NODES, graph
 
+# Whole templates are read again and again here: tox's, for the time.
+pytestmark = pytest.mark.whole_way
+
 ReadMermaid = Callable[[str], dict[str, Any]]
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+# Whole templates are read again and again here: tox's, for the time.
+pytestmark = pytest.mark.whole_way
+
 TEXT = (Path(__file__).parents[2] / "templates_out" / "pipeline.yaml").read_text()
 ANOTHER = "arn:aws:iam::111122223333:role/another"
 SECRET = "{{resolve:secretsmanager:registry}}"
