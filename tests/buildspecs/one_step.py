@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def run_step(
     """
     for name in ("src", "work", "tools"):
         (folder / name).mkdir(exist_ok=True)
+    # As it is: a shim of pyenv's puts its own folder, and the aws there, before tools.
+    tools.setdefault("python3", sys.executable)
     for name, command in tools.items():
         write_tool(folder / "tools" / name, command)
     (step,) = (each for each in commands(project.buildspec) if marker in each)

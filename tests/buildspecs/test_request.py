@@ -127,8 +127,6 @@ def test_a_secret_is_mounted_and_shown_nowhere(
     assert [text for text in texts if b"npm-s3cr3t" in text] == [docker]
 
 
-# Which aws is found hangs on how the machine sets PATH up; tox's has one.
-@pytest.mark.whole_way
 @pytest.mark.parametrize("content", ["npm-s3cr3t", '{"A": 5}', '{"A-B": "npm-s3cr3t"}'])
 def test_a_secret_of_another_form_is_refused_and_not_shown(
     docker_build_project: BuildProject, tmp_path: Path, content: str
