@@ -76,7 +76,7 @@ def _differing(project: Project, since: str) -> list[str]:
         GeneratorError: git does not know the commit.
     """
     done = subprocess.run(  # noqa: S603 (no shell; a commit cannot be an option here)
-        ["git", "diff", "--name-only", "--relative", "--merge-base", since, "--"],  # noqa: S607
+        ["git", "diff", "--name-only", "--relative", "--merge-base", since, "--"],  # noqa: S607 (the user's git)
         cwd=project.root,
         capture_output=True,
         text=True,

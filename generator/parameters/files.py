@@ -130,7 +130,8 @@ class _Reader:
         elif name in self.waivers and self.waivers[name].findings:
             # Without them the stack would be sent as if nothing were waived.
             self.taking_waivers.add(name)
-            self.wrong(path, f"its waivers, {self.waivers[name].path}, are wrong")
+            first = self.waivers[name].findings[0]
+            self.wrong(path, f"{first.file}:{first.line} {first.message}", first.hint)
         else:
             content = self.content(path)
             if content is not None:

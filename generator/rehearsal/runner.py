@@ -187,6 +187,7 @@ def _secret_value(reference: str, secret: Callable[[str], str]) -> str:
         text = secret(name)
         return str(json.loads(text)[key]) if key else text
     except Exception as error:
+        # CodeBuild ends here for whatever keeps it from the value.
         reason = f"Secrets Manager Error Message: {name}: {error}"
         raise _PhaseError("DOWNLOAD_SOURCE", reason) from error
 

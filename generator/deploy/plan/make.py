@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from generator.deploy.across import across, environments
 from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
@@ -126,14 +128,27 @@ def _unchanged(
     """
     # The reason is lost with the change set: first read, then delete.
     problem = None if made.is_empty else failure(api, made.description)
-    cleanup.discard(api, made.arn, made.stack_id, origin.stack_status)
+    left = _discard(made, origin, api)
     if problem:
+        problem.details += left
         raise problem
     why = _why_unchanged(target, origin, made, api)
     advice = rotation_advice(target)
     settings = _settings(target, origin, made, stack, api)
-    notes = [why, *([advice] if advice else []), *settings]
+    notes = [why, *([advice] if advice else []), *settings, *left]
     return plan_of(target, origin, made, notes)
+
+
+def _discard(made: ChangeSet, origin: Origin, api: Api) -> tuple[str, ...]:
+    """Delete a change set, and say what stays where that is not allowed.
+
+    Who may plan and not delete must still hear why there is no plan.
+    """
+    try:
+        cleanup.discard(api, made.arn, made.stack_id, origin.stack_status)
+    except ClientError as error:
+        return (f"left behind, for it could not be deleted: {error}",)
+    return ()
 
 
 def _require_possible(
@@ -163,7 +178,7 @@ def _require_possible(
                 "Run `rollback` first, then plan without --no-rollback.",
             )
     if stop:
-        cleanup.discard(api, made.arn, made.stack_id, origin.stack_status)
+        stop.details += _discard(made, origin, api)
         raise stop
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from troposphere import And, Equals, If, Not, Parameter, Ref, Sub, Tags
 from troposphere import Condition as Holds
 
-from generator.templates.pipeline.inputs import patterns
-from generator.templates.pipeline.inputs.patterns import Pattern
+from generator.templates import patterns, tagging
+from generator.templates.patterns import Pattern
 from generator.templates.switch import Switch
+from generator.templates.tagging import resource_tags
 
 REPOSITORY = Pattern(r"^[\w.-]{1,100}/[\w.-]{1,100}$", "OWNER/NAME of a repository")
 SUBJECT = Pattern(
@@ -35,12 +36,8 @@ class Naming:
         return Sub(f"delivery-{kind}-${{EnvironmentSuffix}}")
 
     def tags(self) -> Tags:
-        """The tags of every resource, made afresh: troposphere changes them."""
-        return Tags(
-            Environment=self.environment_suffix.ref(),
-            Project=self.project.ref(),
-            CostCenter=self.cost_center.ref(),
-        )
+        """The tags of every resource."""
+        return resource_tags(self.project.ref())
 
 
 @dataclass(frozen=True)
@@ -81,12 +78,9 @@ def inputs() -> Inputs:
 
 def _naming() -> Naming:
     return Naming(
-        environment_suffix=Parameter(
-            "EnvironmentSuffix",
-            Type="String",
-            Description="Environment of the account and region: the last part of the "
-            "names and the GitHub environment that deploys",
-            **patterns.SUFFIX.required,
+        environment_suffix=tagging.environment_suffix(
+            "Environment of the account and region: the last part of the "
+            "names and the GitHub environment that deploys"
         ),
         project=Parameter(
             "Project",
@@ -95,13 +89,7 @@ def _naming() -> Naming:
             Description="Value of the tag Project",
             **patterns.TAG_VALUE.required,
         ),
-        cost_center=Parameter(
-            "CostCenter",
-            Type="String",
-            Default="payments",
-            Description="Value of the tag CostCenter",
-            **patterns.TAG_VALUE.required,
-        ),
+        cost_center=tagging.cost_center(),
     )
 
 

@@ -22,11 +22,8 @@ from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import FORMER_PARAMETERS, Inputs, inputs
 from generator.templates.pipeline.inputs.rules import rules
 from generator.templates.pipeline.languages import NODE, Language
-from generator.templates.pipeline.notifications import (
-    CONSOLE_DOMAINS,
-    notifications,
-    topic,
-)
+from generator.templates.pipeline.notifications import notifications, topic
+from generator.templates.pipeline.notified_events import CONSOLE_DOMAINS
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
 from generator.templates.pipeline.stages import stages

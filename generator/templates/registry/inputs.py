@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from troposphere import Equals, Not, Parameter, Ref, Tags
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns, tagging
 from generator.templates.switch import Switch
+from generator.templates.tagging import resource_tags
 
 ACCOUNT_IDS = patterns.Pattern(
     r"^\d{12}(,\d{12}){0,19}$", "up to 20 account ids with commas between"
@@ -29,13 +30,9 @@ class Naming:
     label: str = "Names and tags"
 
     def tags(self) -> Tags:
-        """The tags of every resource, made afresh: troposphere changes them."""
-        return Tags(
-            Environment=self.environment_suffix.ref(),
-            Project=self.names_project.choose(
-                self.project.ref(), self.repository_name.ref()
-            ),
-            CostCenter=self.cost_center.ref(),
+        """The tags of every resource."""
+        return resource_tags(
+            self.names_project.choose(self.project.ref(), self.repository_name.ref())
         )
 
 
@@ -67,11 +64,8 @@ def inputs() -> Inputs:
 
 def _naming() -> Naming:
     return Naming(
-        environment_suffix=Parameter(
-            "EnvironmentSuffix",
-            Type="String",
-            Description="Environment of the stack: the value of the tag Environment",
-            **patterns.SUFFIX.required,
+        environment_suffix=tagging.environment_suffix(
+            "Environment of the stack: the value of the tag Environment"
         ),
         repository_name=Parameter(
             "RepositoryName",
@@ -80,21 +74,9 @@ def _naming() -> Naming:
             "EcrRepositoryName of the pipeline that pushes to it",
             **patterns.REPOSITORY.required,
         ),
-        project=Parameter(
-            "Project",
-            Type="String",
-            Default="",
-            Description="Value of the tag Project; empty for the repository's name",
-            **patterns.TAG_VALUE.optional,
-        ),
-        cost_center=Parameter(
-            "CostCenter",
-            Type="String",
-            Default="payments",
-            Description="Value of the tag CostCenter",
-            **patterns.TAG_VALUE.required,
-        ),
-        names_project=Switch("NamesProject", Not(Equals(Ref("Project"), ""))),
+        project=tagging.project("the repository's name"),
+        cost_center=tagging.cost_center(),
+        names_project=tagging.names_project(),
     )
 
 

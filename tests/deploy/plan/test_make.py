@@ -9,6 +9,7 @@ from generator.project import Project
 from tests.cli.commands import run, run_json
 from tests.deploy.cloud import NOTHING, Cloud
 from tests.deploy.project import TEMPLATE, add_stack
+from tests.deploy.wire import DENIED, ApiError, Fault
 
 
 def change(name: str, kind: str, **fields: object) -> dict[str, object]:
@@ -115,6 +116,20 @@ def test_a_failed_plan_of_a_new_stack_leaves_nothing(
     assert not (project.root / "plan.json").exists()
 
 
+@pytest.mark.parametrize("operation", ["DeleteChangeSet", "DeleteStack"])
+def test_who_may_not_delete_still_hears_why_there_is_no_plan(
+    operation: str, cloud: Cloud, project: Project
+) -> None:
+    add_stack(project, "dev", "pay")
+    cloud.refusals["pay-store-dev"] = "Template error: no such thing"
+    cloud.endpoint.faults.append(Fault(operation, DENIED, times=9))
+    ran = run_json("plan")
+    assert (ran.code, ran.outcomes) == (4, {"pay-store-dev": "invalid"})
+    (stack,) = ran.json["stacks"]
+    assert "no such thing" in str(stack)
+    assert any("left behind" in detail for detail in stack["details"])
+
+
 def test_a_colleagues_pending_review_survives_a_failed_plan(
     cloud: Cloud, project: Project
 ) -> None:
@@ -206,8 +221,6 @@ def test_warnings_of_early_validation_are_shown_of_a_good_change_set(
 def test_without_describe_events_the_review_says_so(
     cloud: Cloud, project: Project
 ) -> None:
-    from tests.deploy.wire import DENIED, Fault
-
     add_stack(project, "dev", "pay")
     cloud.endpoint.faults.append(Fault("DescribeEvents", DENIED, times=9))
     ran = run("plan")
@@ -340,8 +353,6 @@ def test_a_slow_change_set_costs_few_calls(cloud: Cloud, project: Project) -> No
 def test_a_change_set_that_is_not_seen_yet_is_waited_for(
     cloud: Cloud, project: Project
 ) -> None:
-    from tests.deploy.wire import ApiError, Fault
-
     add_stack(project, "dev", "pay")
     missing = ApiError("ChangeSetNotFound", "ChangeSet does not exist", 404)
     cloud.endpoint.faults.append(Fault("DescribeChangeSet", missing, times=2))
@@ -360,8 +371,6 @@ def test_a_change_set_that_is_never_seen_is_stale_or_failed(
 def test_a_stack_that_becomes_busy_meanwhile_is_busy(
     cloud: Cloud, project: Project
 ) -> None:
-    from tests.deploy.wire import ApiError, Fault
-
     add_stack(project, "dev", "pay")
     busy = ApiError("ValidationError", "Stack:x is in UPDATE_IN_PROGRESS state")
     cloud.endpoint.faults.append(Fault("CreateChangeSet", busy))
@@ -374,8 +383,6 @@ def test_a_stack_that_becomes_busy_meanwhile_is_busy(
 def test_a_refused_request_is_invalid(
     cloud: Cloud, project: Project, code: str
 ) -> None:
-    from tests.deploy.wire import ApiError, Fault
-
     add_stack(project, "dev", "pay")
     refused = ApiError(code, "Template format error: x")
     cloud.endpoint.faults.append(Fault("CreateChangeSet", refused))
@@ -386,8 +393,6 @@ def test_a_refused_request_is_invalid(
 def test_a_service_role_that_is_gone_is_no_fault_of_the_template(
     cloud: Cloud, project: Project
 ) -> None:
-    from tests.deploy.wire import ApiError, Fault
-
     add_stack(project, "dev", "pay")
     why = "Role arn:aws:iam::111111111111:role/x is invalid or cannot be assumed"
     gone = ApiError("ValidationError", why)
@@ -433,8 +438,6 @@ def test_one_stack_in_trouble_does_not_keep_others_from_being_planned(
 def test_a_secret_that_aws_repeats_in_a_refusal_is_masked(
     cloud: Cloud, project: Project
 ) -> None:
-    from tests.deploy.wire import ApiError, Fault
-
     add_stack(project, "dev", "pay", {"Secret": "hunter2-hunter2"})
     for code in ("ValidationError", "SomethingElse"):
         refused = ApiError(code, "Parameter Secret: hunter2-hunter2 is too short")

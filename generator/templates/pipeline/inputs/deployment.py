@@ -6,7 +6,7 @@ from typing import Any
 
 from troposphere import And, Condition, Equals, Not, Parameter, Ref, Select, Split, Sub
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.switch import Switch
 
 # CodeDeploy API reference, AlarmConfiguration: "A maximum of 10 alarms".

@@ -11,7 +11,7 @@ from typing import Any
 
 from troposphere import Equals, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.switch import Switch
 
 _EVENTS = {

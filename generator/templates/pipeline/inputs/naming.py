@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from troposphere import Equals, Not, Parameter, Ref, Sub, Tags
+from troposphere import Parameter, Sub, Tags
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns, tagging
 from generator.templates.switch import Switch
+from generator.templates.tagging import resource_tags
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,18 @@ class Naming:
         )
 
     def tags(self) -> Tags:
-        """The tags of every resource, made afresh: troposphere changes them."""
-        return Tags(
-            Environment=self.environment_suffix.ref(),
-            Project=self.names_project.choose(
-                self.project.ref(), self.service_name.ref()
-            ),
-            CostCenter=self.cost_center.ref(),
+        """The tags of every resource."""
+        return resource_tags(
+            self.names_project.choose(self.project.ref(), self.service_name.ref())
         )
 
 
 def naming() -> Naming:
     """Only the environment must be given."""
     return Naming(
-        environment_suffix=Parameter(
-            "EnvironmentSuffix",
-            Type="String",
-            Description="Environment of the stack: the last part of every name and "
-            "the value of the tag Environment",
-            **patterns.SUFFIX.required,
+        environment_suffix=tagging.environment_suffix(
+            "Environment of the stack: the last part of every name and "
+            "the value of the tag Environment"
         ),
         service_name=Parameter(
             "ServiceName",
@@ -85,19 +79,7 @@ def naming() -> Naming:
             "several services share an account",
             **patterns.PREFIX.optional,
         ),
-        project=Parameter(
-            "Project",
-            Type="String",
-            Default="",
-            Description="Value of the tag Project; empty for the service's name",
-            **patterns.TAG_VALUE.optional,
-        ),
-        cost_center=Parameter(
-            "CostCenter",
-            Type="String",
-            Default="payments",
-            Description="Value of the tag CostCenter",
-            **patterns.TAG_VALUE.required,
-        ),
-        names_project=Switch("NamesProject", Not(Equals(Ref("Project"), ""))),
+        project=tagging.project("the service's name"),
+        cost_center=tagging.cost_center(),
+        names_project=tagging.names_project(),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import Equals, If, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.switch import Switch
 
 # The retention periods that CloudWatch Logs takes (API reference,

@@ -2,7 +2,7 @@
 
 from troposphere import Equals, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs.patterns import Pattern
+from generator.templates.patterns import Pattern
 from generator.templates.switch import Switch
 
 

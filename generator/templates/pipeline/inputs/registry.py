@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import And, Condition, Equals, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.switch import Switch
 
 # By digest: tags 0.69.4 to 0.69.6 were malicious in March 2026 (GitHub security

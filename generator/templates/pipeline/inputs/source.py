@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import And, Condition, Equals, Not, Parameter, Ref, Sub
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.switch import Switch
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import Equals, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs import patterns
+from generator.templates import patterns
 from generator.templates.pipeline.inputs.optional import given, optional
 from generator.templates.switch import Switch
 

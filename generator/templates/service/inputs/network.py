@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import Equals, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs.patterns import SECURITY_GROUP_IDS
+from generator.templates.patterns import SECURITY_GROUP_IDS
 from generator.templates.service.inputs import patterns
 from generator.templates.switch import Switch
 

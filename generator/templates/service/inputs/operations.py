@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from troposphere import Equals, Not, Parameter, Ref
 
+from generator.templates.patterns import TOPIC_ARN
 from generator.templates.pipeline.inputs.operations import LOG_RETENTION_DAYS
-from generator.templates.pipeline.inputs.patterns import TOPIC_ARN
 from generator.templates.switch import Switch
 
 

@@ -1,6 +1,6 @@
 """What a value of this template may look like, beside the pipeline's patterns."""
 
-from generator.templates.pipeline.inputs.patterns import Pattern
+from generator.templates.patterns import Pattern
 
 _BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 CIDR = Pattern(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import Equals, If, Not, Parameter, Ref
 
-from generator.templates.pipeline.inputs import patterns as shared
+from generator.templates import patterns as shared
 from generator.templates.service.inputs import patterns
 from generator.templates.switch import Switch
 
