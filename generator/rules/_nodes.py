@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from generator.cloudformation.conditions import Branch, Way, branches, elements
@@ -145,8 +147,8 @@ def uncovered(
     names = {name for cover in covers for name in cover}
     if not names:
         return when
-    wanted = dict.fromkeys(sorted(names)) | {n: {v} for n, v in when.items()}
-    for scenario in template.conditions.build_scenarios(wanted):
+    wanted: dict[str, bool | None] = dict.fromkeys(sorted(names)) | dict(when)
+    for scenario in combinations(template, tuple(wanted.items())):
         if not any(cover.items() <= scenario.items() for cover in covers):
             return dict(scenario)
     return None
@@ -168,8 +170,20 @@ def in_words(when: Mapping[str, bool]) -> str:
     return f" when {' and '.join(cases)}" if cases else ""
 
 
+# Most of the time of a rule is cfn-lint's solver, asked the same again and again.
+@lru_cache(maxsize=4096)
+def combinations(
+    template: Any, wanted: tuple[tuple[str, bool | None], ...], most: int | None = None
+) -> tuple[Mapping[str, bool], ...]:
+    """How these conditions can fall together, `most` of the ways; None is open."""
+    given = {name: None if holds is None else {holds} for name, holds in wanted}
+    return tuple(islice(template.conditions.build_scenarios(given), most))
+
+
 def _possible(template: Any, when: Mapping[str, bool]) -> bool:
-    known = {n: {v} for n, v in when.items() if template.conditions.get(n) is not None}
-    return len(known) < 2 or any(
-        True for _ in template.conditions.build_scenarios(known)
-    )
+    known = [
+        (name, holds)
+        for name, holds in sorted(when.items())
+        if template.conditions.get(name) is not None
+    ]
+    return len(known) < 2 or bool(combinations(template, tuple(known), 1))

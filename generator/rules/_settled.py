@@ -7,12 +7,11 @@ resources, in which every `Fn::If` has one side left.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from generator.cloudformation.conditions import choice
 from generator.rules._expressions import is_expression
-from generator.rules._nodes import Node, Resource, resources
+from generator.rules._nodes import Node, Resource, combinations, resources
 
 # cfn-lint tries no more than 128 combinations of conditions, the first ones all
 # true (cfn-lint 1.58, `Conditions.build_scenarios`).
@@ -51,17 +50,16 @@ def settled(
 def _scenarios(
     template: Any, names: set[str], when: Mapping[str, bool]
 ) -> Iterator[Mapping[str, bool]]:
-    wanted: dict[str, Any] = dict.fromkeys(sorted(names))
-    wanted |= {name: {holds} for name, holds in when.items()}
+    wanted: dict[str, bool | None] = dict.fromkeys(sorted(names)) | dict(when)
     if not wanted:
         yield {}
     elif len(names) <= MOST_COMBINED:
-        yield from template.conditions.build_scenarios(wanted)
+        yield from combinations(template, tuple(wanted.items()))
     else:
         for name in sorted(names - when.keys()):
             for holds in (True, False):
-                one = {**wanted, name: {holds}}
-                yield from islice(template.conditions.build_scenarios(one), 1)
+                one = wanted | {name: holds}
+                yield from combinations(template, tuple(one.items()), 1)
 
 
 def part(node: Node, *keys: str) -> Node:
