@@ -19,4 +19,5 @@ END
 mvn=mvn
 [ ! -f mvnw ] || mvn="sh ./mvnw"
 export MVN="$mvn -B -ntp -Dstyle.color=never"
-$MVN test-compile || fail "the service does not compile, or a dependency is not to be had (mvn test-compile)"
+# Maven may end with a colour that it takes back, and no end of line.
+$MVN test-compile || { echo; fail "the service does not compile, or a dependency is not to be had (mvn test-compile)"; }

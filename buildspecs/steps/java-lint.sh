@@ -3,7 +3,7 @@
 linted=
 for linter in checkstyle spotless; do
   if grep -qE "<artifactId>(maven-)?$linter(-maven)?-plugin<" pom.xml; then
-    $MVN "$linter:check" || fail "lint failed (mvn $linter:check)"
+    $MVN "$linter:check" || { echo; fail "lint failed (mvn $linter:check)"; }
     linted=yes
   fi
 done

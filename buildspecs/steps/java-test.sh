@@ -9,7 +9,7 @@ else
 fi
 failures=0
 # shellcheck disable=SC2086 # several words
-$MVN $goals || failures=1
+$MVN $goals || { failures=1; echo; }
 mkdir -p "$OUT/junit" "$OUT/coverage"
 number=0
 while read -r report; do
