@@ -30,7 +30,20 @@ ONE_CONTROLLER = (
     "what refers to the rules is there with one deployment controller only; with the "
     "other one nothing else makes them first"
 )
+# Made with one deployment controller only.
+BY_CONTROLLER = (
+    "Application",
+    "DeploymentGroup",
+    "DeploymentRole",
+    "DeploymentRule",
+    "EcsDeploymentRule",
+)
+BY_RULES = (
+    "both names are empty by default; the template's own Rules refuse the controller "
+    "that makes the group without them"
+)
 ACCEPTED = {
+    ("F3037", "DeploymentGroup"): BY_RULES,
     ("E1150", "UnitTestProject"): NO_CONDITION,
     ("E1150", "DockerBuildProject"): NO_CONDITION,
     ("E1154", "UnitTestProject"): NO_CONDITION,
@@ -42,6 +55,14 @@ ACCEPTED = {
     ("W1030", "PipelineRole"): NO_CONDITION,
     ("W1028", "WebhookSecret"): NOT_MADE,
     ("W1028", "Webhook"): NOT_MADE,
+    **{("W1028", name): NOT_MADE for name in BY_CONTROLLER},
+    ("W2509", "BuildSecretKeyArn"): A_NAME,
+    ("W2509", "BuildSecretName"): A_NAME,
+    ("W2509", "DockerHubSecretName"): A_NAME,
+    ("W2509", "PackageSecretKeyArn"): A_NAME,
+    ("W2509", "PackageSecretName"): A_NAME,
+    ("W1030", "MutableTag"): NO_CONDITION,
+    ("W1030", "Repository"): NO_CONDITION,
     ("W2509", "OAuthTokenSecretName"): A_NAME,
     ("W2509", "RegistryCredentialsSecretName"): A_NAME,
     ("W2509", "RegistrySecretKeyArn"): A_NAME,
