@@ -1,7 +1,7 @@
 """What a concern is: a frozen dataclass of resources, and how it is read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from troposphere import AWSObject, Output, Parameter, Template
@@ -14,13 +14,15 @@ Member = TypeVar("Member")
 def members(concern: Any, kind: type[Member]) -> Iterator[Member]:
     """What a concern has of one kind, in the order of its fields.
 
-    A field is one member or a tuple of members.
+    A field is one member, a tuple of members, or a dataclass that has some.
     """
     for each in fields(concern):
         value = getattr(concern, each.name)
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, kind):
                 yield one
+            elif is_dataclass(one):
+                yield from members(one, kind)
 
 
 def assemble(

@@ -57,6 +57,27 @@ def test_members_are_the_fields_of_one_kind_in_their_order() -> None:
     assert found == ["LaterTopic", "EarlierTopic"]
 
 
+def test_members_of_a_group_within_stand_in_its_place() -> None:
+    @dataclass(frozen=True)
+    class Around:
+        first: Parameter
+        within: Group
+        last: Parameter
+
+    around = Around(
+        Parameter("First", Type="String"),
+        group("Within", "HasName"),
+        Parameter("Last", Type="String"),
+    )
+    assert [each.title for each in members(around, Parameter)] == [
+        "First",
+        "WithinFirst",
+        "WithinSecond",
+        "Last",
+    ]
+    assert [each.name for each in members(around, Switch)] == ["HasName"]
+
+
 def test_the_template_has_everything_in_the_order_of_the_fields() -> None:
     data = assembled().to_dict()
     assert data["Description"] == "Two topics"

@@ -49,10 +49,9 @@ def pipeline(
     mail = topic(inputs=given, encryption=key)
     deploy = deployment(
         inputs=given,
-        store=store,
-        reads=docker_build(given).artifact,
         topic=mail.notification_topic,
-        encryption=key,
+        artifact=store.objects_of(docker_build(given).artifact),
+        policy=key.policy,
     )
     listed = stages(given, deploy)
     builds = tuple(

@@ -4,12 +4,13 @@ from typing import Any
 
 from awacs import codedeploy, ecs
 from awacs.aws import ArnEquals, Condition, StringEquals
-from troposphere import codepipeline
+from troposphere import If, codepipeline
 
 from generator.templates.pipeline.actions import Action, aws_action
 from generator.templates.pipeline.builds import Build
 from generator.templates.pipeline.deployment import Deployment, pass_task_roles
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.deployed import Deployed
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -19,7 +20,12 @@ from generator.templates.policy import (
 
 # What the deployment files call the image; CodePipeline puts the real one in.
 IMAGE_PLACEHOLDER = "IMAGE1_NAME"
-_SERVICE = "${EcsClusterName}/${EcsServiceName}"
+SERVICE_ARN = regional_arn("ecs", "service/${EcsClusterName}/${EcsServiceName}")
+# Of `looking_statements`.
+LOOKING_REASONS = {
+    "ReadTaskDefinition": "no resource-level permission",
+    "FindTasks": "limited to the cluster by a condition",
+}
 
 
 def code_deploy_action(inputs: Inputs, deployment: Deployment, image: Build) -> Action:
@@ -41,12 +47,8 @@ def code_deploy_action(inputs: Inputs, deployment: Deployment, image: Build) -> 
                 InputArtifacts=[codepipeline.InputArtifacts(Name=image.artifact)],
             )
         ),
-        grants=(*_task_definition_statements(), pass_task_roles(inputs)),
-        policies=(
-            code_deploy.when(
-                inline_policy("codedeploy", _deploy_statement(deployment))
-            ),
-        ),
+        grants=(*task_definition_statements(), pass_task_roles(inputs)),
+        policies=(code_deploy_policy(inputs, deployment),),
     )
 
 
@@ -75,16 +77,19 @@ def ecs_action(inputs: Inputs, image: Build) -> Action:
             )
         ),
         # The rest is what the other action needs, too.
-        policies=(by_ecs.when(inline_policy("ecs", *_ecs_statements())),),
-        reasons={
-            "ReadTaskDefinition": "no resource-level permission",
-            "FindTasks": "limited to the cluster by a condition",
-        },
+        policies=(ecs_policy(inputs),),
+        reasons=LOOKING_REASONS,
+    )
+
+
+def code_deploy_policy(inputs: Deployed, deployment: Deployment) -> If:
+    """After the CodePipeline User Guide, "Add permissions": CodeDeploy to ECS."""
+    return inputs.controller.uses_code_deploy.when(
+        inline_policy("codedeploy", _deploy_statement(deployment))
     )
 
 
 def _deploy_statement(deployment: Deployment) -> Any:
-    """After the CodePipeline User Guide, "Add permissions": CodeDeploy to ECS."""
     application, group = (
         deployment.application.title,
         deployment.deployment_group.title,
@@ -108,7 +113,7 @@ def _deploy_statement(deployment: Deployment) -> Any:
     )
 
 
-def _task_definition_statements() -> tuple[Any, Any]:
+def task_definition_statements() -> tuple[Any, Any]:
     """New revisions of one family, with the tags that the old one had."""
     family = [regional_arn("ecs", "task-definition/${TaskDefinitionFamily}:*")]
     return (
@@ -125,21 +130,31 @@ def _task_definition_statements() -> tuple[Any, Any]:
     )
 
 
-def _ecs_statements() -> tuple[Any, ...]:
+def ecs_policy(inputs: Deployed) -> If:
     """After the action's reference, "Service role permissions".
 
     It names no tasks; editions before it did, so the two that read them are here,
     too. It also passes roles to ECS itself, which is for a load balancer's role: the
     action changes none, and the tasks' roles go to tasks (`pass_task_roles`).
     """
+    return inputs.controller.uses_ecs.when(
+        inline_policy(
+            "ecs",
+            allow(
+                "UpdateService",
+                ecs.DescribeServices,
+                ecs.UpdateService,
+                on=[SERVICE_ARN],
+            ),
+            *looking_statements(),
+        )
+    )
+
+
+def looking_statements() -> tuple[Any, ...]:
+    """What the service runs: its task definition, and its tasks."""
     cluster = regional_arn("ecs", "cluster/${EcsClusterName}")
     return (
-        allow(
-            "UpdateService",
-            ecs.DescribeServices,
-            ecs.UpdateService,
-            on=[regional_arn("ecs", f"service/{_SERVICE}")],
-        ),
         allow_anywhere("ReadTaskDefinition", ecs.DescribeTaskDefinition),
         allow(
             "ReadTasks",

@@ -1,17 +1,16 @@
 """Blue/green deployment of the ECS service by CodeDeploy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from awacs import awslambda, cloudwatch, ecs, elasticloadbalancing, s3, sns
 from awacs import iam as iam_actions
 from awacs.aws import Condition, StringEquals
-from troposphere import Join, Split, Sub, codedeploy, iam
+from troposphere import If, Join, Ref, Split, Sub, codedeploy, iam
 from troposphere.sns import Topic
 
-from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.encryption import Encryption
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.deployed import Deployed
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -20,6 +19,7 @@ from generator.templates.policy import (
     regional_arn,
     trust,
 )
+from generator.templates.switch import Switch
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,19 @@ class Deployment:
     deployment_group: codedeploy.DeploymentGroup
 
 
-def pass_task_roles(inputs: Inputs) -> Any:
+def pass_task_roles(inputs: Deployed) -> Any:
     """Hand the task's two roles to ECS tasks, and nothing else to nobody else.
 
     Both the pipeline (registers the task definition) and CodeDeploy (starts
     the tasks) need it.
     """
-    deployment = inputs.deployment
+    group = inputs.group
     return allow(
         "GiveTasksTheirRoles",
         iam_actions.PassRole,
         on=[
-            deployment.task_execution_role_arn.ref(),
-            deployment.has_task_role.when(deployment.task_role_arn.ref()),
+            group.task_execution_role_arn.ref(),
+            group.has_task_role.when(group.task_role_arn.ref()),
         ],
         only_if=Condition(
             StringEquals({"iam:PassedToService": "ecs-tasks.amazonaws.com"})
@@ -53,15 +53,18 @@ def pass_task_roles(inputs: Inputs) -> Any:
 
 def deployment(
     *,
-    inputs: Inputs,
-    store: ArtifactStore,
-    reads: str,
+    inputs: Deployed,
     topic: Topic,
-    encryption: Encryption,
+    events: Sequence[Any] = ("DeploymentRollback",),
+    told: Switch | None = None,
+    artifact: Sub | None = None,
+    policy: If | None = None,
 ) -> Deployment:
     """The group is what CodePipeline's CodeDeployToECS action deploys to.
 
-    `reads` is the artifact with what is deployed.
+    The topic hears of the events, where `told` says so. `artifact` are the objects
+    with what is deployed, if CodeDeploy reads them itself, and `policy` is what it
+    needs for their key.
     """
     application = codedeploy.Application(
         "Application",
@@ -70,18 +73,27 @@ def deployment(
         ComputePlatform="ECS",
         Tags=inputs.naming.tags(),
     )
-    role = _deployment_role(inputs, store.objects_of(reads), topic, encryption)
+    role = _deployment_role(inputs, artifact, topic, told, policy)
+    triggers = [
+        codedeploy.TriggerConfig(
+            TriggerName="rollback",
+            TriggerTargetArn=topic.ref(),
+            TriggerEvents=list(events),
+        )
+    ]
     return Deployment(
         application=application,
         deployment_role=role,
-        deployment_group=_deployment_group(inputs, application, role, topic),
+        deployment_group=_deployment_group(
+            inputs, application, role, told.when(triggers) if told else triggers
+        ),
     )
 
 
 def _deployment_group(
-    inputs: Inputs, application: Any, role: iam.Role, topic: Topic
+    inputs: Deployed, application: Any, role: iam.Role, triggers: Any
 ) -> codedeploy.DeploymentGroup:
-    settings = inputs.deployment
+    settings = inputs.group
     return codedeploy.DeploymentGroup(
         "DeploymentGroup",
         Condition=inputs.controller.uses_code_deploy.name,
@@ -94,8 +106,8 @@ def _deployment_group(
         ),
         ECSServices=[
             codedeploy.ECSService(
-                ClusterName=settings.ecs_cluster_name.ref(),
-                ServiceName=settings.ecs_service_name.ref(),
+                ClusterName=Ref("EcsClusterName"),
+                ServiceName=Ref("EcsServiceName"),
             )
         ],
         LoadBalancerInfo=_load_balancer_info(inputs),
@@ -117,19 +129,13 @@ def _deployment_group(
         # CodeDeploy's EventBridge events do not tell a rollback from another
         # deployment, its own triggers do (CodeDeploy User Guide, "Monitoring
         # deployments with Amazon SNS event notifications").
-        TriggerConfigurations=[
-            codedeploy.TriggerConfig(
-                TriggerName="rollback",
-                TriggerTargetArn=topic.ref(),
-                TriggerEvents=["DeploymentRollback"],
-            )
-        ],
+        TriggerConfigurations=triggers,
         Tags=inputs.naming.tags(),
     )
 
 
-def _load_balancer_info(inputs: Inputs) -> codedeploy.LoadBalancerInfo:
-    settings = inputs.deployment
+def _load_balancer_info(inputs: Deployed) -> codedeploy.LoadBalancerInfo:
+    settings = inputs.group
     return codedeploy.LoadBalancerInfo(
         TargetGroupPairInfoList=[
             codedeploy.TargetGroupPairInfo(
@@ -154,8 +160,8 @@ def _load_balancer_info(inputs: Inputs) -> codedeploy.LoadBalancerInfo:
     )
 
 
-def _blue_green(inputs: Inputs) -> codedeploy.BlueGreenDeploymentConfiguration:
-    settings = inputs.deployment
+def _blue_green(inputs: Deployed) -> codedeploy.BlueGreenDeploymentConfiguration:
+    settings = inputs.group
     waits = settings.waits_for_testers
     return codedeploy.BlueGreenDeploymentConfiguration(
         # The approval has been given in the pipeline: go on at once, unless somebody
@@ -176,9 +182,19 @@ def _blue_green(inputs: Inputs) -> codedeploy.BlueGreenDeploymentConfiguration:
 
 
 def _deployment_role(
-    inputs: Inputs, artifact: Sub, topic: Topic, encryption: Encryption
+    inputs: Deployed,
+    artifact: Sub | None,
+    topic: Topic,
+    told: Switch | None,
+    policy: If | None,
 ) -> iam.Role:
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
+    tell = allow("TellOfRollbacks", sns.Publish, on=[topic.ref()])
+    read = [
+        allow("ReadRevision", s3.GetObject, s3.GetObjectVersion, on=[each])
+        for each in (artifact,)
+        if each
+    ]
     return iam.Role(
         "DeploymentRole",
         Condition=inputs.controller.uses_code_deploy.name,
@@ -196,23 +212,19 @@ def _deployment_role(
                 "deploymentgroup:${ServiceName}-app-${EnvironmentSuffix}/*",
             ),
         ),
-        PermissionsBoundary=inputs.protection.boundary,
-        ManagedPolicyArns=[encryption.policy],
+        PermissionsBoundary=inputs.boundary,
+        **({"ManagedPolicyArns": [policy]} if policy else {}),
         Policies=[
             inline_policy(
                 "deployment",
                 _service_statement(),
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
-                allow("TellOfRollbacks", sns.Publish, on=[topic.ref()]),
-                allow(
-                    "ReadRevision",
-                    s3.GetObject,
-                    s3.GetObjectVersion,
-                    on=[artifact],
-                ),
+                *([] if told else [tell]),
+                *read,
             ),
-            inputs.deployment.has_rollback_alarms.when(
+            *([told.when(inline_policy("notifications", tell))] if told else []),
+            inputs.group.has_rollback_alarms.when(
                 inline_policy(
                     "alarms", allow_anywhere("SeeAlarms", cloudwatch.DescribeAlarms)
                 )
@@ -250,8 +262,8 @@ def _service_statement() -> Any:
     )
 
 
-def _load_balancer_statements(inputs: Inputs) -> list[Any]:
-    settings = inputs.deployment
+def _load_balancer_statements(inputs: Deployed) -> list[Any]:
+    settings = inputs.group
     has_production = settings.has_production_listener
     has_test = settings.has_test_listener
     production = settings.production_listener_arn

@@ -98,7 +98,8 @@ def _ecr_policy() -> iam.Policy:
 
 
 def _variables(inputs: Inputs) -> tuple[Any, ...]:
-    builds, registry, deployment = inputs.builds, inputs.registry, inputs.deployment
+    builds, registry = inputs.builds, inputs.registry
+    deployment, group = inputs.deployment, inputs.group
     ecr_host = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}")
     return (
         variable("SERVICE_PATH", builds.service_path.ref()),
@@ -127,9 +128,9 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("CONTAINER_NAME", deployment.container_name.ref()),
         variable("CONTAINER_PORT", deployment.container_port.ref()),
         # What the pipeline may register and pass: the build compares.
-        variable("TASK_DEFINITION_FAMILY", deployment.task_definition_family.ref()),
-        variable("TASK_EXECUTION_ROLE_ARN", deployment.task_execution_role_arn.ref()),
-        variable("TASK_ROLE_ARN", deployment.task_role_arn.ref()),
+        variable("TASK_DEFINITION_FAMILY", group.task_definition_family.ref()),
+        variable("TASK_EXECUTION_ROLE_ARN", group.task_execution_role_arn.ref()),
+        variable("TASK_ROLE_ARN", group.task_role_arn.ref()),
         # The action copies the task definition that runs now: the build looks at it.
         inputs.controller.uses_ecs.when(
             variable(

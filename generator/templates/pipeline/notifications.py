@@ -84,7 +84,7 @@ def notifications(
     queue = _undelivered_queue(inputs, encryption)
     to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
     pipeline_rule = notified_events.pipeline_rule(pipeline, to_topic)
-    waits = inputs.deployment.waits_for_testers
+    waits = inputs.group.waits_for_testers
     by_code_deploy = inputs.controller.uses_code_deploy
     deployment_rule = notified_events.deployment_rule(
         application, by_code_deploy, waits, to_topic

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from troposphere import If
+
 from generator.templates.pipeline.inputs.builds import BuildInputs, build_inputs
 from generator.templates.pipeline.inputs.controller import (
     ControllerInputs,
@@ -9,6 +11,7 @@ from generator.templates.pipeline.inputs.controller import (
 )
 from generator.templates.pipeline.inputs.deployment import (
     DeploymentInputs,
+    GroupInputs,
     deployment_inputs,
 )
 from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
@@ -56,6 +59,16 @@ class Inputs:
     hooks: HookInputs
     operations: OperationsInputs
     protection: ProtectionInputs
+
+    @property
+    def group(self) -> GroupInputs:
+        """What the deployment group is made of."""
+        return self.deployment.group
+
+    @property
+    def boundary(self) -> If:
+        """The permissions boundary of every role, if there is one."""
+        return self.protection.boundary
 
 
 def inputs(language: Language = NODE) -> Inputs:

@@ -19,13 +19,9 @@ _NUMBERS = "".join(f",{place}" for place in range(2, MOST_ALARMS + 1))
 
 
 @dataclass(frozen=True)
-class DeploymentInputs:
-    """The ECS service, its load balancer and the rules of the shift."""
+class GroupInputs:
+    """What is registered and passed, and the rules of the shift."""
 
-    ecs_cluster_name: Parameter
-    ecs_service_name: Parameter
-    container_name: Parameter
-    container_port: Parameter
     task_definition_family: Parameter
     task_execution_role_arn: Parameter
     task_role_arn: Parameter
@@ -37,15 +33,12 @@ class DeploymentInputs:
     deployment_config_name: Parameter
     blue_termination_wait_minutes: Parameter
     rollback_alarm_names: Parameter
-    stage_rollback: Parameter
     has_task_role: Switch
     has_production_listener: Switch
     has_test_listener: Switch
     waits_for_testers: Switch
     has_rollback_alarms: Switch
     has_alarm_at: tuple[Switch, ...]
-    rolls_stage_back: Switch
-    label: str = "Deployment"
 
     def for_each_alarm(self, made: Callable[[Any], Any]) -> list[Any]:
         """What is made of the name of each alarm that is given."""
@@ -55,25 +48,25 @@ class DeploymentInputs:
         ]
 
 
-def deployment_inputs() -> DeploymentInputs:
-    """The service, both target groups and the listener exist already.
+@dataclass(frozen=True)
+class DeploymentInputs:
+    """The ECS service, its container, and how it is deployed."""
 
-    Most is CodeDeploy's alone, see `rules.py`; ECS knows it of the service.
-    """
+    ecs_cluster_name: Parameter
+    ecs_service_name: Parameter
+    container_name: Parameter
+    container_port: Parameter
+    group: GroupInputs
+    stage_rollback: Parameter
+    rolls_stage_back: Switch
+    label: str = "Deployment"
+
+
+def deployment_inputs() -> DeploymentInputs:
+    """All that a pipeline is told of what it deploys to."""
     return DeploymentInputs(
-        ecs_cluster_name=Parameter(
-            "EcsClusterName",
-            Type="String",
-            Description="ECS cluster of the service",
-            **patterns.ECS_NAME.required,
-        ),
-        ecs_service_name=Parameter(
-            "EcsServiceName",
-            Type="String",
-            Description="ECS service that is deployed to; its deployment controller is "
-            "DeploymentController",
-            **patterns.ECS_NAME.required,
-        ),
+        ecs_cluster_name=ecs_cluster_name(),
+        ecs_service_name=ecs_service_name(),
         container_name=Parameter(
             "ContainerName",
             Type="String",
@@ -91,6 +84,47 @@ def deployment_inputs() -> DeploymentInputs:
             Description="Port of the container that gets the traffic",
             ConstraintDescription="1 to 65535",
         ),
+        group=group_inputs(),
+        stage_rollback=Parameter(
+            "StageRollback",
+            Type="String",
+            Default="false",
+            AllowedValues=["false", "true"],
+            Description="Whether CodePipeline deploys the last good revision again "
+            "when the stage Deploy fails, beside CodeDeploy's own rollback",
+            ConstraintDescription="true or false",
+        ),
+        rolls_stage_back=Switch("RollsStageBack", Equals(Ref("StageRollback"), "true")),
+    )
+
+
+def ecs_cluster_name() -> Parameter:
+    """Where the service runs."""
+    return Parameter(
+        "EcsClusterName",
+        Type="String",
+        Description="ECS cluster of the service",
+        **patterns.ECS_NAME.required,
+    )
+
+
+def ecs_service_name() -> Parameter:
+    """What is deployed to."""
+    return Parameter(
+        "EcsServiceName",
+        Type="String",
+        Description="ECS service that is deployed to; its deployment controller is "
+        "DeploymentController",
+        **patterns.ECS_NAME.required,
+    )
+
+
+def group_inputs() -> GroupInputs:
+    """The service, both target groups and the listener exist already.
+
+    Most is CodeDeploy's alone, see `rules.py`; ECS knows it of the service.
+    """
+    return GroupInputs(
         task_definition_family=Parameter(
             "TaskDefinitionFamily",
             Type="String",
@@ -183,15 +217,6 @@ def deployment_inputs() -> DeploymentInputs:
             "of them stops a deployment and rolls it back",
             **patterns.ALARM_NAMES.optional,
         ),
-        stage_rollback=Parameter(
-            "StageRollback",
-            Type="String",
-            Default="false",
-            AllowedValues=["false", "true"],
-            Description="Whether CodePipeline deploys the last good revision again "
-            "when the stage Deploy fails, beside CodeDeploy's own rollback",
-            ConstraintDescription="true or false",
-        ),
         has_task_role=Switch("HasTaskRole", Not(Equals(Ref("TaskRoleArn"), ""))),
         # Always, where CodeDeploy shifts the traffic: see `rules.py`.
         has_production_listener=Switch(
@@ -217,7 +242,6 @@ def deployment_inputs() -> DeploymentInputs:
             )
             for place in range(MOST_ALARMS)
         ),
-        rolls_stage_back=Switch("RollsStageBack", Equals(Ref("StageRollback"), "true")),
     )
 
 

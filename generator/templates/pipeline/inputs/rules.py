@@ -9,6 +9,7 @@ from typing import Any
 from troposphere import And, AWSHelperFn, Equals, Not, Or, Parameter, Ref
 
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.deployed import Deployed
 
 _OF_THE_VPC = ("VpcId", "SubnetIds", "SecurityGroupIds")
 _CODE_DEPLOY_NEEDS = (
@@ -18,9 +19,9 @@ _CODE_DEPLOY_NEEDS = (
 )
 
 
-def code_deploy_alone(inputs: Inputs) -> tuple[Parameter, ...]:
+def code_deploy_alone(inputs: Deployed) -> tuple[Parameter, ...]:
     """What is CodeDeploy's: with ECS the service itself says it, or nobody."""
-    deployment = inputs.deployment
+    deployment = inputs.group
     return (
         deployment.blue_target_group_name,
         deployment.green_target_group_name,
@@ -36,6 +37,37 @@ def code_deploy_alone(inputs: Inputs) -> tuple[Parameter, ...]:
 
 def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
     """The section Rules, by name."""
+    by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
+    return {
+        **controller_rules(inputs),
+        "EcsAlonePutsALimit": _rule(
+            _is(
+                inputs.controller.deployment_timeout_minutes,
+                str(inputs.controller.deployment_timeout_minutes.properties["Default"]),
+            ),
+            says="DeploymentTimeoutMinutes does nothing with CodeDeploy: leave it out",
+            where=by_code_deploy,
+        ),
+        "VpcIsWhole": _rule(
+            Or(
+                And(*(_given(name) for name in _OF_THE_VPC)),
+                And(*(_empty(name) for name in _OF_THE_VPC)),
+            ),
+            says="VpcId, SubnetIds and SecurityGroupIds go together: give all three "
+            "or none",
+        ),
+        **traffic_rules(inputs),
+        "SourceIsReadOneWay": _rule(
+            _empty("OAuthTokenSecretName"),
+            says="OAuthTokenSecretName is not used with ConnectionArn: leave one of "
+            "them empty",
+            where=_given("ConnectionArn"),
+        ),
+    }
+
+
+def controller_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
+    """Each controller is given what it needs and nothing of the other's."""
     by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
     by_ecs = _is(inputs.controller.deployment_controller, "ECS")
     return {
@@ -60,22 +92,13 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
                 for each in code_deploy_alone(inputs)
             ],
         },
-        "EcsAlonePutsALimit": _rule(
-            _is(
-                inputs.controller.deployment_timeout_minutes,
-                str(inputs.controller.deployment_timeout_minutes.properties["Default"]),
-            ),
-            says="DeploymentTimeoutMinutes does nothing with CodeDeploy: leave it out",
-            where=by_code_deploy,
-        ),
-        "VpcIsWhole": _rule(
-            Or(
-                And(*(_given(name) for name in _OF_THE_VPC)),
-                And(*(_empty(name) for name in _OF_THE_VPC)),
-            ),
-            says="VpcId, SubnetIds and SecurityGroupIds go together: give all three "
-            "or none",
-        ),
+    }
+
+
+def traffic_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
+    """What CodeDeploy shifts traffic between are different things."""
+    by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
+    return {
         "TargetGroupsDiffer": _rule(
             _differ("BlueTargetGroupName", "GreenTargetGroupName"),
             says="BlueTargetGroupName and GreenTargetGroupName are one target group: "
@@ -95,12 +118,6 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
             says="AfterAllowTestTrafficHook is called with a test listener only: give "
             "TestListenerArn, too",
             where=_given("AfterAllowTestTrafficHook"),
-        ),
-        "SourceIsReadOneWay": _rule(
-            _empty("OAuthTokenSecretName"),
-            says="OAuthTokenSecretName is not used with ConnectionArn: leave one of "
-            "them empty",
-            where=_given("ConnectionArn"),
         ),
     }
 
