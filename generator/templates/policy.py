@@ -23,7 +23,7 @@ from awacs.aws import (
     StringLike,
 )
 from awacs.sts import AssumeRole
-from troposphere import AccountId, Sub, iam
+from troposphere import AccountId, If, Sub, iam
 
 POLICY_VERSION = "2012-10-17"
 
@@ -131,8 +131,15 @@ def deny_old_tls(*actions: Action, on: Any) -> Statement:
     )
 
 
-def policy_document(*statements: Statement) -> PolicyDocument:
-    """The statements; one that depends on a switch goes into a policy of its own."""
+def policy_document(*statements: Statement | If) -> PolicyDocument | dict[str, Any]:
+    """The statements.
+
+    In a role's policy one that depends on a switch goes into a policy of its own; a
+    resource has only one.
+    """
+    if any(isinstance(each, If) for each in statements):
+        # awacs takes no If in its list.
+        return {"Version": POLICY_VERSION, "Statement": list(statements)}
     return PolicyDocument(Version=POLICY_VERSION, Statement=list(statements))
 
 
@@ -143,7 +150,7 @@ def from_arn(source: Any) -> Condition:
 
 def trust(
     service: str, *, on_behalf_of: Any, sid: str = "OnlyForThisPipeline"
-) -> PolicyDocument:
+) -> PolicyDocument | dict[str, Any]:
     """Who may assume a role: one service, for resources of this account.
 
     The two conditions keep another account from using the service against us

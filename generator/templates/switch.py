@@ -24,3 +24,35 @@ class Switch:
     def choose(self, on: Any, off: Any) -> If:
         """One value or the other."""
         return If(self.name, on, off)
+
+    @property
+    def condition_of_resource(self) -> dict[str, str]:
+        """For a resource that is there only then."""
+        return {"Condition": self.name}
+
+
+@dataclass(frozen=True)
+class Always:
+    """What one template lets people choose, where another always has it."""
+
+    def when(self, value: Any) -> Any:
+        """The value."""
+        return value
+
+    def unless(self, value: Any) -> AWSHelperFn:
+        """Nothing at all."""
+        return NoValue
+
+    def choose(self, on: Any, off: Any) -> Any:
+        """The first."""
+        return on
+
+    @property
+    def condition_of_resource(self) -> dict[str, str]:
+        """No condition."""
+        return {}
+
+
+def given(**properties: Any) -> dict[str, Any]:
+    """The properties that are there in some stack."""
+    return {name: value for name, value in properties.items() if value is not NoValue}

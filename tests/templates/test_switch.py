@@ -1,6 +1,6 @@
 from troposphere import Equals, NoValue, Parameter, Ref
 
-from generator.templates.switch import Switch
+from generator.templates.switch import Always, Switch, given
 
 GIVEN = Parameter("ListenerArn", Type="String", Default="")
 SWITCH = Switch("HasListener", Equals(Ref(GIVEN), ""))
@@ -17,3 +17,11 @@ def test_unless_is_nothing_or_the_value() -> None:
 
 def test_choose_is_one_or_the_other() -> None:
     assert SWITCH.choose("x", "y").to_dict() == {"Fn::If": ["HasListener", "x", "y"]}
+
+
+def test_what_is_always_there_leaves_no_condition() -> None:
+    always = Always()
+    assert always.when("x") == always.choose("x", "y") == "x"
+    assert given(On=always.when("x"), Off=always.unless("y")) == {"On": "x"}
+    assert always.condition_of_resource == {}
+    assert SWITCH.condition_of_resource == {"Condition": "HasListener"}

@@ -8,6 +8,7 @@ from troposphere import codepipeline
 
 from generator.templates.pipeline.builds import Build
 from generator.templates.pipeline.source import SOURCE_ARTIFACT
+from generator.templates.switch import Switch
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,24 @@ class Action:
 class Stage:
     """Actions that begin together once the stage before has succeeded.
 
-    `conditions` are the stage's own: BeforeEntry, OnSuccess, OnFailure.
+    `conditions` are the stage's own: BeforeEntry, OnSuccess, OnFailure. `there` is
+    the switch of a stage that is not in every stack.
     """
 
-    name: str
+    name: Any
     actions: tuple[Action, ...]
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    there: Switch | None = None
+
+    @property
+    def declaration(self) -> Any:
+        """The stage as CodePipeline takes it."""
+        stage = codepipeline.Stages(
+            Name=self.name,
+            Actions=[action.declaration for action in self.actions],
+            **self.conditions,
+        )
+        return self.there.when(stage) if self.there else stage
 
 
 def build_action(

@@ -1,6 +1,6 @@
 """Where each stage leaves what it made for the next one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from troposphere import AccountId, Sub, s3
 
 from generator.errors import GeneratorError
 from generator.templates.pipeline.encryption import Encryption
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow_service,
     arn,
@@ -32,6 +32,7 @@ from generator.templates.retention import RETAINED
 # events), and the pipeline's own after 20 characters (AWS's answer on re:Post, "Code
 # Pipeline truncates folder names in output artifact S3 bucket").
 CUT_OFF = 10
+Readers = Callable[[s3.Bucket], tuple[Any, ...]]
 # A Deny may be wide: nobody does anything to these buckets without TLS.
 EVERY_S3_ACTION = Action("s3", "*")
 
@@ -81,15 +82,25 @@ class ArtifactStore:
         but CodePipeline's keys have three parts, so that no key of another
         artifact has this one in its middle.
         """
-        return Sub(f"${{{self.artifact_bucket.title}.Arn}}/*/{artifact[:CUT_OFF]}/*")
+        return objects_of(self.artifact_bucket, artifact)
+
+
+def objects_of(bucket: s3.Bucket, artifact: str) -> Sub:
+    """The objects of one artifact, see `ArtifactStore`."""
+    return Sub(f"${{{bucket.title}.Arn}}/*/{artifact[:CUT_OFF]}/*")
 
 
 def _objects(bucket: s3.Bucket) -> Sub:
     return Sub(f"${{{bucket.title}.Arn}}/*")
 
 
-def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
-    """Both closed to the world, versioned, kept when the stack goes."""
+def artifact_store(
+    *, inputs: Building, encryption: Encryption, readers: Readers = lambda bucket: ()
+) -> ArtifactStore:
+    """Both closed to the world, versioned, kept when the stack goes.
+
+    `readers` are statements that let in others, by the bucket's policy.
+    """
     names = inputs.naming
     log_bucket = s3.Bucket(
         "AccessLogBucket",
@@ -104,7 +115,7 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         "ArtifactBucket",
         BucketEncryption=_encrypted(
             {
-                "SSEAlgorithm": inputs.protection.encryption.ref(),
+                "SSEAlgorithm": inputs.protection.algorithm,
                 "KMSMasterKeyID": encryption.key_arn,
             },
             # One data key for the bucket instead of one per object: fewer KMS
@@ -132,12 +143,12 @@ def artifact_store(*, inputs: Inputs, encryption: Encryption) -> ArtifactStore:
         artifact_bucket_policy=s3.BucketPolicy(
             "ArtifactBucketPolicy",
             Bucket=bucket.ref(),
-            PolicyDocument=policy_document(*_tls_only(bucket)),
+            PolicyDocument=policy_document(*readers(bucket), *_tls_only(bucket)),
         ),
     )
 
 
-def _log_delivery(inputs: Inputs, log_bucket: s3.Bucket) -> Any:
+def _log_delivery(inputs: Building, log_bucket: s3.Bucket) -> Any:
     """S3's logging service, for the artifact bucket of this account."""
     # By name: the artifact bucket itself needs this bucket first.
     source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
@@ -176,7 +187,7 @@ def _encrypted(default: dict[str, Any], **more: Any) -> s3.BucketEncryption:
     )
 
 
-def _closed_and_kept(inputs: Inputs, *, days: Any) -> dict[str, Any]:
+def _closed_and_kept(inputs: Building, *, days: Any) -> dict[str, Any]:
     return {
         **RETAINED,
         "BucketNamespace": "account-regional",

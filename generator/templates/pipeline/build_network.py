@@ -6,7 +6,7 @@ from awacs import ec2
 from awacs.aws import ArnLike, Condition, StringEquals
 from troposphere import Sub, iam
 
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -24,7 +24,7 @@ class BuildNetwork:
     network_policy: iam.ManagedPolicy
 
 
-def build_network(*, inputs: Inputs) -> BuildNetwork:
+def build_network(*, inputs: Building) -> BuildNetwork:
     """Network interfaces in one VPC, for CodeBuild alone.
 
     After the CodeBuild User Guide, "Allow CodeBuild access to services in a

@@ -15,7 +15,7 @@ from generator.buildspecs import Buildspecs
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_network import BuildNetwork
 from generator.templates.pipeline.encryption import Encryption
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow,
     inline_policy,
@@ -47,12 +47,15 @@ class Build:
     what every build needs, `policies` whole policies that depend on a switch;
     `anywhere` names the Sids of those that are not limited to a resource.
     `docker` says whether it runs Docker, which takes a privileged container;
-    `docker_when` is the switch of a build that does so only then.
+    `docker_when` is the switch of a build that does so only then. `there` is the
+    switch of a build that is not in every stack. `own_buildspec` is the path of one in
+    the service's repository, in place of ours. `writes` are the artifacts that it
+    hands on, where it is not one of its name.
     """
 
     name: str
     description: str
-    buildspec: str
+    buildspec: str = ""
     grants: tuple[Any, ...] = ()
     policies: tuple[Any, ...] = ()
     anywhere: tuple[str, ...] = ()
@@ -62,6 +65,9 @@ class Build:
     docker_when: Switch | None = None
     # Where it is not made of the name.
     role_name: str = ""
+    there: Switch | None = None
+    own_buildspec: Any = None
+    writes: tuple[str, ...] | None = None
 
     @property
     def kind(self) -> str:
@@ -77,6 +83,16 @@ class Build:
     def artifact(self) -> str:
         """What its action calls what it hands on."""
         return f"{self.name}Output"
+
+    @property
+    def artifacts(self) -> tuple[str, ...]:
+        """Everything that it hands on."""
+        return (self.artifact,) if self.writes is None else self.writes
+
+    @property
+    def condition(self) -> dict[str, str]:
+        """For everything that it has in the stack."""
+        return self.there.condition_of_resource if self.there else {}
 
     @property
     def namespace(self) -> str:
@@ -103,7 +119,7 @@ def build_resources(
     build: Build,
     *,
     reads: Sequence[str],
-    inputs: Inputs,
+    inputs: Building,
     buildspecs: Buildspecs,
     store: ArtifactStore,
     network: BuildNetwork,
@@ -128,16 +144,22 @@ def build_resources(
         report_groups=report_groups,
         role=role,
         project=_project(
-            build, inputs, encryption, role, log_group, buildspecs.text(build.buildspec)
+            build,
+            inputs,
+            encryption,
+            role,
+            log_group,
+            build.own_buildspec or buildspecs.text(build.buildspec),
         ),
     )
 
 
-def _log_group(build: Build, inputs: Inputs, encryption: Encryption) -> logs.LogGroup:
+def _log_group(build: Build, inputs: Building, encryption: Encryption) -> logs.LogGroup:
     """CodeBuild must not make its own, which never expires."""
     name = f"${{NamePrefix}}{build.kind}-${{EnvironmentSuffix}}"
     return logs.LogGroup(
         f"{build.name}LogGroup",
+        **build.condition,
         LogGroupName=Sub(f"/aws/codebuild/{name}"),
         KmsKeyId=encryption.key_arn,
         RetentionInDays=inputs.protection.log_retention_days.ref(),
@@ -147,7 +169,7 @@ def _log_group(build: Build, inputs: Inputs, encryption: Encryption) -> logs.Log
 
 
 def _report_group(
-    build: Build, report: Report, inputs: Inputs
+    build: Build, report: Report, inputs: Building
 ) -> codebuild.ReportGroup:
     return codebuild.ReportGroup(
         report.title,
@@ -170,6 +192,7 @@ def _build_statements(
 
     It can neither change what it reads nor see what other builds wrote.
     """
+    written = [store.objects_of(artifact) for artifact in build.artifacts]
     return [
         allow(
             "WriteLog",
@@ -184,10 +207,10 @@ def _build_statements(
             s3_actions.GetObjectVersion,
             on=[store.objects_of(artifact) for artifact in reads],
         ),
-        allow(
-            "WriteArtifact",
-            s3_actions.PutObject,
-            on=[store.objects_of(build.artifact)],
+        *(
+            [allow("WriteArtifact", s3_actions.PutObject, on=written)]
+            if written
+            else []
         ),
     ]
 
@@ -208,11 +231,12 @@ def _report_statements(groups: tuple[codebuild.ReportGroup, ...]) -> list[Any]:
 
 
 def _role(
-    build: Build, inputs: Inputs, statements: list[Any], shared_policies: list[Any]
+    build: Build, inputs: Building, statements: list[Any], shared_policies: list[Any]
 ) -> iam.Role:
     project = f"${{NamePrefix}}{build.kind}-project-${{EnvironmentSuffix}}"
     return iam.Role(
         f"{build.name}Role",
+        **build.condition,
         **({"Metadata": reasons(*build.anywhere)} if build.anywhere else {}),
         Description=f"What the {build.kind} project of CodeBuild may do",
         RoleName=inputs.naming.prefixed(build.role_name or f"{build.kind}-role"),
@@ -229,11 +253,11 @@ def _role(
 
 def _project(
     build: Build,
-    inputs: Inputs,
+    inputs: Building,
     encryption: Encryption,
     role: iam.Role,
     log_group: logs.LogGroup,
-    buildspec: str,
+    buildspec: Any,
 ) -> codebuild.Project:
     settings = inputs.builds
     cached = {"Cache": _layer_cache(inputs)} if build.docker else {}
@@ -241,6 +265,7 @@ def _project(
     unjudged = {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["E9941"]}}}}
     return codebuild.Project(
         f"{build.name}Project",
+        **build.condition,
         **(unjudged if build.docker_when else {}),
         Name=inputs.naming.prefixed(f"{build.kind}-project"),
         Description=build.description,
@@ -278,7 +303,7 @@ def _privileged(build: Build) -> Any:
     return build.docker_when.choose(True, build.docker)
 
 
-def _machine(build: Build, inputs: Inputs) -> dict[str, Any]:
+def _machine(build: Build, inputs: Building) -> dict[str, Any]:
     """Type and image: an image is built where it can run, and only that build is."""
     here = {"Type": "LINUX_CONTAINER", "Image": BUILD_IMAGE}
     if not build.docker:
@@ -287,7 +312,7 @@ def _machine(build: Build, inputs: Inputs) -> dict[str, Any]:
     return {key: inputs.image.uses_arm.choose(arm[key], here[key]) for key in here}
 
 
-def _layer_cache(inputs: Inputs) -> Any:
+def _layer_cache(inputs: Building) -> Any:
     """Local caches do not work in a VPC.
 
     CodeBuild User Guide, "Cache builds to improve performance".

@@ -11,7 +11,7 @@ from generator.templates.pipeline.actions import Stage
 from generator.templates.pipeline.artifacts import ArtifactStore, check_names
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.encryption import Encryption
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.source import SOURCE_ARTIFACT, push_trigger
 from generator.templates.policy import (
     allow,
@@ -32,7 +32,7 @@ class Delivery:
 
 def delivery(
     *,
-    inputs: Inputs,
+    inputs: Building,
     store: ArtifactStore,
     stages: Sequence[Stage],
     builds: Sequence[BuildResources],
@@ -43,7 +43,7 @@ def delivery(
     Raises GeneratorError if the names of two artifacts begin alike.
     """
     made = (each.build for stage in stages for each in stage.actions if each.build)
-    check_names([SOURCE_ARTIFACT, *(build.artifact for build in made)])
+    check_names([SOURCE_ARTIFACT, *(name for each in made for name in each.artifacts)])
     role = _pipeline_role(inputs, store, stages, builds, encryption)
     source = inputs.source.uses_connection
     pipeline = codepipeline.Pipeline(
@@ -62,21 +62,14 @@ def delivery(
             ),
         ),
         Triggers=source.when([push_trigger(inputs=inputs)]),
-        Stages=[
-            codepipeline.Stages(
-                Name=stage.name,
-                Actions=[action.declaration for action in stage.actions],
-                **stage.conditions,
-            )
-            for stage in stages
-        ],
+        Stages=[stage.declaration for stage in stages],
         Tags=inputs.naming.tags(),
     )
     return Delivery(pipeline_role=role, pipeline=pipeline)
 
 
 def _pipeline_role(
-    inputs: Inputs,
+    inputs: Building,
     store: ArtifactStore,
     stages: Sequence[Stage],
     builds: Sequence[BuildResources],
@@ -154,7 +147,7 @@ def _artifact_statements(store: ArtifactStore) -> list[Any]:
     ]
 
 
-def _connection_policy(inputs: Inputs) -> iam.Policy:
+def _connection_policy(inputs: Building) -> iam.Policy:
     """Both prefixes: the service was renamed, and an ARN may carry either."""
     return inline_policy(
         "connection",

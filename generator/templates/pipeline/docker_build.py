@@ -12,6 +12,7 @@ from generator.templates.pipeline.image_sources import (
     source_variables,
 )
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -31,14 +32,34 @@ CREDENTIALS = {
 
 def docker_build(inputs: Inputs) -> Build:
     """It pushes one image and reads the service that the image is for."""
-    registry = inputs.registry
-    return Build(
-        name="DockerBuild",
+    return image_build(
+        inputs,
         description="Builds, scans and pushes the image and writes what CodeDeploy "
         "needs; the only build that runs Docker",
         buildspec="buildspec-build.yml",
-        docker=True,
         grants=(*_service_statements(),),
+        anywhere=("ReadTaskDefinition",),
+        variables=_service_variables(inputs),
+    )
+
+
+def image_build(
+    inputs: Building,
+    *,
+    description: str,
+    buildspec: str,
+    grants: tuple[Any, ...] = (),
+    anywhere: tuple[str, ...] = (),
+    variables: tuple[Any, ...] = (),
+) -> Build:
+    """What builds and pushes one image; the rest is about what it is for."""
+    registry = inputs.registry
+    return Build(
+        name="DockerBuild",
+        description=description,
+        buildspec=buildspec,
+        docker=True,
+        grants=grants,
         policies=(
             registry.uses_ecr.when(_ecr_policy()),
             *(
@@ -61,8 +82,8 @@ def docker_build(inputs: Inputs) -> Build:
             ),
             *source_policies(inputs),
         ),
-        anywhere=("ReadTaskDefinition", "LogInToEcr", *ANYWHERE),
-        variables=_variables(inputs),
+        anywhere=(*anywhere, "LogInToEcr", *ANYWHERE),
+        variables=(*_variables(inputs), *variables),
         role_name="codebuild-role",
     )
 
@@ -97,9 +118,8 @@ def _ecr_policy() -> iam.Policy:
     )
 
 
-def _variables(inputs: Inputs) -> tuple[Any, ...]:
+def _variables(inputs: Building) -> tuple[Any, ...]:
     builds, registry = inputs.builds, inputs.registry
-    deployment, group = inputs.deployment, inputs.group
     ecr_host = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}")
     return (
         variable("SERVICE_PATH", builds.service_path.ref()),
@@ -123,6 +143,12 @@ def _variables(inputs: Inputs) -> tuple[Any, ...]:
         variable("SCAN_SEVERITY", registry.scan_severity.ref()),
         variable("UNFIXED_VULNERABILITIES", registry.unfixed_vulnerabilities.ref()),
         variable("WAIVERS", registry.waivers.ref()),
+    )
+
+
+def _service_variables(inputs: Inputs) -> tuple[Any, ...]:
+    deployment, group = inputs.deployment, inputs.group
+    return (
         variable("ECS_CLUSTER_NAME", deployment.ecs_cluster_name.ref()),
         variable("ECS_SERVICE_NAME", deployment.ecs_service_name.ref()),
         variable("CONTAINER_NAME", deployment.container_name.ref()),

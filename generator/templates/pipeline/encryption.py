@@ -1,12 +1,13 @@
 """The customer managed key, made when `Encryption` is `aws:kms`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from awacs import kms as actions
 from awacs.aws import Action, Allow, ArnLike, Condition, Principal, Statement
-from troposphere import If, Sub, iam, kms
+from troposphere import Sub, iam, kms
 
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow,
     allow_service,
@@ -15,7 +16,7 @@ from generator.templates.policy import (
     regional_arn,
 )
 from generator.templates.retention import RETAINED
-from generator.templates.switch import Switch
+from generator.templates.switch import Always, Switch
 
 # Exactly what an administrator of the key needs, instead of `kms:*`. PutKeyPolicy
 # is among them: nobody can be locked out for good. CreateGrant is not: it would
@@ -64,30 +65,33 @@ class Encryption:
 
     encryption_key: kms.Key
     encryption_policy: iam.ManagedPolicy
-    switch: Switch
+    switch: Switch | Always
 
     @property
-    def key_arn(self) -> If:
+    def key_arn(self) -> Any:
         """The key where it exists, for a property that may be missing."""
         return self.switch.when(self.encryption_key.get_att("Arn"))
 
     @property
-    def policy(self) -> If:
+    def policy(self) -> Any:
         """For the roles of everything that reads or writes under the key."""
         return self.switch.when(self.encryption_policy.ref())
 
 
-def encryption(*, inputs: Inputs) -> Encryption:
-    """The key outlives the stack: without it nothing kept can be read."""
+def encryption(*, inputs: Building, readers: tuple[Any, ...] = ()) -> Encryption:
+    """The key outlives the stack: without it nothing kept can be read.
+
+    `readers` are statements that let in others, by the key's policy.
+    """
     names, switch = inputs.naming, inputs.protection.uses_key
     key = kms.Key(
         "EncryptionKey",
-        Condition=switch.name,
+        **switch.condition_of_resource,
         # No description: an update would need a permission that the policies of
         # keys that are there do not give.
         EnableKeyRotation=True,
         KeyPolicy=policy_document(
-            _account_statement(), _logs_statement(), _events_statement()
+            _account_statement(), _logs_statement(), _events_statement(), *readers
         ),
         Tags=names.tags(),
         **RETAINED,
@@ -96,7 +100,7 @@ def encryption(*, inputs: Inputs) -> Encryption:
         encryption_key=key,
         encryption_policy=iam.ManagedPolicy(
             "EncryptionPolicy",
-            Condition=switch.name,
+            **switch.condition_of_resource,
             PolicyDocument=policy_document(
                 allow("UseKey", *USE, on=[key.get_att("Arn")])
             ),

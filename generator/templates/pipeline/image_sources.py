@@ -6,7 +6,7 @@ from awacs import ecr
 from troposphere import Split, Sub, iam
 
 from generator.templates.pipeline.builds import variable
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.packages import ANYWHERE as PACKAGES_ANYWHERE
 from generator.templates.pipeline.packages import (
     code_artifact_policy,
@@ -25,7 +25,7 @@ from generator.templates.policy import (
 ANYWHERE = ("LogInToBaseImages", *PACKAGES_ANYWHERE)
 
 
-def source_policies(inputs: Inputs) -> tuple[Any, ...]:
+def source_policies(inputs: Building) -> tuple[Any, ...]:
     """One for each source that is given."""
     image, registry = inputs.image, inputs.registry
     return (
@@ -57,7 +57,7 @@ def source_policies(inputs: Inputs) -> tuple[Any, ...]:
     )
 
 
-def source_variables(inputs: Inputs) -> tuple[Any, ...]:
+def source_variables(inputs: Building) -> tuple[Any, ...]:
     """What a service asks for, as it was written; the build refuses what is wrong."""
     image, registry = inputs.image, inputs.registry
     plain = {
@@ -87,7 +87,7 @@ def source_variables(inputs: Inputs) -> tuple[Any, ...]:
     )
 
 
-def _base_images(inputs: Inputs) -> iam.Policy:
+def _base_images(inputs: Building) -> iam.Policy:
     """After the Amazon ECR User Guide, "IAM permissions required to sync an upstream
     registry with an Amazon ECR private registry": a pull through cache imports what
     is pulled for the first time. It is not allowed to make repositories.

@@ -15,12 +15,14 @@ from troposphere import cloudwatch, events, sns, sqs
 from generator.templates.pipeline import notified_events
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow_service,
     deny_plain_http,
     from_arn,
     policy_document,
 )
+from generator.templates.switch import given
 
 # Named by stages, which are made without knowing the topic itself.
 NOTIFICATION_TOPIC = "NotificationTopic"
@@ -52,7 +54,7 @@ class Notifications:
     undelivered_alarm: cloudwatch.Alarm
 
 
-def topic(*, inputs: Inputs, encryption: Encryption) -> Topic:
+def topic(*, inputs: Building, encryption: Encryption) -> Topic:
     """Mail starts once the address has confirmed its subscription."""
     notification_topic = sns.Topic(
         NOTIFICATION_TOPIC,
@@ -132,19 +134,19 @@ def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
     )
 
 
-def _undelivered_queue(inputs: Inputs, encryption: Encryption) -> sqs.Queue:
+def _undelivered_queue(inputs: Building, encryption: Encryption) -> sqs.Queue:
     return sqs.Queue(
         "UndeliveredQueue",
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
         MessageRetentionPeriod=FOURTEEN_DAYS,
-        SqsManagedSseEnabled=encryption.switch.unless(True),
+        **given(SqsManagedSseEnabled=encryption.switch.unless(True)),
         KmsMasterKeyId=encryption.key_arn,
         Tags=inputs.naming.tags(),
     )
 
 
-def _undelivered_alarm(inputs: Inputs, queue: sqs.Queue) -> cloudwatch.Alarm:
+def _undelivered_alarm(inputs: Building, queue: sqs.Queue) -> cloudwatch.Alarm:
     """The first message that waits (SQS Developer Guide, "Available metrics")."""
     operations = inputs.operations
     return cloudwatch.Alarm(

@@ -4,7 +4,7 @@ from typing import Any
 
 from troposphere import FindInMap, Partition, Sub, events, sns, sqs
 
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import regional_arn
 from generator.templates.switch import Switch
 
@@ -111,7 +111,7 @@ def _rule(
     detail: dict[str, Any],
     paths: dict[str, str],
     message: str,
-    inputs: Inputs,
+    inputs: Building,
     topic: sns.Topic,
     queue: sqs.Queue,
     there: Switch | None = None,

@@ -7,7 +7,7 @@ from awacs.aws import Condition, StringEquals
 from troposphere import Ref, Select, Split, Sub
 
 from generator.templates.pipeline.builds import variable
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow,
     arn,
@@ -20,7 +20,7 @@ from generator.templates.policy import (
 ANYWHERE = ("UseCodeArtifact",)
 
 
-def code_artifact_policy(inputs: Inputs) -> Any:
+def code_artifact_policy(inputs: Building) -> Any:
     """Read one repository, in the words of the CodeArtifact User Guide.
 
     "AWS CodeArtifact authentication and tokens": the token is asked of the domain,
@@ -47,7 +47,7 @@ def code_artifact_policy(inputs: Inputs) -> Any:
     return inputs.unit_tests.has_code_artifact.when(policy)
 
 
-def package_secret_policies(inputs: Inputs) -> tuple[Any, ...]:
+def package_secret_policies(inputs: Building) -> tuple[Any, ...]:
     """The unit tests' own secret."""
     tests = inputs.unit_tests
     read = read_secret("ReadPackageSecret", "${PackageSecretName}")
@@ -58,7 +58,7 @@ def package_secret_policies(inputs: Inputs) -> tuple[Any, ...]:
     )
 
 
-def code_artifact_variables(inputs: Inputs) -> tuple[Any, ...]:
+def code_artifact_variables(inputs: Building) -> tuple[Any, ...]:
     """What the login needs to know."""
     repository = inputs.unit_tests.code_artifact_repository_arn.ref()
     return (

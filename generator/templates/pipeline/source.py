@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troposphere import Sub, codepipeline, secretsmanager
 
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 
 SOURCE_ACTION = "Source"
 SOURCE_ARTIFACT = "SourceOutput"
@@ -25,7 +25,7 @@ class Webhook:
     webhook: codepipeline.Webhook
 
 
-def webhook_secret(*, inputs: Inputs) -> WebhookSecret:
+def webhook_secret(*, inputs: Building) -> WebhookSecret:
     """40 characters: GITHUB_HMAC takes up to 100."""
     return WebhookSecret(
         webhook_secret=secretsmanager.Secret(
@@ -45,7 +45,7 @@ def webhook_secret(*, inputs: Inputs) -> WebhookSecret:
 
 def webhook(
     *,
-    inputs: Inputs,
+    inputs: Building,
     secret: WebhookSecret,
     pipeline: codepipeline.Pipeline,
 ) -> Webhook:
@@ -74,7 +74,7 @@ def webhook(
     )
 
 
-def connection_action(*, inputs: Inputs) -> codepipeline.Actions:
+def connection_action(*, inputs: Building) -> codepipeline.Actions:
     """GitHub through a connection; the pipeline's trigger detects changes."""
     source = inputs.source
     return _source_action(
@@ -90,7 +90,7 @@ def connection_action(*, inputs: Inputs) -> codepipeline.Actions:
     )
 
 
-def token_action(*, inputs: Inputs, token: Sub) -> codepipeline.Actions:
+def token_action(*, inputs: Building, token: Sub) -> codepipeline.Actions:
     """GitHub with an OAuth token; the webhook detects changes."""
     source = inputs.source
     return _source_action(
@@ -120,7 +120,7 @@ def _source_action(
     )
 
 
-def push_trigger(*, inputs: Inputs) -> codepipeline.PipelineTriggerDeclaration:
+def push_trigger(*, inputs: Building) -> codepipeline.PipelineTriggerDeclaration:
     """With a connection: a push to the branch."""
     return codepipeline.PipelineTriggerDeclaration(
         ProviderType="CodeStarSourceConnection",

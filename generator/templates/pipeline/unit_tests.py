@@ -1,7 +1,7 @@
 """The first build: lints, audits and tests what pull-request authors wrote."""
 
 from generator.templates.pipeline.builds import Build, Report, variable
-from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.packages import (
     ANYWHERE,
     code_artifact_policy,
@@ -10,7 +10,7 @@ from generator.templates.pipeline.packages import (
 )
 
 
-def unit_tests(inputs: Inputs) -> Build:
+def unit_tests(inputs: Building) -> Build:
     """It runs unreviewed code, so it can do least: no registry, no ECS.
 
     Of secrets it may read what installs its packages, if that is given.

@@ -39,6 +39,11 @@ class ProtectionInputs:
     label: str = "Retention and protection"
 
     @property
+    def algorithm(self) -> Ref:
+        """How the artifact bucket encrypts."""
+        return self.encryption.ref()
+
+    @property
     def boundary(self) -> If:
         """The permissions boundary of every role, if there is one."""
         return self.has_boundary.when(self.permissions_boundary_arn.ref())
