@@ -128,6 +128,9 @@ def _select(index: Any, parts: Any, template: Template) -> str:
     if called[0] == "Fn::Split":
         separator, source = called[1]
         parts = _say(source, template).strip(separator)
+        # The fifth part of an ARN is its account (General Reference, "ARN format").
+        if (separator, str(index)) == (":", "4") and parts.endswith("Arn>"):
+            return f"<account of {parts.strip('<>')}>"
     return f"<item {int(index) + 1} of {_say(parts, template).strip('<>')}>"
 
 

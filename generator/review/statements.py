@@ -96,8 +96,8 @@ def _principal(principal: Principal, template: Template) -> str:
     if principal.who.value == "*":
         return ANYBODY
     name = say(principal.who.value, template)
-    root = name.startswith("arn:…:iam:") and name.endswith(":root")
-    return ACCOUNT if root else name
+    # Of another account the name says which it is.
+    return ACCOUNT if name == "arn:…:iam:…:root" else name
 
 
 def _comparison(found: list[Comparison], way: Way, template: Template) -> str:

@@ -12,6 +12,7 @@ from generator.templates.pipeline import pipeline
 from generator.templates.pipeline.languages import LANGUAGES
 from generator.templates.registry import registry
 from generator.templates.service import service
+from generator.templates.target import target
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ _PIPELINES = tuple(
 )
 _SERVICE = Maker("service", service)
 _REGISTRY = Maker("registry", registry)
+_TARGET = Maker("target", target)
 
 
 def _account(buildspecs: Buildspecs) -> Template:
@@ -35,4 +37,4 @@ def _account(buildspecs: Buildspecs) -> Template:
     return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
-TEMPLATES = (*_PIPELINES, _SERVICE, _REGISTRY, Maker("account", _account))
+TEMPLATES = (*_PIPELINES, _SERVICE, _REGISTRY, _TARGET, Maker("account", _account))

@@ -40,8 +40,8 @@ class Row:
         for action in self.actions:
             for resource in self.on:
                 arn = _filled(resource, stack)
-                # Nobody can become a role that is not there.
-                if arn not in stack.absent_roles:
+                # Nobody can become a role or publish to a topic that is not there.
+                if arn not in stack.absent:
                     yield self._request(stack, action, arn)
 
     def _request(self, stack: Deployed, action: str, resource: str) -> Request:

@@ -11,11 +11,14 @@ from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
 from tests.permissions.variants import FEATURES, OF, PARTITIONS, REQUIRED, VARIANTS
 from tests.templates.stack import COMMERCIAL
+from tests.templates.target import stack as target
 
 ACCOUNT = COMMERCIAL["AWS::AccountId"]
 # Whoever shares a VPC with the account, and anybody else.
 VPC_OWNER = "444455556666"
 STRANGER = "999900001111"
+# Where a pipeline is that deploys into the account.
+TOOLS = target.TOOLS
 # What an organisation might allow its pipelines at most: no users and no policies.
 BOUNDARY = {
     "Version": "2012-10-17",
@@ -156,12 +159,12 @@ class Deployed:
         }
 
     @cached_property
-    def absent_roles(self) -> frozenset[str]:
-        """The ARNs of roles that the template has and this stack has not."""
+    def absent(self) -> frozenset[str]:
+        """The ARNs of roles and topics that the template has and this stack has not."""
         return frozenset(
             self.names[name]
             for name, kind in self._kinds.items()
-            if kind == "AWS::IAM::Role" and name not in self.roles
+            if kind in ("AWS::IAM::Role", "AWS::SNS::Topic") and name not in self._made
         )
 
     def boundary(self, role: str) -> str | None:
@@ -211,6 +214,7 @@ class Deployed:
             "suffix": self.values["AWS::URLSuffix"],
             "account": ACCOUNT,
             "stranger": STRANGER,
+            "tools": TOOLS,
             "vpc_owner": VPC_OWNER if "shared vpc" in self.features else ACCOUNT,
         }
 

@@ -26,6 +26,7 @@ from tests.templates.stack import (
 from tests.templates.stack import (
     REQUIRED as OF_THE_PIPELINE,
 )
+from tests.templates.target import stack as target
 
 PARTITIONS = {
     "aws": ("us-east-2", "amazonaws.com"),
@@ -37,6 +38,7 @@ REQUIRED = {
     "pipeline": OF_THE_PIPELINE,
     "service": service.REQUIRED,
     "registry": registry.REQUIRED,
+    "target": target.REQUIRED,
 }
 # The parameters that turn a feature on; `registry` is what there is without ECR.
 FEATURES: dict[str, dict[str, str]] = {
@@ -102,6 +104,8 @@ _OF_THE_PIPELINE: dict[str, frozenset[str]] = {
     "everything with a registry": _OTHERS | _BASE_IMAGES | {"registry"},
     "everything with ecr": _OTHERS | _BASE_IMAGES | {"ecr"},
 }
+# A target has some features of a pipeline.
+_OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
 VARIANTS: dict[str, frozenset[str]] = {
     **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},
     "by ecs": frozenset({"registry", "by ecs"}),
@@ -115,6 +119,16 @@ VARIANTS: dict[str, frozenset[str]] = {
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
     "central registry": frozenset({"central registry"}),
     "central registry, pulled": frozenset({"central registry", "pull accounts"}),
+    "target": frozenset({"target", "by codedeploy"}),
+    **{
+        f"target, {feature}": frozenset({"target", "by codedeploy", feature})
+        for feature in sorted(_OF_THE_TARGET)
+    },
+    "target, everything": _OF_THE_TARGET | {"target", "by codedeploy"},
+    "target by ecs": frozenset({"target", "by ecs"}),
+    "target by ecs, everything": frozenset(
+        {"target", "by ecs", "boundary", "task role"}
+    ),
 }
 # Which template each is a stack of.
 OF = {
@@ -122,17 +136,22 @@ OF = {
     if "service" in features
     else "registry"
     if "central registry" in features
+    else "target"
+    if "target" in features
     else "pipeline"
     for name, features in VARIANTS.items()
 }
 FEATURES |= _OF_THE_SERVICE
 FEATURES |= {"central registry": {}, "pull accounts": registry.PULLED}
+FEATURES |= {"target": {}, "mail": target.TOLD}
 WHOLE = (
     "everything with a registry",
     "everything with ecr",
     "everything by ecs",
     "service, everything",
     "central registry, pulled",
+    "target, everything",
+    "target by ecs, everything",
 )
 # Each switch by itself where most stacks are; elsewhere with all off and all on.
 STACKS = [

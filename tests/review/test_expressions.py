@@ -65,6 +65,10 @@ SPLIT = {"Fn::Split": [":listener/", {"Ref": "Suffix"}]}
         ({"Fn::Select": [1, ["a", "b"]]}, "b"),
         ({"Fn::Select": ["0", SPLIT]}, "<item 1 of Suffix>"),
         ({"Fn::Select": [1, {"Ref": "Suffix"}]}, "<item 2 of Suffix>"),
+        (
+            {"Fn::Select": [4, {"Fn::Split": [":", {"Ref": "RoleArn"}]}]},
+            "<account of RoleArn>",
+        ),
         ({"Fn::ImportValue": "net"}, "<export net>"),
         ({"Fn::Base64": "x"}, "Base64(x)"),
     ],

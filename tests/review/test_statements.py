@@ -64,6 +64,10 @@ def test_not_is_never_read_as_its_opposite() -> None:
             {"AWS": "arn:aws:iam::111122223333:root"},
             ["`arn:aws:iam::111122223333:root`"],
         ),
+        (
+            {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${Tools}:root"}},
+            ["`arn:…:iam::<Tools>:root`"],
+        ),
         ({"Ref": "Who"}, ["`<Who>`"]),
     ],
 )

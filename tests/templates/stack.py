@@ -168,7 +168,7 @@ class Stack:
         documents = [each["PolicyDocument"] for each in properties["Policies"]]
         documents += [
             self.properties(name)["PolicyDocument"]
-            for name in properties["ManagedPolicyArns"]
+            for name in properties.get("ManagedPolicyArns", [])
         ]
         return [statement for each in documents for statement in each["Statement"]]
 

@@ -6,7 +6,7 @@ names it, and the page tells both.
 
 from collections.abc import Mapping
 
-_NEW_GROUP = (
+NEW_GROUP = (
     "it replaces the deployment group, and CodeDeploy refuses a second group for "
     "one ECS service while the first is there"
 )
@@ -15,9 +15,9 @@ _NEW_GROUP = (
 # ECSServiceMappingLimitExceededException).
 # A mapping says it of one new value.
 BREAKING: Mapping[str, str | Mapping[str, str]] = {
-    "EnvironmentSuffix": f"{_NEW_GROUP}: make a stack of the new name instead, "
+    "EnvironmentSuffix": f"{NEW_GROUP}: make a stack of the new name instead, "
     "after destroying this one",
-    "ServiceName": f"{_NEW_GROUP}: destroy the stack and make it anew under the new "
+    "ServiceName": f"{NEW_GROUP}: destroy the stack and make it anew under the new "
     "name",
     "NamePrefix": "it moves to another bucket, so revisions that wait for approval "
     "lose their artifacts, and the mail address has to confirm the new topic: let no "

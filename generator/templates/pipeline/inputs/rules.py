@@ -66,8 +66,13 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
     }
 
 
-def controller_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
-    """Each controller is given what it needs and nothing of the other's."""
+def controller_rules(
+    inputs: Deployed, *code_deploys: Parameter
+) -> dict[str, dict[str, Any]]:
+    """Each controller is given what it needs and nothing of the other's.
+
+    `code_deploys` is what else a template has for CodeDeploy alone.
+    """
     by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
     by_ecs = _is(inputs.controller.deployment_controller, "ECS")
     return {
@@ -89,7 +94,7 @@ def controller_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
                     f"{each.title} is CodeDeploy's and does nothing with ECS: leave it "
                     "out",
                 )
-                for each in code_deploy_alone(inputs)
+                for each in (*code_deploy_alone(inputs), *code_deploys)
             ],
         },
     }
