@@ -23,8 +23,14 @@ from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
 from generator.parameters.names import PhysicalName, physical_names
 from generator.parameters.order import circles, unknown_names
+from generator.parameters.promotion import PROMOTION, promotions
+from generator.parameters.pulls import REGISTRY, pulls
 
 T = TypeVar("T")
+# Stacks that are there once for all environments.
+_ONCE = {PROMOTION, REGISTRY}
+# Stacks of an account, not of a service.
+_OF_ACCOUNTS = {"account"}
 Chosen = Callable[[ParameterFile], bool]
 
 
@@ -45,6 +51,8 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
         if name.problem and chosen(name.file):
             yield name.place.finding("name", name.problem, "Shorten or change it.")
     yield from shared_deployments(fleet, chosen)
+    yield from promotions(fleet, chosen)
+    yield from pulls(fleet, chosen)
     for file in filter(chosen, fleet.files):
         yield from resource_tags(file, fleet.templates[file.template])
 
@@ -123,14 +131,23 @@ def missing_services(
     """Services of one environment that the next or the one before lacks.
 
     A warning: a new service begins in the first environment, and some never
-    leave it.
+    leave it. An environment that has only what is there once, such as the account
+    of a promotion, is not on the way.
     """
     services: dict[str, dict[tuple[str, str], ParameterFile]] = {
         environment.name: {} for environment in environments
     }
+    kinds: dict[str, set[str]] = defaultdict(set)
     for file in files:
-        services[file.environment.name].setdefault((file.name, file.template), file)
-    names = [environment.name for environment in environments]
+        kinds[file.environment.name].add(file.template)
+        if file.template not in _ONCE:
+            services[file.environment.name].setdefault((file.name, file.template), file)
+    names = [
+        environment.name
+        for environment in environments
+        if not (_ONCE & kinds[environment.name])
+        or kinds[environment.name] - _ONCE - _OF_ACCOUNTS
+    ]
     steps = [(here, there, "next") for here, there in pairwise(names)]
     steps += [(there, here, "one before") for here, there, _ in steps]
     for here, there, which in steps:

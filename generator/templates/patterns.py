@@ -73,6 +73,7 @@ SUBNET_IDS = Pattern(
 SECURITY_GROUP_IDS = Pattern(
     "^sg-[0-9a-f]{8,17}(,sg-[0-9a-f]{8,17})*$", "group ids with commas between"
 )
+ACCOUNT_ID = Pattern(r"^\d{12}$", "an account id")
 ECS_NAME = Pattern(r"^[\w-]{1,255}$", "an ECS name")
 TARGET_GROUP = Pattern("^[A-Za-z0-9-]{1,32}$", "a target group's name, not its ARN")
 LISTENER_ARN = Pattern(

@@ -7,7 +7,12 @@ from generator.parameters.files import load
 from generator.parameters.fleet import across
 from generator.parameters.model import ParameterFile
 from tests.parameters.blue_green import project, values
-from tests.parameters.small_project import ENVIRONMENTS, VALUES, SmallProject
+from tests.parameters.small_project import (
+    ENVIRONMENTS,
+    TEMPLATE,
+    VALUES,
+    SmallProject,
+)
 
 
 def every(file: ParameterFile) -> bool:
@@ -268,3 +273,22 @@ def test_another_account_has_services_of_the_same_names(small: SmallProject) -> 
     small.file(values("pay"))
     small.file(values("pay"), environment="prod")
     assert found(small, "shared-deployment") == []
+
+
+def test_what_is_there_once_is_missed_nowhere(small: SmallProject) -> None:
+    """An account with nothing else is on the way of no service."""
+    small.environments(
+        '[tools]\naccount = "222233334444"\nregion = "us-east-2"\n' + ENVIRONMENTS
+    )
+    small.template(TEMPLATE, "registry")
+    small.write(
+        "tools/images.registry.json", '{"Parameters": {"NotificationEmail": "a@b.io"}}'
+    )
+    small.file()
+    small.file(environment="prod")
+    assert found(small, "missing-service") == []
+    small.write(
+        "tools/ledger.small.json", '{"Parameters": {"NotificationEmail": "a@b.io"}}'
+    )
+    told = {finding.message for finding in found(small, "missing-service")}
+    assert "dev, the environment next, has no ledger.small" in told

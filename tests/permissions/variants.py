@@ -77,10 +77,12 @@ _OF_THE_SERVICE: dict[str, dict[str, str]] = {
     "service": {},
     "ecs": service.BY_ECS,
     "repository": service.REPOSITORY,
+    "repository here": {},
     "secrets": service.SECRETS,
     "secrets key": service.SECRETS_KEY,
     "task policy": service.TASK_POLICY,
 }
+_ELSEWHERE = frozenset({"service", "repository", "repository elsewhere"})
 # What is CodeDeploy's alone.
 _BY_CODEDEPLOY = frozenset({"test listener", "alarm", "hooks"})
 _OTHERS = frozenset(FEATURES) - {
@@ -112,10 +114,11 @@ VARIANTS: dict[str, frozenset[str]] = {
     "everything by ecs": (_OTHERS - _BY_CODEDEPLOY) | _BASE_IMAGES | {"ecr", "by ecs"},
     "service": frozenset({"service"}),
     **{
-        f"service, {feature}": frozenset({"service", feature})
+        f"service, {feature}": frozenset({"service", feature, "repository here"})
         for feature in _OF_THE_SERVICE
-        if feature != "service"
+        if feature not in ("service", "repository here")
     },
+    "service, repository elsewhere": _ELSEWHERE,
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
     "central registry": frozenset({"central registry"}),
     "central registry, pulled": frozenset({"central registry", "pull accounts"}),
@@ -144,11 +147,13 @@ OF = {
 FEATURES |= _OF_THE_SERVICE
 FEATURES |= {"central registry": {}, "pull accounts": registry.PULLED}
 FEATURES |= {"target": {}, "mail": target.TOLD}
+FEATURES |= {"repository elsewhere": service.ELSEWHERE}
 WHOLE = (
     "everything with a registry",
     "everything with ecr",
     "everything by ecs",
     "service, everything",
+    "service, repository elsewhere",
     "central registry, pulled",
     "target, everything",
     "target by ecs, everything",

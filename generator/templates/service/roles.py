@@ -11,6 +11,7 @@ from troposphere import Split, Sub, iam
 from generator.templates.policy import (
     allow,
     allow_anywhere,
+    arn,
     inline_policy,
     policy_document,
     reasons,
@@ -95,6 +96,7 @@ def _write_logs(inputs: Inputs) -> Statement:
 def _pull_image(inputs: Inputs) -> list[Statement]:
     """ECR User Guide, "Private repository policies": what a pull calls."""
     repository = f"repository/${{{inputs.access.ecr_repository_name.title}}}"
+    elsewhere = f"${{{inputs.access.ecr_repository_account_id.title}}}"
     return [
         allow_anywhere("LogInToRegistry", ecr.GetAuthorizationToken),
         allow(
@@ -102,7 +104,12 @@ def _pull_image(inputs: Inputs) -> list[Statement]:
             ecr.BatchCheckLayerAvailability,
             ecr.BatchGetImage,
             ecr.GetDownloadUrlForLayer,
-            on=[regional_arn("ecr", repository)],
+            on=[
+                inputs.access.has_repository_account.choose(
+                    arn(f"ecr:${{AWS::Region}}:{elsewhere}:{repository}"),
+                    regional_arn("ecr", repository),
+                )
+            ],
         ),
     ]
 

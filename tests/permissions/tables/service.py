@@ -62,7 +62,14 @@ ALLOWED = [
         "pulls the image",
         PULL,
         regional("ecr", "repository/payments/service"),
-        needs="repository",
+        needs="repository, repository here",
+    ),
+    row(
+        EXECUTION,
+        "pulls the image of another account",
+        PULL,
+        regional("ecr", "repository/payments/service", "{tools}"),
+        needs="repository, repository elsewhere",
     ),
     row(
         EXECUTION,
@@ -151,7 +158,14 @@ def _temptations(who: str) -> list[Row]:
             _load_balancer("listener-rule/app/ledger/50dc/f2f7/9683"),
         ),
         row(who, "moves tasks elsewhere", MOVE, _load_balancer("targetgroup/ledger/6")),
-        row(who, "pulls another image", PULL, regional("ecr", "repository/ledger")),
+        row(
+            who,
+            "pulls another image",
+            PULL,
+            regional("ecr", "repository/ledger"),
+            regional("ecr", "repository/ledger", "{tools}"),
+            regional("ecr", "repository/payments/service", "{stranger}"),
+        ),
     ]
 
 

@@ -20,6 +20,7 @@ PLAIN = {"CertificateArn": "", "PlainHttp": "true"}
 BY_ECS = {"DeploymentController": "ECS"}
 # What turns each other switch on.
 REPOSITORY = {"EcrRepositoryName": "payments/service"}
+ELSEWHERE = {**REPOSITORY, "EcrRepositoryAccountId": "222233334444"}
 SECRETS = {
     "SecretArns": "arn:aws:secretsmanager:us-east-2:111122223333:secret:database-a1B2c3"
     ",arn:aws:secretsmanager:us-east-2:111122223333:secret:acquirer-d4E5f6"
@@ -30,7 +31,7 @@ BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"
 MORE_GROUPS = {"AdditionalSecurityGroupIds": "sg-0a1b2c3d,sg-0b2c3d4e"}
 EVERYTHING = {
     **BY_ECS,
-    **REPOSITORY,
+    **ELSEWHERE,
     **SECRETS,
     **SECRETS_KEY,
     **TASK_POLICY,

@@ -12,6 +12,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from generator.cloudformation.assertions import broken_assertions
 from tests.templates.service.stack import (
     BY_ECS,
+    ELSEWHERE,
     EVERYTHING,
     MORE_GROUPS,
     PLAIN,
@@ -361,3 +362,10 @@ def test_only_what_a_pipeline_names_has_a_name() -> None:
 def test_the_required_parameters_are_those_nobody_can_guess() -> None:
     asked = {n for n, each in template()["Parameters"].items() if "Default" not in each}
     assert asked == set(REQUIRED) - {"CertificateArn"}
+
+
+def test_an_account_of_a_repository_that_has_no_name_is_refused() -> None:
+    assert list(broken_assertions(stack(ELSEWHERE).scope)) == []
+    nameless = {"EcrRepositoryAccountId": ELSEWHERE["EcrRepositoryAccountId"]}
+    (broken,) = broken_assertions(stack(nameless).scope)
+    assert broken.rule == "RepositoryIsNamed"

@@ -22,6 +22,12 @@ def rules() -> dict[str, dict[str, Any]]:
             says="CertificateArn is not used with PlainHttp=true: leave one of them "
             "out",
         ),
+        "RepositoryIsNamed": _rule(
+            Not(Equals(Ref("EcrRepositoryName"), "")),
+            where=Not(Equals(Ref("EcrRepositoryAccountId"), "")),
+            says="EcrRepositoryAccountId says nothing without EcrRepositoryName: give "
+            "both",
+        ),
     }
 
 

@@ -28,11 +28,13 @@ class AccessInputs:
     """What the roles of the tasks may do, and their limit."""
 
     ecr_repository_name: Parameter
+    ecr_repository_account_id: Parameter
     secret_arns: Parameter
     secrets_key_arn: Parameter
     task_policy_arn: Parameter
     permissions_boundary_arn: Parameter
     has_repository: Switch
+    has_repository_account: Switch
     has_secrets: Switch
     has_secrets_key: Switch
     has_task_policy: Switch
@@ -120,6 +122,14 @@ def access_inputs() -> AccessInputs:
             Description="ECR repository that tasks may pull from; empty for none",
             **shared.REPOSITORY.optional,
         ),
+        ecr_repository_account_id=Parameter(
+            "EcrRepositoryAccountId",
+            Type="String",
+            Default="",
+            Description="Account of that repository, which must let this one pull; "
+            "empty for this account",
+            **shared.ACCOUNT_ID.optional,
+        ),
         secret_arns=Parameter(
             "SecretArns",
             Type="String",
@@ -153,6 +163,9 @@ def access_inputs() -> AccessInputs:
         ),
         has_repository=Switch(
             "HasRepository", Not(Equals(Ref("EcrRepositoryName"), ""))
+        ),
+        has_repository_account=Switch(
+            "HasRepositoryAccount", Not(Equals(Ref("EcrRepositoryAccountId"), ""))
         ),
         has_secrets=Switch("HasSecrets", Not(Equals(Ref("SecretArns"), ""))),
         has_secrets_key=Switch("HasSecretsKey", Not(Equals(Ref("SecretsKeyArn"), ""))),

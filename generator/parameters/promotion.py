@@ -1,0 +1,241 @@
+"""What a promotion says of its targets, and what their own files say.
+
+A promotion's file repeats the outputs of stacks of other accounts, and theirs the
+names of its roles and bucket: what does not fit is found here, before AWS refuses it
+in the middle of a revision.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generator.cloudformation.document import Template
+from generator.cloudformation.references import attribute, function
+from generator.findings import Finding, Severity
+from generator.parameters.expressions import (
+    is_made,
+    known_text,
+    properties,
+    stack_scope,
+)
+from generator.parameters.files import Fleet
+from generator.parameters.model import ParameterFile
+
+Chosen = Callable[[ParameterFile], bool]
+
+PROMOTION, TARGET = "promotion", "target"
+MOST_TARGETS = 3
+# The output by which a target is found, and parameters of a target with the resource
+# of the promotion that each names.
+FOUND_BY = "deployRoleArn"
+_LETS_IN = {
+    "PipelineRoleArn": ("PipelineRole", "deploy there"),
+    "RolloutRoleArn": ("RolloutRole", "see what runs there"),
+    "ArtifactBucketName": ("ArtifactBucket", "have its artifacts read"),
+}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A file and its template: what its stack would have."""
+
+    file: ParameterFile
+    template: Template
+
+    def value(self, parameter: str) -> str:
+        """The value of a parameter, its default included; "" without any."""
+        found = stack_scope(self.file, self.template).values.get(parameter)
+        return found if isinstance(found, str) else ""
+
+    def output(self, name: str) -> str | None:
+        """The value of an output, "" if it is not made, None if only AWS knows it."""
+        output = self.template.outputs[name]
+        scope = stack_scope(self.file, self.template)
+        if not is_made(output, scope):
+            return ""
+        called = function(output["Value"])
+        if called and called[0] == "Fn::GetAtt":
+            logical_id, which = attribute(called[1])
+            return self.name(logical_id) if which == "Arn" else None
+        return known_text(output["Value"], scope)
+
+    def name(self, logical_id: str) -> str | None:
+        """The ARN of a role, the name of a bucket; None if it is not known."""
+        resource = self.template.resources.get(logical_id, {})
+        key = {"AWS::IAM::Role": "RoleName", "AWS::S3::Bucket": "BucketName"}.get(
+            str(resource.get("Type"))
+        )
+        scope = stack_scope(self.file, self.template)
+        if key is None or not is_made(resource, scope):
+            return None
+        name = known_text(properties(resource).get(key), scope)
+        if name is None or key == "BucketName":
+            return name
+        where = self.file.environment
+        return f"arn:{where.partition}:iam::{where.account}:role/{name}"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One target as a promotion says it: `number` is in its parameters' names."""
+
+    promotion: Stack
+    number: int
+
+    def parameter(self, output: str) -> str:
+        """The parameter that repeats an output: `Target1DeployRoleArn`."""
+        return f"Target{self.number}{output[0].upper()}{output[1:]}"
+
+    def value(self, output: str) -> str:
+        """What the promotion says of an output."""
+        return self.promotion.value(self.parameter(output))
+
+    @property
+    def account(self) -> str:
+        """The account of the target's role."""
+        return (self.value(FOUND_BY).split(":") + [""] * 5)[4]
+
+    def finding(
+        self, output: str, message: str, hint: str, severity: Severity = "error"
+    ) -> Finding:
+        """What is wrong, at the line of the promotion's parameter."""
+        place = self.promotion.file.place_of(self.parameter(output))
+        return place.finding("promotion", message, hint, severity)
+
+
+def stacks(fleet: Fleet, template: str) -> list[Stack]:
+    """The stacks of a template."""
+    return [
+        Stack(file, fleet.templates[template])
+        for file in fleet.files
+        if file.template == template
+    ]
+
+
+def aims(promotion: Stack) -> Iterator[Aim]:
+    """The targets that a promotion has."""
+    for number in range(1, MOST_TARGETS + 1):
+        aim = Aim(promotion, number)
+        if aim.value(FOUND_BY):
+            yield aim
+
+
+def target_of(aim: Aim, targets: list[Stack]) -> Stack | None:
+    """The stack that makes the role by which a promotion deploys."""
+    role = aim.value(FOUND_BY)
+    return next((each for each in targets if each.output(FOUND_BY) == role), None)
+
+
+def promotions(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
+    """Everything that does not fit between promotions and their targets."""
+    targets = stacks(fleet, TARGET)
+    for promotion in stacks(fleet, PROMOTION):
+        found = list(aims(promotion))
+        if chosen(promotion.file):
+            yield from _one_service_twice(found)
+        for aim in found:
+            target = target_of(aim, targets)
+            if target is None:
+                if chosen(promotion.file):
+                    yield _without_target(aim, fleet, targets)
+                continue
+            if chosen(promotion.file):
+                yield from _told_wrong(aim, target)
+            yield from _not_let_in(aim, target, chosen)
+
+
+def _without_target(aim: Aim, fleet: Fleet, targets: list[Stack]) -> Finding:
+    role = aim.value(FOUND_BY)
+    here = [each.name for each in fleet.environments if each.account == aim.account]
+    if not here:
+        return aim.finding(
+            FOUND_BY,
+            f"no environment here is of account {aim.account}: nothing proves that "
+            f"{role} is there",
+            "Add the environment and its target file, or compare the outputs of its "
+            "stack yourself.",
+            "warning",
+        )
+    made = [
+        f"{each.file.path} makes {each.output(FOUND_BY)}"
+        for each in targets
+        if each.file.environment.account == aim.account
+    ]
+    return aim.finding(
+        FOUND_BY,
+        f"no target file of account {aim.account} makes {role}",
+        f"{'; '.join(made)}."
+        if made
+        else f"Run `python -m generator params new {aim.promotion.file.name}.{TARGET} "
+        f"--env {here[0]}`.",
+    )
+
+
+def _told_wrong(aim: Aim, target: Stack) -> Iterator[Finding]:
+    """What the promotion repeats, beside what the target's stack would say."""
+    for output in target.template.outputs:
+        told, true = aim.value(output), target.output(output)
+        if true is None or told == true:
+            continue
+        name, path = aim.parameter(output), target.file.path
+        if not true:
+            yield aim.finding(
+                output,
+                f"{name} is {told}, and {path} makes none: there ECS deploys",
+                f"Leave {name} out.",
+            )
+        else:
+            yield aim.finding(
+                output,
+                f"{name} is {told or 'empty'}, and {path} has {true}",
+                f"Write {true}, or change the target.",
+            )
+    here, there = aim.promotion.file.environment, target.file.environment
+    if here.region != there.region:
+        yield aim.finding(
+            FOUND_BY,
+            f"{target.file.path} is in {there.region}, and this pipeline's artifacts "
+            f"are in {here.region}, where its target must be, too",
+            "Promote to targets of one region by one pipeline of that region.",
+        )
+
+
+def _not_let_in(aim: Aim, target: Stack, chosen: Chosen) -> Iterator[Finding]:
+    """Names of the promotion that the target's stack would trust or read.
+
+    Told where the value is, or at the promotion if only that was asked about.
+    """
+    for parameter, (logical_id, what) in _LETS_IN.items():
+        told, true = target.value(parameter), aim.promotion.name(logical_id)
+        if true is None or told == true:
+            continue
+        path, file = aim.promotion.file.path, target.file
+        if chosen(file):
+            yield file.place_of(parameter).finding(
+                "promotion",
+                f"{parameter} is {told}, and {path}, which deploys here, makes {true}: "
+                f"it could not {what}",
+                f"Write {true}.",
+            )
+        elif chosen(aim.promotion.file):
+            yield aim.finding(
+                FOUND_BY,
+                f"{file.path} has {parameter} {told}, and this makes {true}: it could "
+                f"not {what}",
+                f"Write {true} there.",
+            )
+
+
+def _one_service_twice(found: list[Aim]) -> Iterator[Finding]:
+    known: dict[tuple[str, ...], Aim] = {}
+    name = "ecsServiceName"
+    for aim in found:
+        service = (aim.account, aim.value("ecsClusterName"), aim.value(name))
+        other = known.setdefault(service, aim)
+        if other is not aim:
+            yield aim.finding(
+                name,
+                f"{aim.parameter(name)} is {aim.value(name)}, the service of "
+                f"{other.parameter(name)}, in one cluster: the revision would be "
+                "promoted to where it came from",
+                "Give each target a service of its own.",
+            )

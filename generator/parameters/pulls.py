@@ -1,0 +1,164 @@
+"""Whether a target may pull what is promoted to it, as far as the files say.
+
+The repository must let the account in, and a role of the account must be allowed to
+pull from it (Amazon ECR User Guide, "Private repository policies": across accounts
+both are asked). An image that cannot be pulled fails a deployment after minutes.
+"""
+
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+
+from generator.cloudformation.policies import documents, statements
+from generator.findings import Finding
+from generator.parameters.expressions import (
+    is_made,
+    known_text,
+    known_value,
+    properties,
+    stack_scope,
+)
+from generator.parameters.files import Fleet
+from generator.parameters.model import ParameterFile
+from generator.parameters.promotion import (
+    FOUND_BY,
+    PROMOTION,
+    TARGET,
+    Aim,
+    Stack,
+    aims,
+    stacks,
+    target_of,
+)
+
+Chosen = Callable[[ParameterFile], bool]
+
+REGISTRY, SERVICE = "registry", "service"
+_REPOSITORY = "EcrRepositoryName"
+_PULL_ACCOUNTS = "PullAccountIds"
+_PULL = "ecr:BatchGetImage"
+
+
+def pulls(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
+    """Repositories and execution roles that keep a promoted image from starting."""
+    targets = stacks(fleet, TARGET)
+    services = stacks(fleet, SERVICE)
+    for promotion in stacks(fleet, PROMOTION):
+        if not promotion.value(_REPOSITORY):
+            continue  # another registry: its credentials are the tasks' own
+        registry = _registry_of(promotion, stacks(fleet, REGISTRY))
+        for aim in aims(promotion):
+            if aim.account == promotion.file.environment.account:
+                continue
+            yield from _not_let_in(aim, registry, chosen)
+            target = target_of(aim, targets)
+            for service in services if target else ():
+                if target and _is_of(service, target):
+                    yield from _not_allowed(aim, service, chosen)
+
+
+def _registry_of(promotion: Stack, registries: list[Stack]) -> Stack | None:
+    here = promotion.file.environment
+    return next(
+        (
+            each
+            for each in registries
+            if each.value("RepositoryName") == promotion.value(_REPOSITORY)
+            and each.file.environment.account == here.account
+            and each.file.environment.region == here.region
+        ),
+        None,
+    )
+
+
+def _not_let_in(aim: Aim, registry: Stack | None, chosen: Chosen) -> Iterator[Finding]:
+    promotion, repository = aim.promotion.file, aim.promotion.value(_REPOSITORY)
+    if registry is None:
+        if chosen(promotion) and aim.number == 1:
+            yield promotion.place_of(_REPOSITORY).finding(
+                "image-pull",
+                f"no registry file of account {promotion.environment.account} has the "
+                f"repository {repository}: nothing here says who may pull from it",
+                f"Run `python -m generator params new {promotion.name}.{REGISTRY} "
+                f"--env {promotion.environment.name}`, or let account {aim.account} "
+                "pull by a policy of your own.",
+                "warning",
+            )
+        return
+    given = registry.value(_PULL_ACCOUNTS)
+    if aim.account in given.split(","):
+        return
+    what = f"does not let account {aim.account} pull, to which {promotion.path} deploys"
+    hint = f"Write {_PULL_ACCOUNTS}={','.join(filter(None, [given, aim.account]))}"
+    if chosen(registry.file):
+        yield registry.file.place_of(_PULL_ACCOUNTS).finding(
+            "image-pull", f"the repository {repository} {what}", f"{hint}."
+        )
+    elif chosen(promotion):
+        yield aim.promotion.file.place_of(aim.parameter(FOUND_BY)).finding(
+            "image-pull",
+            f"the repository {repository} of {registry.file.path} does not let "
+            f"account {aim.account} pull",
+            f"{hint} there.",
+        )
+
+
+def _is_of(service: Stack, target: Stack) -> bool:
+    """Does the stack make the service that the target deploys?"""
+    here, there = service.file.environment, target.file.environment
+    scope = stack_scope(service.file, service.template)
+    names = {
+        known_text(properties(resource).get("ServiceName"), scope)
+        for resource in service.template.resources.values()
+        if resource.get("Type") == "AWS::ECS::Service"
+    }
+    same = (here.account, here.region) == (there.account, there.region)
+    return same and target.value("EcsServiceName") in names
+
+
+def _not_allowed(aim: Aim, service: Stack, chosen: Chosen) -> Iterator[Finding]:
+    promotion = aim.promotion.file
+    where = promotion.environment
+    repository = (
+        f"arn:{where.partition}:ecr:{where.region}:{where.account}:repository/"
+        f"{aim.promotion.value(_REPOSITORY)}"
+    )
+    if _may_pull(service, repository):
+        return
+    # A warning: somebody may have attached a policy to the role.
+    hint = (
+        f"Write EcrRepositoryName={aim.promotion.value(_REPOSITORY)} and "
+        f"EcrRepositoryAccountId={where.account} in its file."
+    )
+    what = f"may not pull from {repository}, which {promotion.path} promotes"
+    if chosen(service.file):
+        yield service.file.place_of(_REPOSITORY).finding(
+            "image-pull",
+            f"the execution role of this service {what}",
+            hint,
+            "warning",
+        )
+    elif chosen(promotion):
+        yield aim.finding(
+            FOUND_BY,
+            f"the execution role of {service.file.path} may not pull from {repository}",
+            hint,
+            "warning",
+        )
+
+
+def _may_pull(service: Stack, repository: str) -> bool:
+    """Does some role of the stack have a statement that fits?"""
+    scope = stack_scope(service.file, service.template)
+    for resource in service.template.resources.values():
+        if resource.get("Type") != "AWS::IAM::Role" or not is_made(resource, scope):
+            continue
+        policies = known_value(properties(resource).get("Policies", []), scope)
+        for document in documents(policies):
+            for each in statements(document.value):
+                actions = {str(one.value) for one in each.actions}
+                places = [str(one.value) for one in each.resources]
+                if _PULL in actions and any(
+                    fnmatchcase(repository, place) for place in places
+                ):
+                    return True
+    return False
