@@ -14,7 +14,7 @@ from generator.cli.results import finish
 from generator.cli.targets import Targets
 from generator.deploy.across import across, result, sorted_out
 from generator.deploy.calls import Api
-from generator.deploy.execute.operations import carry_out
+from generator.deploy.execute.deletions import take_down
 from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.state.events import Operation
 from generator.deploy.undo.destroy import Deletion, Orders, delete, plan_deletion
@@ -70,7 +70,7 @@ def run(selected: Targets, choices: Choices) -> NoReturn:
         return delete(plan, api, orders=own, clients=clients)
 
     results += follow_on_screen(
-        lambda report: carry_out(
+        lambda report: take_down(
             plans, clients, begin, timeout=choices.timeout, report=report
         ),
         len(plans),

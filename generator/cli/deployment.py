@@ -8,7 +8,7 @@ from time import monotonic
 from typing import NoReturn
 
 from generator.cli.confirm import DeclinedError, confirm, require_terminal
-from generator.cli.planning import make_plans, show, show_order
+from generator.cli.planning import make_plans, order_of, show, show_order
 from generator.cli.printing import say
 from generator.cli.progress import follow_on_screen
 from generator.cli.results import finish
@@ -71,7 +71,7 @@ def run(selected: Targets, options: Options, choices: Choices) -> NoReturn:
         finish("deploy", selected, [*results, *map(skipped, tasks)])
     if not selected.as_json:
         show([task.plan for task in tasks])
-        show_order([task.target for task in tasks])
+        show_order(order_of([task.target for task in tasks]))
     try:
         confirm("Deploy these changes?", choices.yes)
     except DeclinedError:

@@ -72,7 +72,7 @@ def plan(
     One change set per parameter file is created and reviewed; nothing is
     executed, and nobody's pending review is deleted.
     """
-    from generator.cli.planning import clear, make_plans, show, show_order
+    from generator.cli.planning import clear, make_plans, order_of, show, show_order
     from generator.cli.results import finish
     from generator.deploy.outcome import Outcome
     from generator.deploy.plan import markdown, planfile, review
@@ -87,20 +87,25 @@ def plan(
     if sweep:
         options = replace(options, sweep=timedelta(days=older_than))
     stacks = selected.valid_stacks()
+    order = order_of(stacks)
     made = make_plans(selected, stacks, options)
     plans = [one for one in made if isinstance(one, planfile.StackPlan)]
     if plans:
         planfile.write(out, plans)
         if markdown_file:
-            write(markdown_file, markdown.markdown(plans), private=True)
+            text = markdown.markdown(plans, order=order)
+            write(markdown_file, text, private=True)
     if not selected.as_json:
         show(plans)
-        show_order(stacks)
+        show_order(order)
         if plans:
             say(f"plan file: {out}; execute it with `deploy --plan {out}`", err=True)
     changed = Outcome.PENDING if detailed_exitcode else Outcome.PLANNED
+    numbers = {stack: step.number for step in order for stack in step.stacks}
     results = [
-        review.result(one, changed) if isinstance(one, planfile.StackPlan) else one
+        review.result(one, changed, numbers[one.stack])
+        if isinstance(one, planfile.StackPlan)
+        else one
         for one in made
     ]
     finish("plan", selected, results)

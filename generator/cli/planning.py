@@ -13,14 +13,12 @@ from generator.deploy.plan.make import plan_all
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import Author, Options
 from generator.deploy.plan.review import review
+from generator.deploy.plan.sequence import Step, in_words
 from generator.deploy.target import Target
 from generator.errors import UsageError
 from generator.parameters.order import steps
-from generator.review.markdown import listed
 from generator.writing import require_room
 
-# So many stacks of a step are named.
-_NAMED = 5
 _COLOURS = {"good": "green", "warn": "yellow", "bad": "red"}
 
 
@@ -68,16 +66,18 @@ def clear(file: Path, is_ours: Callable[[str], bool]) -> None:
     file.unlink()
 
 
-def show_order(stacks: Sequence[Target]) -> None:
+def order_of(stacks: Sequence[Target]) -> list[Step]:
+    """In which steps the stacks would be deployed."""
+    return [
+        Step(number, files[0].environment.name, tuple(f.stack_name for f in files))
+        for number, files in enumerate(steps([one.file for one in stacks]), start=1)
+    ]
+
+
+def show_order(order: Sequence[Step]) -> None:
     """Print which stacks wait for which, where that is more than the environments."""
-    found = steps([stack.file for stack in stacks])
-    if len(found) == len({stack.environment.name for stack in stacks}):
-        return
-    for number, step in enumerate(found, start=1):
-        names = listed([file.stack_name for file in step[:_NAMED]])
-        more = len(step) - _NAMED
-        rest = f" and {more} more" if more > 0 else ""
-        say(f"step {number}, {step[0].environment.name}: {names}{rest}")
+    for text in in_words(order):
+        say(text)
 
 
 def show(plans: Sequence[StackPlan]) -> None:

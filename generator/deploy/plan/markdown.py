@@ -18,6 +18,7 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
 from generator.deploy.plan.review import doubt_text, place_text, shown, value_text
 from generator.deploy.plan.risk import KINDS, Risk, replaces
+from generator.deploy.plan.sequence import Step, in_words
 from generator.review.markdown import code, folded, listed, prose, table, tag_text
 
 # A bot finds its own comment by this line and updates it.
@@ -34,7 +35,9 @@ def is_review(text: str) -> bool:
     return text.startswith(MARKER)
 
 
-def markdown(plans: Sequence[StackPlan], limit: int = LIMIT) -> str:
+def markdown(
+    plans: Sequence[StackPlan], limit: int = LIMIT, order: Sequence[Step] = ()
+) -> str:
     """The review of all stacks, at most `limit` characters."""
     blocks = [
         MARKER,
@@ -43,6 +46,7 @@ def markdown(plans: Sequence[StackPlan], limit: int = LIMIT) -> str:
         *_inputs(plans),
         *_risks(plans),
         _stacks(plans),
+        *_order(order),
         *(_details(plan) for plan in plans if plan.has_changes),
     ]
     text = blocks[0]
@@ -66,6 +70,12 @@ def _data_loss(plans: Iterable[StackPlan]) -> list[str]:
         if risk.kind == "data-loss"
     ]
     return [f"**Data at risk:** {_some(found)}.\n"] if found else []
+
+
+def _order(order: Sequence[Step]) -> list[str]:
+    """What waits for what, where that is not plain from the environments."""
+    lines = [f"- {prose(text)}" for text in in_words(order)]
+    return ["\n".join(["### Order\n", *lines, ""])] if lines else []
 
 
 def _inputs(plans: Iterable[StackPlan]) -> list[str]:

@@ -110,11 +110,15 @@ def _change(change: Change) -> Iterator[Line]:
         yield Line(f"      and {more}: see --markdown or --format json", "dim")
 
 
-def result(plan: StackPlan, changed: Outcome) -> Result:
-    """What planning came to; `changed` is the outcome where there are changes."""
+def result(plan: StackPlan, changed: Outcome, step: int) -> Result:
+    """What planning came to; `changed` is the outcome where there are changes.
+
+    `step` is when the stack would be deployed, counted from 1.
+    """
     outcome = changed if plan.has_changes else Outcome.UNCHANGED
     message = counts(plan) if plan.has_changes else plan.warnings[0]
-    return replace(plan.result(outcome, message), data={"plan": plan.as_dict()})
+    data = {"step": step, "plan": plan.as_dict()}
+    return replace(plan.result(outcome, message), data=data)
 
 
 def input_text(changed: InputChange) -> str:
