@@ -15,6 +15,8 @@ elif docker pull "$IMAGE:$IMAGE_TAG" > "$log" 2>&1; then
       "${label%%=*} is not ${label#*=}: push another commit"
   done
   echo "NOTE: takes the image $IMAGE_TAG that is there already"
+elif [ ! "$ECS_SERVICE_NAME" ]; then
+  options=()
 else
   # No tag moves: what runs now is where layers come from.
   arn=$(aws ecs describe-services --cluster "$ECS_CLUSTER_NAME" --services "$ECS_SERVICE_NAME" \
@@ -44,6 +46,7 @@ built=$(docker image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE:$IMAGE
 [ "$built" = $platform ] || fail "the image is for $built, the task definition for $platform"
 
 # Scanned in any case: what was found since counts, too.
+mkdir -p "$WORK/deployment"
 docker save --output "$WORK/scan/image.tar" "$IMAGE:$IMAGE_TAG"
 "$WORK/trivy" image --input /scan/image.tar --format cyclonedx --output /scan/sbom.json ||
   fail "the scanner wrote no SBOM"
@@ -72,6 +75,7 @@ IMAGE_URI=$IMAGE@$IMAGE_DIGEST
 export IMAGE_URI IMAGE_DIGEST IMAGE_TAG
 cd "$WORK/deployment"
 echo "{\"ImageURI\":\"$IMAGE_URI\"}" > imageDetail.json
-echo "[{\"name\":\"$CONTAINER_NAME\",\"imageUri\":\"$IMAGE_URI\"}]" > imagedefinitions.json
+[ ! "$CONTAINER_NAME" ] ||
+  echo "[{\"name\":\"$CONTAINER_NAME\",\"imageUri\":\"$IMAGE_URI\"}]" > imagedefinitions.json
 cd "$CODEBUILD_SRC_DIR"
 mv "$WORK/deployment" .

@@ -10,6 +10,7 @@ from generator.buildspecs import Buildspecs
 from generator.templates.account import account
 from generator.templates.pipeline import pipeline
 from generator.templates.pipeline.languages import LANGUAGES
+from generator.templates.promotion import promotion
 from generator.templates.registry import registry
 from generator.templates.service import service
 from generator.templates.target import target
@@ -29,6 +30,7 @@ _PIPELINES = tuple(
 _SERVICE = Maker("service", service)
 _REGISTRY = Maker("registry", registry)
 _TARGET = Maker("target", target)
+_PROMOTION = Maker("promotion", promotion)
 
 
 def _account(buildspecs: Buildspecs) -> Template:
@@ -37,4 +39,11 @@ def _account(buildspecs: Buildspecs) -> Template:
     return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
-TEMPLATES = (*_PIPELINES, _SERVICE, _REGISTRY, _TARGET, Maker("account", _account))
+TEMPLATES = (
+    *_PIPELINES,
+    _PROMOTION,
+    _TARGET,
+    _SERVICE,
+    _REGISTRY,
+    Maker("account", _account),
+)

@@ -93,3 +93,15 @@ DEPLOYMENT_CONFIG = Pattern(r"^[\w+=,.@-]{1,100}$", "a deployment config's name"
 FUNCTION = Pattern(r"^[\w-]{1,64}$", "a Lambda function's name, not its ARN")
 TOPIC_ARN = Pattern(_ARN + r"sns:.+:[\w-]{1,256}$", "a topic ARN")
 EMAIL = Pattern(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address")
+# The name is the last part of a stage's (CodePipeline API reference, StageDeclaration).
+TARGET_NAME = Pattern("^[a-z][a-z0-9-]{0,19}$", "1 to 20 of a-z, 0-9 and -, first a-z")
+# CodeDeploy API reference, CreateApplication and CreateDeploymentGroup.
+CODE_DEPLOY_NAME = Pattern(r"^[\w+=,.@-]{1,100}$", "a name in CodeDeploy, not its ARN")
+SERVICE_URL = Pattern(r"^https://[\w.-]+(:\d+)?(/[\w./~%?=&-]*)?$", "an https URL")
+# CodePipeline User Guide, "DeploymentWindow": seconds first, a year last if at all.
+CRON = Pattern(
+    r"^[\d*,/-]+ [\d*,/-]+ [\d*,/-]+ [\dLW?*,/-]+ [\dA-Z*,/-]+ [\dA-Z#?*,/-]+"
+    r"( [\d*,/-]+)?$",
+    "a cron expression of CodePipeline: seconds first, such as * * 9-16 ? * MON-THU",
+)
+TIME_ZONE = Pattern(r"^[A-Za-z_]+(/[A-Za-z_+0-9-]+){0,2}$", "a time zone's name")

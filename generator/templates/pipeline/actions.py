@@ -8,7 +8,7 @@ from troposphere import codepipeline
 
 from generator.templates.pipeline.builds import Build
 from generator.templates.pipeline.source import SOURCE_ARTIFACT
-from generator.templates.switch import Switch
+from generator.templates.switch import Always, Switch
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Stage:
     name: Any
     actions: tuple[Action, ...]
     conditions: Mapping[str, Any] = field(default_factory=dict)
-    there: Switch | None = None
+    there: Switch | Always | None = None
 
     @property
     def declaration(self) -> Any:

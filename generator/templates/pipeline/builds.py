@@ -108,6 +108,13 @@ class BuildResources:
     report_groups: tuple[codebuild.ReportGroup, ...]
     role: iam.Role
     project: codebuild.Project
+    there: Switch | None = None
+
+    @property
+    def project_arn(self) -> Any:
+        """The project, where it is in the stack."""
+        arn = self.project.get_att("Arn")
+        return self.there.when(arn) if self.there else arn
 
 
 def variable(name: str, value: Any, **kind: str) -> codebuild.EnvironmentVariable:
@@ -151,6 +158,7 @@ def build_resources(
             log_group,
             build.own_buildspec or buildspecs.text(build.buildspec),
         ),
+        there=build.there,
     )
 
 

@@ -96,7 +96,7 @@ def _pipeline_role(
                     "RunBuilds",
                     codebuild.BatchGetBuilds,
                     codebuild.StartBuild,
-                    on=[build.project.get_att("Arn") for build in builds],
+                    on=[build.project_arn for build in builds],
                 ),
                 *(
                     grant

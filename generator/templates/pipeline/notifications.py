@@ -83,7 +83,7 @@ def notifications(
     application: Any,
 ) -> Notifications:
     """Rules for the pipeline and its deployments."""
-    queue = _undelivered_queue(inputs, encryption)
+    queue = undelivered_queue(inputs, encryption)
     to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
     pipeline_rule = notified_events.pipeline_rule(pipeline, to_topic)
     waits = inputs.group.waits_for_testers
@@ -97,9 +97,9 @@ def notifications(
         pipeline_rule=pipeline_rule,
         deployment_rule=deployment_rule,
         ecs_deployment_rule=ecs_rule,
-        notification_topic_policy=_topic_policy(notification_topic),
-        undelivered_alarm=_undelivered_alarm(inputs, queue),
-        undelivered_queue_policy=_queue_policy(
+        notification_topic_policy=topic_policy(notification_topic),
+        undelivered_alarm=undelivered_alarm(inputs, queue),
+        undelivered_queue_policy=queue_policy(
             queue,
             [
                 pipeline_rule.get_att("Arn"),
@@ -111,7 +111,7 @@ def notifications(
     )
 
 
-def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
+def topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
     """EventBridge may publish; everybody else needs an IAM policy and TLS.
 
     The first statement has no condition: EventBridge does not evaluate
@@ -134,7 +134,8 @@ def _topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
     )
 
 
-def _undelivered_queue(inputs: Building, encryption: Encryption) -> sqs.Queue:
+def undelivered_queue(inputs: Building, encryption: Encryption) -> sqs.Queue:
+    """Fourteen days, the most that SQS keeps a message."""
     return sqs.Queue(
         "UndeliveredQueue",
         DeletionPolicy="Delete",
@@ -146,7 +147,7 @@ def _undelivered_queue(inputs: Building, encryption: Encryption) -> sqs.Queue:
     )
 
 
-def _undelivered_alarm(inputs: Building, queue: sqs.Queue) -> cloudwatch.Alarm:
+def undelivered_alarm(inputs: Building, queue: sqs.Queue) -> cloudwatch.Alarm:
     """The first message that waits (SQS Developer Guide, "Available metrics")."""
     operations = inputs.operations
     return cloudwatch.Alarm(
@@ -172,7 +173,8 @@ def _undelivered_alarm(inputs: Building, queue: sqs.Queue) -> cloudwatch.Alarm:
     )
 
 
-def _queue_policy(queue: sqs.Queue, rules: list[Any]) -> sqs.QueuePolicy:
+def queue_policy(queue: sqs.Queue, rules: list[Any]) -> sqs.QueuePolicy:
+    """EventBridge may put there what it could not deliver."""
     arn = queue.get_att("Arn")
     return sqs.QueuePolicy(
         "UndeliveredQueuePolicy",

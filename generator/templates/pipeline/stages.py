@@ -19,6 +19,7 @@ from generator.templates.pipeline.deploy_actions import code_deploy_action, ecs_
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.notifications import NOTIFICATION_TOPIC
 from generator.templates.pipeline.source import (
     SOURCE_NAMESPACE,
@@ -33,7 +34,7 @@ def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
     """Source, UnitTests, DockerBuild, ManualApproval, Deploy."""
     image = docker_build(inputs)
     return (
-        Stage("Source", _source_actions(inputs)),
+        Stage("Source", source_actions(inputs)),
         Stage("UnitTests", (build_action("UnitTests", unit_tests(inputs)),)),
         Stage("DockerBuild", (build_action("DockerBuild", image, category="Build"),)),
         Stage("ManualApproval", (_approval_action(inputs, image),)),
@@ -52,7 +53,7 @@ def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
     )
 
 
-def _source_actions(inputs: Inputs) -> tuple[Action, ...]:
+def source_actions(inputs: Building) -> tuple[Action, ...]:
     """One of them, as the parameters say."""
     source = inputs.source
     return (

@@ -48,6 +48,15 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
             says="DeploymentTimeoutMinutes does nothing with CodeDeploy: leave it out",
             where=by_code_deploy,
         ),
+        **vpc_rule(),
+        **traffic_rules(inputs),
+        **source_rule(),
+    }
+
+
+def vpc_rule() -> dict[str, dict[str, Any]]:
+    """A VPC takes all three of its parameters."""
+    return {
         "VpcIsWhole": _rule(
             Or(
                 And(*(_given(name) for name in _OF_THE_VPC)),
@@ -56,7 +65,12 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
             says="VpcId, SubnetIds and SecurityGroupIds go together: give all three "
             "or none",
         ),
-        **traffic_rules(inputs),
+    }
+
+
+def source_rule() -> dict[str, dict[str, Any]]:
+    """A connection or a token."""
+    return {
         "SourceIsReadOneWay": _rule(
             _empty("OAuthTokenSecretName"),
             says="OAuthTokenSecretName is not used with ConnectionArn: leave one of "
@@ -79,7 +93,7 @@ def controller_rules(
         "CodeDeployHasWhatItShifts": {
             "RuleCondition": by_code_deploy,
             "Assertions": [
-                _assertion(
+                assertion(
                     _given(name),
                     f"{name} is missing: give it, or DeploymentController=ECS",
                 )
@@ -89,7 +103,7 @@ def controller_rules(
         "EcsShiftsByItself": {
             "RuleCondition": by_ecs,
             "Assertions": [
-                _assertion(
+                assertion(
                     _is(each, str(each.properties["Default"])),
                     f"{each.title} is CodeDeploy's and does nothing with ECS: leave it "
                     "out",
@@ -105,7 +119,7 @@ def traffic_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
     by_code_deploy = _is(inputs.controller.deployment_controller, "CODE_DEPLOY")
     return {
         "TargetGroupsDiffer": _rule(
-            _differ("BlueTargetGroupName", "GreenTargetGroupName"),
+            differ("BlueTargetGroupName", "GreenTargetGroupName"),
             says="BlueTargetGroupName and GreenTargetGroupName are one target group: "
             "give two",
             where=And(
@@ -113,7 +127,7 @@ def traffic_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
             ),
         ),
         "ListenersDiffer": _rule(
-            _differ("TestListenerArn", "ProductionListenerArn"),
+            differ("TestListenerArn", "ProductionListenerArn"),
             says="TestListenerArn is the listener of the production traffic: give "
             "another or leave it empty",
             where=_given("TestListenerArn"),
@@ -132,11 +146,12 @@ def _rule(
 ) -> dict[str, Any]:
     return {
         **({"RuleCondition": where} if where else {}),
-        "Assertions": [_assertion(holds, says)],
+        "Assertions": [assertion(holds, says)],
     }
 
 
-def _assertion(holds: AWSHelperFn, says: str) -> dict[str, Any]:
+def assertion(holds: AWSHelperFn, says: str) -> dict[str, Any]:
+    """What must hold, and what people read where it does not."""
     return {"Assert": holds, "AssertDescription": says}
 
 
@@ -152,5 +167,6 @@ def _given(name: str) -> Not:
     return Not(_empty(name))
 
 
-def _differ(one: str, other: str) -> Not:
+def differ(one: str, other: str) -> Not:
+    """Two parameters, by their names."""
     return Not(Equals(Ref(one), Ref(other)))

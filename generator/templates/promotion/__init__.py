@@ -1,0 +1,112 @@
+"""A promotion: one image, from a push through up to three targets.
+
+This is the table of contents. What builds the image is the pipeline's; each target is
+a stack of target.yaml in an account of its own.
+"""
+
+from troposphere import Template
+
+from generator.buildspecs import Buildspecs
+from generator.templates.concern import assemble
+from generator.templates.pipeline.artifacts import artifact_store
+from generator.templates.pipeline.build_network import build_network
+from generator.templates.pipeline.builds import build_resources
+from generator.templates.pipeline.delivery import delivery
+from generator.templates.pipeline.encryption import encryption
+from generator.templates.pipeline.languages import NODE, Language
+from generator.templates.pipeline.notifications import topic
+from generator.templates.pipeline.notified_events import CONSOLE_DOMAINS
+from generator.templates.pipeline.source import (
+    SOURCE_ARTIFACT,
+    webhook,
+    webhook_secret,
+)
+from generator.templates.pipeline.unit_tests import unit_tests
+from generator.templates.promotion import live_changes
+from generator.templates.promotion.access import bucket_statements, key_statements
+from generator.templates.promotion.approvals import approval
+from generator.templates.promotion.inputs import promotion_inputs
+from generator.templates.promotion.inputs.rules import promotion_rules
+from generator.templates.promotion.notifications import notifications
+from generator.templates.promotion.outputs import promotion_outputs
+from generator.templates.promotion.rollout import rollout, verification
+from generator.templates.promotion.stages import promoted_image, stages
+
+DESCRIPTION = (
+    "Promotion of a containerised payment service: GitHub, unit tests, one image, "
+    "and its deployment to up to three accounts, one after the other"
+)
+
+
+def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
+    """Make the template; the buildspecs are embedded as they are."""
+    given = promotion_inputs(language)
+    targets = given.targets
+    key = encryption(inputs=given, readers=key_statements(targets))
+    store = artifact_store(
+        inputs=given,
+        encryption=key,
+        readers=lambda bucket: bucket_statements(bucket, targets),
+    )
+    network = build_network(inputs=given)
+    mail = topic(inputs=given, encryption=key)
+    image, around = promoted_image(given), rollout(given, store)
+    own = verification(given)
+    builds = tuple(
+        build_resources(
+            build,
+            reads=(reads,),
+            inputs=given,
+            buildspecs=buildspecs,
+            store=store,
+            network=network,
+            encryption=key,
+        )
+        for build, reads in (
+            (unit_tests(given), SOURCE_ARTIFACT),
+            (image, SOURCE_ARTIFACT),
+            (around, image.artifact),
+            (own, SOURCE_ARTIFACT),
+        )
+    )
+    deliver = delivery(
+        inputs=given,
+        store=store,
+        stages=stages(given, image, around, own),
+        builds=builds,
+        encryption=key,
+    )
+    secret = webhook_secret(inputs=given)
+    hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
+    notices = notifications(
+        inputs=given,
+        topic=mail.notification_topic,
+        encryption=key,
+        pipeline=deliver.pipeline,
+    )
+    return assemble(
+        description=DESCRIPTION,
+        inputs=given,
+        mappings=CONSOLE_DOMAINS,
+        concerns=(
+            key,
+            store,
+            network,
+            *builds,
+            deliver,
+            secret,
+            hook,
+            mail,
+            notices,
+            *(approval(given, each, key) for each in targets),
+        ),
+        outputs=promotion_outputs(
+            store=store,
+            topic=mail.notification_topic,
+            rollout=builds[2],
+            delivery=deliver,
+        ),
+        rules=promotion_rules(given),
+        breaking_changes=live_changes.BREAKING,
+        noted_changes=live_changes.NOTED,
+    )

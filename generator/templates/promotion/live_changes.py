@@ -1,0 +1,24 @@
+"""What a change of a parameter breaks in a promotion that runs; see `pipeline`."""
+
+from collections.abc import Mapping
+
+_NEW_NAMES = (
+    "it makes roles and a bucket of other names, which no target knows: deploy the "
+    "targets with them first, and let no revision be under way"
+)
+
+BREAKING: Mapping[str, str | Mapping[str, str]] = {
+    "EnvironmentSuffix": _NEW_NAMES,
+    "NamePrefix": _NEW_NAMES,
+    "ServiceName": "it makes another pipeline, without the history of this one: let no "
+    "revision be under way",
+}
+NOTED: Mapping[str, str] = {
+    "NotificationEmail": "mail starts when the new address has confirmed its "
+    "subscription; until then nobody gets any",
+    **{
+        f"Target{number}ApproverEmail": "the new address has to confirm its "
+        "subscription; until then nobody is asked, while the approval waits"
+        for number in (1, 2, 3)
+    },
+}

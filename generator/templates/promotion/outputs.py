@@ -1,0 +1,46 @@
+"""What the targets' stacks and people want to know of a deployed promotion."""
+
+from troposphere import Output, sns
+
+from generator.templates.pipeline.artifacts import ArtifactStore
+from generator.templates.pipeline.builds import BuildResources
+from generator.templates.pipeline.delivery import Delivery
+from generator.templates.policy import regional_arn
+
+
+def promotion_outputs(
+    *,
+    store: ArtifactStore,
+    topic: sns.Topic,
+    rollout: BuildResources,
+    delivery: Delivery,
+) -> tuple[Output, ...]:
+    """Three are parameters of target.yaml, called like them."""
+    return (
+        Output(
+            "pipelineArn",
+            Description="The pipeline",
+            Value=regional_arn("codepipeline", f"${{{delivery.pipeline.title}}}"),
+        ),
+        Output(
+            "pipelineRoleArn",
+            Description="Role of the pipeline, which the targets' roles trust",
+            Value=delivery.pipeline_role.get_att("Arn"),
+        ),
+        Output(
+            "rolloutRoleArn",
+            Description="Role of the builds around a deployment, which the targets' "
+            "observers trust",
+            Value=rollout.role.get_att("Arn"),
+        ),
+        Output(
+            "artifactBucketName",
+            Description="Bucket of what is deployed, which the targets' roles read",
+            Value=store.artifact_bucket.ref(),
+        ),
+        Output(
+            "snsTopicArn",
+            Description="Topic of the notifications, for more subscriptions",
+            Value=topic.ref(),
+        ),
+    )
