@@ -81,6 +81,10 @@ LISTENER_ARN = Pattern(
     "a listener ARN",
 )
 ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/.+$", "a role ARN")
+# One role: in a condition a * or ? would let in others.
+ONE_ROLE_ARN = Pattern(
+    r"^arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+$", "the ARN of one role"
+)
 POLICY_ARN = Pattern(_ARN + r"iam::(\d{12}|aws):policy/.+$", "a managed policy ARN")
 KEY_ARN = Pattern(_ARN + r"kms:.+:key/[\w-]+$", "the ARN of a KMS key, not of an alias")
 # An alarm's name may hold a comma, which is what separates names here.

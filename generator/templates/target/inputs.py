@@ -27,10 +27,6 @@ from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.switch import Switch
 
-# One role: in a condition a * or ? would let in others.
-ONE_ROLE_ARN = patterns.Pattern(
-    r"^arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+$", "the ARN of one role"
-)
 # S3 User Guide, "Bucket naming rules".
 BUCKET = patterns.Pattern(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket's name")
 
@@ -123,14 +119,14 @@ def _tools() -> ToolsInputs:
             Type="String",
             Description="Role of the promotion pipeline in its own account, which "
             "alone may deploy by the role DeployRole; it may be made later",
-            **ONE_ROLE_ARN.required,
+            **patterns.ONE_ROLE_ARN.required,
         ),
         rollout_role_arn=Parameter(
             "RolloutRoleArn",
             Type="String",
             Description="Role of the pipeline's build Rollout, which alone may look "
             "at what runs by the role ObserverRole; it may be made later",
-            **ONE_ROLE_ARN.required,
+            **patterns.ONE_ROLE_ARN.required,
         ),
         artifact_bucket_name=Parameter(
             "ArtifactBucketName",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from troposphere import And, Equals, Not, Parameter, Ref, Select, Split, Sub
+from troposphere import And, Condition, Equals, Not, Parameter, Ref, Select, Split, Sub
 
 from generator.templates import patterns
 from generator.templates.patterns import Pattern
@@ -107,14 +107,14 @@ def target(number: int) -> Target:
         ),
         deploy_role_arn=text(
             "DeployRoleArn",
-            patterns.ROLE_ARN,
+            patterns.ONE_ROLE_ARN,
             "Role by which the pipeline deploys there: deployRoleArn of the target's "
             "stack" + ("" if first else "; empty for no such target"),
             needed=True,
         ),
         observer_role_arn=text(
             "ObserverRoleArn",
-            patterns.ROLE_ARN,
+            patterns.ONE_ROLE_ARN,
             "Role by which a build sees what runs there: observerRoleArn of the "
             "target's stack",
             needed=True,
@@ -190,7 +190,7 @@ def target(number: int) -> Target:
             f"{title}UsesCodeDeploy", Not(Equals(Ref(controller), "ECS"))
         ),
         uses_ecs=Switch(f"{title}UsesEcs", Equals(Ref(controller), "ECS")),
-        has_approver=given(f"{title}HasApprover", "ApproverEmail"),
+        has_approver=_approved(title, first=first),
         has_window=given(f"{title}HasWindow", "DeploymentWindow"),
         has_url=given(f"{title}HasUrl", "ServiceUrl"),
         label=f"Target {number}",
@@ -201,3 +201,11 @@ def _there(title: str) -> Switch:
     """Both of its roles are given; the section Rules refuses one alone."""
     roles = (Ref(f"{title}{role}RoleArn") for role in ("Deploy", "Observer"))
     return Switch(f"Has{title}", And(*(Not(Equals(role, "")) for role in roles)))
+
+
+def _approved(title: str, *, first: bool) -> Switch:
+    """There are people who approve, and something to approve."""
+    asked = Not(Equals(Ref(f"{title}ApproverEmail"), ""))
+    return Switch(
+        f"{title}HasApprover", asked if first else And(Condition(f"Has{title}"), asked)
+    )
