@@ -36,9 +36,9 @@ from generator.templates.policy import (
 )
 from generator.templates.target.inputs import Inputs, account_of
 
-# What is deployed: the image's address, and a target's own files, whichever of the
-# pipeline's targets this is. The bucket's policy says the same of each role.
-ARTIFACTS = ("DockerBuildOutput", "Target?Files")
+# What is deployed, whichever of the pipeline's targets this is. The bucket's policy
+# says the same of each role.
+ARTIFACTS = ("Target?Files",)
 _BUCKET = "s3:::${ArtifactBucketName}"
 
 

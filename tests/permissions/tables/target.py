@@ -100,7 +100,7 @@ ALLOWED = [
         needs="by codedeploy",
     ),
     *_as("DeployRole", _of_deployments(pipeline.ALLOWED)),
-    row("DeployRole", "reads what it deploys", READ, IMAGE, *FILES),
+    row("DeployRole", "reads what it deploys", READ, *FILES),
     row("DeployRole", "finds it", "s3:ListBucket", BUCKET),
     *(
         row(
@@ -111,7 +111,7 @@ ALLOWED = [
             context={**VIA_S3, CONTEXT: context},
         )
         # With a bucket key, and without.
-        for context in (BUCKET, IMAGE)
+        for context in (BUCKET, FILES[0])
     ),
     row(
         "ObserverRole",
@@ -186,6 +186,7 @@ def _temptations(who: str) -> list[Row]:
             who,
             "reads other artifacts of the pipeline",
             READ,
+            IMAGE,
             f"{BUCKET}/refund-service-promo/SourceOutp/aB3dE5f",
             f"{BUCKET}/refund-service-promo/UnitTestOu/aB3dE5f",
         ),

@@ -79,7 +79,6 @@ def test_nobody_is_let_in_by_a_wildcard(name: str, value: str, taken: bool) -> N
 
 def test_the_deploy_role_reads_what_is_deployed_and_no_other_artifact() -> None:
     assert stack().resources_of("DeployRole", "s3:GetObject") == [
-        f"arn:aws:s3:::{BUCKET}/*/DockerBuil/*",
         f"arn:aws:s3:::{BUCKET}/*/Target?Fil/*",
     ]
     assert not any("Put" in each for each in stack().actions("DeployRole"))
