@@ -10,6 +10,7 @@ from generator.cloudformation.scope import Scope, is_known, parameter_values
 from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
 from tests.permissions.variants import FEATURES, OF, PARTITIONS, REQUIRED, VARIANTS
+from tests.templates.promotion import stack as promotion
 from tests.templates.stack import COMMERCIAL
 from tests.templates.target import stack as target
 
@@ -117,7 +118,7 @@ class Deployed:
     @property
     def _artifacts(self) -> dict[str, str]:
         """CodePipeline cuts its name off there."""
-        if self.of != "pipeline":
+        if self.of not in ("pipeline", "promotion"):
             return {}
         name = self._name("Pipeline")[:20]
         return {"artifacts": f"{self._arn('ArtifactBucket')}/{name}"}
@@ -215,8 +216,24 @@ class Deployed:
             "account": ACCOUNT,
             "stranger": STRANGER,
             "tools": TOOLS,
+            **self._targets,
             "vpc_owner": VPC_OWNER if "shared vpc" in self.features else ACCOUNT,
         }
+
+    @property
+    def _targets(self) -> dict[str, str]:
+        """Accounts and roles of a promotion's targets, also of those it has not."""
+        if self.of != "promotion":
+            return {}
+        given = {**promotion.REQUIRED, **promotion.EVERYTHING}
+        found = {}
+        for number in (1, 2, 3):
+            for kind in ("Deploy", "Observer"):
+                arn = given[f"Target{number}{kind}RoleArn"]
+                there = arn.replace("arn:aws:", f"arn:{self.partition}:")
+                found[f"target_{number}_{kind.lower()}s"] = there
+                found[f"target_{number}_account"] = arn.split(":")[4]
+        return found
 
     @cached_property
     def _scope(self) -> Scope:

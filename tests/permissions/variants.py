@@ -1,5 +1,6 @@
 """Which stacks there are: every switch by itself, and all of them."""
 
+from tests.templates.promotion import stack as promotion
 from tests.templates.registry import stack as registry
 from tests.templates.service import stack as service
 from tests.templates.stack import (
@@ -36,6 +37,7 @@ PARTITIONS = {
 # What every stack of a template is given.
 REQUIRED = {
     "pipeline": OF_THE_PIPELINE,
+    "promotion": promotion.REQUIRED,
     "service": service.REQUIRED,
     "registry": registry.REQUIRED,
     "target": target.REQUIRED,
@@ -108,6 +110,11 @@ _OF_THE_PIPELINE: dict[str, frozenset[str]] = {
 }
 # A target has some features of a pipeline.
 _OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
+# A promotion always has a key, and knows no service.
+_PROMOTION = frozenset({"promotion", "key"})
+_OF_THE_PROMOTION = frozenset(
+    {"target 2", "target 3", "approvers", "verification", "vpc", "boundary"}
+)
 VARIANTS: dict[str, frozenset[str]] = {
     **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},
     "by ecs": frozenset({"registry", "by ecs"}),
@@ -122,6 +129,12 @@ VARIANTS: dict[str, frozenset[str]] = {
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
     "central registry": frozenset({"central registry"}),
     "central registry, pulled": frozenset({"central registry", "pull accounts"}),
+    "promotion": _PROMOTION | {"registry"},
+    "promotion, two targets": _PROMOTION | {"registry", "target 2", "approvers"},
+    "promotion, everything": _PROMOTION
+    | _OF_THE_PROMOTION
+    | _BASE_IMAGES
+    | {"ecr", "connection", "code artifact"},
     "target": frozenset({"target", "by codedeploy"}),
     **{
         f"target, {feature}": frozenset({"target", "by codedeploy", feature})
@@ -135,7 +148,9 @@ VARIANTS: dict[str, frozenset[str]] = {
 }
 # Which template each is a stack of.
 OF = {
-    name: "service"
+    name: "promotion"
+    if "promotion" in features
+    else "service"
     if "service" in features
     else "registry"
     if "central registry" in features
@@ -147,6 +162,13 @@ OF = {
 FEATURES |= _OF_THE_SERVICE
 FEATURES |= {"central registry": {}, "pull accounts": registry.PULLED}
 FEATURES |= {"target": {}, "mail": target.TOLD}
+FEATURES |= {
+    "promotion": {},
+    "target 2": promotion.by_ecs(2),
+    "target 3": promotion.by_code_deploy(3),
+    "approvers": promotion.APPROVED,
+    "verification": promotion.VERIFIED,
+}
 FEATURES |= {"repository elsewhere": service.ELSEWHERE}
 WHOLE = (
     "everything with a registry",
@@ -155,6 +177,7 @@ WHOLE = (
     "service, everything",
     "service, repository elsewhere",
     "central registry, pulled",
+    "promotion, everything",
     "target, everything",
     "target by ecs, everything",
 )
