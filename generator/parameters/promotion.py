@@ -171,22 +171,17 @@ def _without_target(aim: Aim, fleet: Fleet, targets: list[Stack]) -> Finding:
 
 
 def _told_wrong(aim: Aim, target: Stack) -> Iterator[Finding]:
-    """What the promotion repeats, beside what the target's stack would say."""
+    """What the promotion repeats, beside what the target's stack would say.
+
+    That ECS needs neither application nor group, the promotion's own rules say.
+    """
     for output in target.template.outputs:
         told, true = aim.value(output), target.output(output)
-        if true is None or told == true:
-            continue
-        name, path = aim.parameter(output), target.file.path
-        if not true:
+        if true and told != true:
+            name = aim.parameter(output)
             yield aim.finding(
                 output,
-                f"{name} is {told}, and {path} makes none: there ECS deploys",
-                f"Leave {name} out.",
-            )
-        else:
-            yield aim.finding(
-                output,
-                f"{name} is {told or 'empty'}, and {path} has {true}",
+                f"{name} is {told or 'empty'}, and {target.file.path} has {true}",
                 f"Write {true}, or change the target.",
             )
     here, there = aim.promotion.file.environment, target.file.environment

@@ -45,11 +45,14 @@ def pulls(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     for promotion in stacks(fleet, PROMOTION):
         if not promotion.value(_REPOSITORY):
             continue  # another registry: its credentials are the tasks' own
+        here = promotion.file.environment.account
+        others = [aim for aim in aims(promotion) if aim.account != here]
         registry = _registry_of(promotion, stacks(fleet, REGISTRY))
-        for aim in aims(promotion):
-            if aim.account == promotion.file.environment.account:
-                continue
-            yield from _not_let_in(aim, registry, chosen)
+        if registry is not None:
+            yield from _not_let_in(promotion, others, registry, chosen)
+        elif others and chosen(promotion.file):
+            yield _nobody_says(promotion, others)
+        for aim in others:
             target = target_of(aim, targets)
             for service in services if target else ():
                 if target and _is_of(service, target):
@@ -70,36 +73,46 @@ def _registry_of(promotion: Stack, registries: list[Stack]) -> Stack | None:
     )
 
 
-def _not_let_in(aim: Aim, registry: Stack | None, chosen: Chosen) -> Iterator[Finding]:
-    promotion, repository = aim.promotion.file, aim.promotion.value(_REPOSITORY)
-    if registry is None:
-        if chosen(promotion) and aim.number == 1:
-            yield promotion.place_of(_REPOSITORY).finding(
-                "image-pull",
-                f"no registry file of account {promotion.environment.account} has the "
-                f"repository {repository}: nothing here says who may pull from it",
-                f"Run `python -m generator params new {promotion.name}.{REGISTRY} "
-                f"--env {promotion.environment.name}`, or let account {aim.account} "
-                "pull by a policy of your own.",
-                "warning",
-            )
+def _nobody_says(promotion: Stack, others: list[Aim]) -> Finding:
+    file, repository = promotion.file, promotion.value(_REPOSITORY)
+    accounts = ", ".join(dict.fromkeys(aim.account for aim in others))
+    return file.place_of(_REPOSITORY).finding(
+        "image-pull",
+        f"no registry file of account {file.environment.account} has the repository "
+        f"{repository}: nothing here says who may pull from it",
+        f"Run `python -m generator params new {file.name}.{REGISTRY} "
+        f"--env {file.environment.name}`, or let {accounts} pull by a policy of your "
+        "own.",
+        "warning",
+    )
+
+
+def _not_let_in(
+    promotion: Stack, others: list[Aim], registry: Stack, chosen: Chosen
+) -> Iterator[Finding]:
+    """Told at the registry, or at the targets if only those were asked about."""
+    given = [each for each in registry.value(_PULL_ACCOUNTS).split(",") if each]
+    shut_out = [aim for aim in others if aim.account not in given]
+    if not shut_out:
         return
-    given = registry.value(_PULL_ACCOUNTS)
-    if aim.account in given.split(","):
-        return
-    what = f"does not let account {aim.account} pull, to which {promotion.path} deploys"
-    hint = f"Write {_PULL_ACCOUNTS}={','.join(filter(None, [given, aim.account]))}"
+    missing = list(dict.fromkeys(aim.account for aim in shut_out))
+    hint = f"Write {_PULL_ACCOUNTS}={','.join([*given, *missing])}"
+    repository = promotion.value(_REPOSITORY)
     if chosen(registry.file):
         yield registry.file.place_of(_PULL_ACCOUNTS).finding(
-            "image-pull", f"the repository {repository} {what}", f"{hint}."
-        )
-    elif chosen(promotion):
-        yield aim.promotion.file.place_of(aim.parameter(FOUND_BY)).finding(
             "image-pull",
-            f"the repository {repository} of {registry.file.path} does not let "
-            f"account {aim.account} pull",
-            f"{hint} there.",
+            f"the repository {repository} does not let {', '.join(missing)} pull, to "
+            f"which {promotion.file.path} deploys",
+            f"{hint}.",
         )
+    elif chosen(promotion.file):
+        for aim in shut_out:
+            yield promotion.file.place_of(aim.parameter(FOUND_BY)).finding(
+                "image-pull",
+                f"the repository {repository} of {registry.file.path} does not let "
+                f"{aim.account} pull",
+                f"{hint} there.",
+            )
 
 
 def _is_of(service: Stack, target: Stack) -> bool:

@@ -1,6 +1,6 @@
 """What a concern is: a frozen dataclass of resources, and how it is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -37,6 +37,7 @@ def assemble(
     breaking_changes: Mapping[str, str | Mapping[str, str]] | None = None,
     noted_changes: Mapping[str, str] | None = None,
     changed_by_deployments: Mapping[str, str] | None = None,
+    of_other_accounts: Sequence[str] = (),
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.
 
@@ -46,6 +47,7 @@ def assemble(
     templates and what to write in their place; `breaking_changes` and
     `noted_changes` say of parameters what their change does to a stack that
     runs, `changed_by_deployments` of resources what an update of theirs undoes.
+    `of_other_accounts` are the parameters whose ARNs are of another account.
     Raises ValueError if two members have the same
     logical ID.
     """
@@ -62,6 +64,7 @@ def assemble(
         {
             "AWS::CloudFormation::Interface": _interface(groups),
             **{name: texts for name, texts in sentences.items() if texts},
+            **({"OfOtherAccounts": [*of_other_accounts]} if of_other_accounts else {}),
         }
     )
     for group in groups:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.findings import Finding
+from generator.parameters.checks import check
 from generator.parameters.files import load
 from generator.parameters.fleet import across
 from generator.parameters.model import ParameterFile
@@ -129,6 +130,20 @@ class Promoted:
     root: Path
     values: dict[str, dict[str, str]] = field(default_factory=_values)
     environments: str = ENVIRONMENTS
+    template: str = TEMPLATE
+
+    def use_the_real_one(self) -> None:
+        """The committed promotion, with what else it must be given."""
+        path = ROOT / "templates_out" / "promotion.yaml"
+        self.template = path.read_text("utf-8")
+        self.change(
+            "tools/refunds.promotion",
+            ServiceName="refunds",
+            GitHubOwner="example-payments",
+            NotificationEmail="refunds@example.com",
+            Target1Name="dev",
+            Target2Name="prod",
+        )
 
     def change(self, file: str, **values: str | None) -> None:
         """Give values to a file; None takes one away."""
@@ -152,9 +167,23 @@ class Promoted:
         chosen: Callable[[ParameterFile], bool] = lambda _: True,
     ) -> list[Finding]:
         """What is found between the files, once they are written."""
+        self.write()
+        fleet = load(Project(self.root))
+        assert [each for each in fleet.findings if each.severity == "error"] == []
+        return sorted(each for each in across(fleet, chosen) if each.rule == rule)
+
+    def alone(self, path: str) -> list[Finding]:
+        """What is wrong with one file by itself."""
+        self.write()
+        fleet = load(Project(self.root))
+        (file,) = (each for each in fleet.files if str(each.path) == self.path(path))
+        return list(check(file, fleet.templates[file.template]))
+
+    def write(self) -> None:
+        """Templates, environments and files."""
         out = self.root / "templates_out"
         out.mkdir(exist_ok=True)
-        (out / "promotion.yaml").write_text(TEMPLATE)
+        (out / "promotion.yaml").write_text(self.template)
         for name in ("target", "registry", "service"):
             body = (ROOT / "templates_out" / f"{name}.yaml").read_text("utf-8")
             (out / f"{name}.yaml").write_text(body)
@@ -163,9 +192,6 @@ class Promoted:
         (params / "environments.toml").write_text(self.environments)
         for file, values in self.values.items():
             _write(Path(self.path(file)), values)
-        fleet = load(Project(self.root))
-        assert [each for each in fleet.findings if each.severity == "error"] == []
-        return sorted(each for each in across(fleet, chosen) if each.rule == rule)
 
 
 def _write(path: Path, values: Mapping[str, str]) -> None:

@@ -29,6 +29,19 @@ def test_what_fits_is_found_to_fit(promoted: Promoted) -> None:
     assert promoted.found("missing-service") == []
 
 
+def test_the_promotion_that_we_make_has_what_is_compared(promoted: Promoted) -> None:
+    """Its parameters, roles and bucket have the names that the checks look for."""
+    promoted.use_the_real_one()
+    assert promoted.found() == promoted.found("image-pull") == []
+    for number in (1, 2):
+        promoted.change(PROMOTION, **{f"Target{number}EcsServiceName": "ledger"})
+    promoted.change(PROMOTION, NamePrefix="r-")
+    told = [Path(each.file).stem for each in promoted.found()]
+    # Roles of two kinds and the bucket have the prefix.
+    assert told.count("refunds.target") == 6
+    assert told.count("refunds.promotion") == 2
+
+
 def test_a_promotion_without_files_of_its_targets_is_not_proven(
     promoted: Promoted,
 ) -> None:
@@ -103,7 +116,9 @@ def test_what_the_target_says_and_the_promotion_does_not_is_told(
     assert finding.message.startswith("Target1DeploymentGroupName is empty, and")
 
 
-def test_an_application_where_ecs_deploys_is_told(promoted: Promoted) -> None:
+def test_an_application_where_ecs_deploys_is_told_once(promoted: Promoted) -> None:
+    """By the promotion's own rule."""
+    promoted.use_the_real_one()
     promoted.change(
         TARGET,
         DeploymentController="ECS",
@@ -114,8 +129,10 @@ def test_an_application_where_ecs_deploys_is_told(promoted: Promoted) -> None:
     promoted.change(
         PROMOTION, Target1DeploymentController="ECS", Target1DeploymentGroupName=None
     )
-    message = told(promoted, PROMOTION, "Target1CodeDeployApplicationName")
-    assert message.endswith("makes none: there ECS deploys")
+    assert promoted.found() == []
+    (finding,) = promoted.alone(PROMOTION)
+    assert finding.line == promoted.line(PROMOTION, "Target1CodeDeployApplicationName")
+    assert finding.message.endswith("is CodeDeploy's: leave it out with ECS")
 
 
 def test_a_target_of_another_region_is_told(promoted: Promoted) -> None:

@@ -34,7 +34,7 @@ def test_an_account_that_it_does_not_let_in_is_told_at_the_list(
     assert finding.file == promoted.path(REGISTRY)
     assert finding.line == promoted.line(REGISTRY, "PullAccountIds")
     assert finding.message == (
-        f"the repository {REPOSITORY} does not let account {PROD} pull, to which "
+        f"the repository {REPOSITORY} does not let {PROD} pull, to which "
         f"{promoted.path(PROMOTION)} deploys"
     )
     assert finding.hint == f"Write PullAccountIds={DEV},{PROD}."
@@ -48,7 +48,9 @@ def test_where_the_promotion_alone_is_asked_about_it_is_told_there(
     assert [each.line for each in found] == [
         promoted.line(PROMOTION, f"Target{number}DeployRoleArn") for number in (1, 2)
     ]
-    assert found[0].hint == f"Write PullAccountIds={DEV} there."
+    assert {each.hint for each in found} == {
+        f"Write PullAccountIds={DEV},{PROD} there."
+    }
 
 
 @pytest.mark.parametrize("why", ["no file", "another repository"])

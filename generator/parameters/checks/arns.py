@@ -38,25 +38,31 @@ _RESOURCES = {
 
 
 def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
-    """Values that should be ARNs and are not, and ARNs of somewhere else."""
+    """Values that should be ARNs and are not, and ARNs of somewhere else.
+
+    The template's Metadata says of which parameters they are of other accounts.
+    """
+    foreign = (template.body.get("Metadata") or {}).get("OfOtherAccounts") or []
     for key, value in file.parameters.items():
         named = key in template.parameters and key.endswith(("Arn", "Arns"))
-        for problem in arn_problems(value, file.environment, named):
+        for problem in arn_problems(value, file.environment, named, key in foreign):
             yield file.place_of(key).finding("arn", f"{key} {problem}")
 
 
-def arn_problems(value: str, environment: Environment, named: bool) -> Iterator[str]:
+def arn_problems(
+    value: str, environment: Environment, named: bool, foreign: bool = False
+) -> Iterator[str]:
     """What is wrong with the ARNs of a value, a list of them with commas too.
 
     `named` says that each item should be an ARN; otherwise those are judged
-    that begin like one.
+    that begin like one. `foreign` says that they may be of another account.
     """
     for item in (part.strip() for part in value.split(",")):
         if item.startswith("arn:") or (named and item and not is_reference(item)):
-            yield from _problems(item, environment)
+            yield from _problems(item, environment, foreign)
 
 
-def _problems(arn: str, environment: Environment) -> Iterator[str]:
+def _problems(arn: str, environment: Environment, foreign: bool) -> Iterator[str]:
     match = _ARN.fullmatch(arn)
     if not match:
         yield f"is {display(arn)}, which is no ARN"
@@ -72,7 +78,7 @@ def _problems(arn: str, environment: Environment) -> Iterator[str]:
     expected = {
         "partition": environment.partition,
         "region": environment.region,
-        "account": environment.account,
+        "account": match["account"] if foreign else environment.account,
     }
     for part, right in expected.items():
         if match[part] not in ("", "aws" if part == "account" else "", right):

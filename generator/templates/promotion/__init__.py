@@ -109,4 +109,9 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         rules=promotion_rules(given),
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,
+        of_other_accounts=[
+            role.title
+            for each in targets
+            for role in (each.deploy_role_arn, each.observer_role_arn)
+        ],
     )

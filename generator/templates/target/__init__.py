@@ -45,4 +45,8 @@ def target(_: Buildspecs) -> Template:
         rules=rules(given),
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,
+        of_other_accounts=(
+            given.tools.pipeline_role_arn.title,
+            given.tools.rollout_role_arn.title,
+        ),
     )

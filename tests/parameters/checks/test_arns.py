@@ -1,6 +1,6 @@
 import pytest
 
-from tests.parameters.small_project import SmallProject
+from tests.parameters.small_project import TEMPLATE, SmallProject
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,17 @@ def test_arns_without_account_or_region_and_of_the_environment_pass(
     small: SmallProject, value: str
 ) -> None:
     assert small.wrong({"TaskRoleArn": value}) == []
+
+
+def test_a_parameter_that_is_of_other_accounts_takes_theirs(
+    small: SmallProject,
+) -> None:
+    small.template(f"{TEMPLATE}Metadata:\n  OfOtherAccounts: [TaskRoleArn]\n")
+    assert small.wrong({"TaskRoleArn": "arn:aws:iam::999999999999:role/x"}) == []
+    (finding,) = small.wrong({"TaskRoleArn": "arn:aws-cn:iam::999999999999:role/x"})
+    assert "names partition aws-cn" in finding.message
+    (finding,) = small.wrong({"ConnectionArn": "arn:aws:iam::999999999999:role/x"})
+    assert "names account 999999999999" in finding.message
 
 
 def test_an_arn_is_judged_wherever_it_stands(small: SmallProject) -> None:

@@ -9,7 +9,6 @@ from tests.templates.stack import (
     ALARMED,
     BOUNDED,
     COMMERCIAL,
-    HOOKED,
     TASK_ROLE,
     TESTED,
     Stack,
@@ -43,7 +42,7 @@ REQUIRED = {
 }
 TOLD = {"NotificationEmail": "payments@example.com"}
 WAITS = {**TESTED, "TestTrafficWaitMinutes": "30"}
-EVERYTHING = {**TASK_ROLE, **WAITS, **ALARMED, **HOOKED, **BOUNDED, **TOLD}
+EVERYTHING = {**TASK_ROLE, **WAITS, **ALARMED, **BOUNDED, **TOLD}
 
 
 @cache
