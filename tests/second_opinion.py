@@ -25,6 +25,10 @@ NOT_MADE = (
     "the whole resource has a condition that does not hold in the stacks in which a "
     "branch inside it is out of reach"
 )
+TOO_MANY = (
+    "a promotion has more combinations of conditions than the program follows; "
+    "cfn-lint and the house rules follow each"
+)
 A_NAME = "the parameter holds a name or an ARN of a secret, never the secret"
 ONE_CONTROLLER = (
     "what refers to the rules is there with one deployment controller only; with the "
@@ -37,6 +41,7 @@ BY_CONTROLLER = (
     "DeploymentRole",
     "DeploymentRule",
     "EcsDeploymentRule",
+    "NotificationTopic",
 )
 BY_RULES = (
     "both names are empty by default; the template's own Rules refuse the controller "
@@ -44,10 +49,18 @@ BY_RULES = (
 )
 ACCEPTED = {
     ("F3037", "DeploymentGroup"): BY_RULES,
-    ("E1150", "UnitTestProject"): NO_CONDITION,
-    ("E1150", "DockerBuildProject"): NO_CONDITION,
-    ("E1154", "UnitTestProject"): NO_CONDITION,
-    ("E1154", "DockerBuildProject"): NO_CONDITION,
+    **{
+        (rule, f"{build}Project"): NO_CONDITION
+        for rule in ("E1150", "E1154")
+        for build in ("UnitTest", "DockerBuild", "Rollout", "Verification")
+    },
+    **{
+        ("W1030", name): NO_CONDITION
+        for name in ("RolloutRole", "VerificationRole", "DeployRole", "ObserverRole")
+    },
+    ("W1030", "Target2DeployRoleArn"): NO_CONDITION,
+    ("W1030", "Target3DeployRoleArn"): NO_CONDITION,
+    ("W9052", ""): TOO_MANY,
     ("W1030", "UndeliveredAlarm"): NO_CONDITION,
     ("W1030", "UnitTestRole"): NO_CONDITION,
     ("W1030", "DockerBuildRole"): NO_CONDITION,

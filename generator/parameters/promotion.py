@@ -160,13 +160,17 @@ def _without_target(aim: Aim, fleet: Fleet, targets: list[Stack]) -> Finding:
         for each in targets
         if each.file.environment.account == aim.account
     ]
+    if made:
+        hint = f"{'; '.join(made)}."
+    elif targets:
+        hint = (
+            f"Run `python -m generator params new {targets[0].file.name} "
+            f"--env {here[0]} --from {targets[0].file.path}`."
+        )
+    else:
+        hint = f"Write params/{here[0]}/{aim.promotion.file.name}.{TARGET}.json."
     return aim.finding(
-        FOUND_BY,
-        f"no target file of account {aim.account} makes {role}",
-        f"{'; '.join(made)}."
-        if made
-        else f"Run `python -m generator params new {aim.promotion.file.name}.{TARGET} "
-        f"--env {here[0]}`.",
+        FOUND_BY, f"no target file of account {aim.account} makes {role}", hint
     )
 
 

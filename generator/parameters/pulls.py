@@ -75,14 +75,13 @@ def _registry_of(promotion: Stack, registries: list[Stack]) -> Stack | None:
 
 def _nobody_says(promotion: Stack, others: list[Aim]) -> Finding:
     file, repository = promotion.file, promotion.value(_REPOSITORY)
-    accounts = ", ".join(dict.fromkeys(aim.account for aim in others))
+    accounts = ",".join(dict.fromkeys(aim.account for aim in others))
     return file.place_of(_REPOSITORY).finding(
         "image-pull",
         f"no registry file of account {file.environment.account} has the repository "
         f"{repository}: nothing here says who may pull from it",
-        f"Run `python -m generator params new {file.name}.{REGISTRY} "
-        f"--env {file.environment.name}`, or let {accounts} pull by a policy of your "
-        "own.",
+        f"Write params/{file.environment.name}/{file.name}.{REGISTRY}.json with "
+        f"PullAccountIds={accounts}, or let these pull by a policy of your own.",
         "warning",
     )
 

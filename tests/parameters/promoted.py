@@ -1,6 +1,7 @@
 """A promotion, two targets, their repository and a service, to spoil one value each."""
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,7 +189,8 @@ class Promoted:
             body = (ROOT / "templates_out" / f"{name}.yaml").read_text("utf-8")
             (out / f"{name}.yaml").write_text(body)
         params = self.root / "params"
-        params.mkdir(exist_ok=True)
+        shutil.rmtree(params, ignore_errors=True)
+        params.mkdir()
         (params / "environments.toml").write_text(self.environments)
         for file, values in self.values.items():
             _write(Path(self.path(file)), values)

@@ -68,9 +68,15 @@ def test_a_target_without_a_file_is_told_with_the_command_that_writes_it(
         f"no target file of account {DEV} makes arn:aws:iam::{DEV}:role/deploy-role-dev"
     )
     (finding,) = promoted.found()
+    other = promoted.path("prod/refunds.target")
     assert finding.hint == (
-        "Run `python -m generator params new refunds.target --env dev`."
+        f"Run `python -m generator params new refunds --env dev --from {other}`."
     )
+    del promoted.values["prod/refunds.target"]
+    assert [each.hint for each in promoted.found()] == [
+        "Write params/dev/refunds.target.json.",
+        "Write params/prod/refunds.target.json.",
+    ]
 
 
 def test_a_role_that_the_target_does_not_make_is_told_with_the_one_it_makes(
