@@ -124,7 +124,7 @@ def _shared(
 ) -> Iterator[tuple[str, ParameterFile]]:
     """The parameters that name what another file deploys to, each with that file."""
     users = {
-        (kind, target.name): other
+        (kind, target.account, target.name): other
         for other in others
         if _place(other) == _place(new)
         for deployment in deployments(other, templates[other.template])
@@ -132,8 +132,9 @@ def _shared(
     }
     for deployment in deployments(new, templates[new.template]):
         for kind, target in deployment.exclusive:
-            if (kind, target.name) in users:
-                yield target.parameter, users[kind, target.name]
+            key = (kind, target.account, target.name)
+            if key in users:
+                yield target.parameter, users[key]
 
 
 def _place(file: ParameterFile) -> tuple[str, str]:

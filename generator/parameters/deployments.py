@@ -24,11 +24,13 @@ class Target:
     """One thing that a deployment uses: its name, and which parameter gives it.
 
     `parameter` is empty, and `place` the file, where the template gives it.
+    `account` is where it is, if a role of another account deploys there.
     """
 
     name: str
     parameter: str
     place: Place
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Deployment:
 
 
 def deployments(file: ParameterFile, template: Template) -> Iterator[Deployment]:
-    """What the stack of a file deploys to ECS services of its own account.
+    """What the stack of a file deploys to ECS services, and in which accounts.
 
     [CloudFormation template reference, AWS::CodeDeploy::DeploymentGroup; CodePipeline
     user guide, "Amazon Elastic Container Service deploy action reference"]
@@ -107,11 +109,15 @@ class _Given:
                 (kind,) = _mappings(action.get("ActionTypeId")) or [{}]
                 (on,) = _mappings(action.get("Configuration")) or [{}]
                 cluster, service = on.get("ClusterName"), on.get("ServiceName")
-                # A role of its own may be another account's.
-                here = kind.get("Provider") == "ECS" and "RoleArn" not in action
-                if here and _is_name(cluster) and _is_name(service):
-                    target = self.target("Stages", service)
-                    found.append(replace(target, name=f"{cluster}/{service}"))
+                account = _account_of(action)
+                by_ecs = kind.get("Provider") == "ECS" and account is not None
+                if by_ecs and _is_name(cluster) and _is_name(service):
+                    target = replace(
+                        self.target("Stages", service),
+                        name=f"{cluster}/{service}",
+                        account=account or "",
+                    )
+                    found.append(target)
         return tuple(found)
 
     def pair(self, part: str, key: str) -> tuple[Target, ...]:
@@ -146,6 +152,14 @@ class _Given:
         ]
         parameter = [*names, ""][min(earlier, len(names))]
         return Target(value, parameter, self.file.place_of(parameter))
+
+
+def _account_of(action: Mapping[str, Any]) -> str | None:
+    """The account of the role of an action; "" without one, None if not known."""
+    role = action.get("RoleArn", "")
+    if role == "":
+        return ""
+    return role.split(":")[4] if _is_name(role) and role.count(":") > 4 else None
 
 
 def _items(value: Any) -> list[Any]:

@@ -103,11 +103,14 @@ def shared_deployments(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     """
     users: dict[tuple[str, ...], list[tuple[ParameterFile, Target]]] = defaultdict(list)
     for file in fleet.files:
-        where = (file.environment.account, file.environment.region)
+        here, region = file.environment.account, file.environment.region
         for deployment in deployments(file, fleet.templates[file.template]):
-            own = {(what, each.name): each for what, each in deployment.exclusive}
-            for (what, name), target in own.items():
-                users[what, *where, name].append((file, target))
+            own = {
+                (what, each.account or here, region, each.name): each
+                for what, each in deployment.exclusive
+            }
+            for key, target in own.items():
+                users[key].append((file, target))
     for (what, *_), same in users.items():
         for (file, target), (other, _) in _each_with_another(same):
             if chosen(file):

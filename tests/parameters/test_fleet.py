@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -265,6 +266,12 @@ def test_pipelines_by_which_ecs_deploys_have_services_of_their_own_too(
     assert one.line == other.line > 1
     assert one.message.startswith('the ECS service "shared/pay"')
     small.file({**both, "Role": "arn:aws:iam::444455556666:role/t"}, name="refunds")
+    assert found(small, "shared-deployment") == []
+    # Whoever deploys in that account deploys to the same.
+    small.file(both, name="ledger", environment="prod")
+    one, other = found(small, "shared-deployment")
+    assert {Path(each.file).parent.name for each in (one, other)} == {"dev", "prod"}
+    small.file({**both, "Role": "somebody"}, name="refunds")
     assert found(small, "shared-deployment") == []
 
 
