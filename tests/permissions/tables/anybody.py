@@ -57,21 +57,7 @@ def temptations(who: str) -> list[Row]:
             *(f"{{{each}}}" for each in ROLES),
             role("administrator"),
         ),
-        row(
-            who,
-            "hands on a role of others",
-            "iam:PassRole",
-            role("administrator"),
-            context=TO_TASKS,
-        ),
-        row(
-            who,
-            "hands a task's role to another service",
-            "iam:PassRole",
-            EXECUTION,
-            TASK,
-            context={"iam:PassedToService": "ec2.amazonaws.com"},
-        ),
+        *hands_on_roles(who),
         row(
             who,
             "deletes logs",
@@ -101,5 +87,25 @@ def temptations(who: str) -> list[Row]:
             TESTED,
             BUILT,
             context=WITH_OLD_TLS,
+        ),
+    ]
+
+
+def hands_on_roles(who: str) -> list[Row]:
+    return [
+        row(
+            who,
+            "hands on a role of others",
+            "iam:PassRole",
+            role("administrator"),
+            context=TO_TASKS,
+        ),
+        row(
+            who,
+            "hands a task's role to another service",
+            "iam:PassRole",
+            EXECUTION,
+            TASK,
+            context={"iam:PassedToService": "ec2.amazonaws.com"},
         ),
     ]

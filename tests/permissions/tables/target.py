@@ -4,13 +4,11 @@ from string import Formatter
 
 from tests.permissions.rows import ADMINISTRATOR, Row, regional, role, row
 from tests.permissions.tables import deployment, pipeline
+from tests.permissions.tables.anybody import hands_on_roles
 from tests.permissions.tables.places import (
-    EXECUTION,
     FAMILY,
     READ,
     SERVICE,
-    TASK,
-    TO_TASKS,
     VIA_S3,
     WRITE,
 )
@@ -164,21 +162,7 @@ def _temptations(who: str) -> list[Row]:
             "{DeploymentRole}",
             role("administrator"),
         ),
-        row(
-            who,
-            "hands on a role of others",
-            "iam:PassRole",
-            role("administrator"),
-            context=TO_TASKS,
-        ),
-        row(
-            who,
-            "hands a task's role to another service",
-            "iam:PassRole",
-            EXECUTION,
-            TASK,
-            context={"iam:PassedToService": "ec2.amazonaws.com"},
-        ),
+        *hands_on_roles(who),
         row(
             who,
             "reads a secret",
