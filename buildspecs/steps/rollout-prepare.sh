@@ -31,6 +31,12 @@ Resources:
         TaskDefinition: <TASK_DEFINITION>
         LoadBalancerInfo: {ContainerName: "$CONTAINER_NAME", ContainerPort: $CONTAINER_PORT}
 END
+    hooks=
+    for event in AfterAllowTestTraffic BeforeAllowTraffic AfterAllowTraffic; do
+      function=${event}Hook
+      [ ! "${!function}" ] || hooks+="  - $event: ${!function}"$'\n'
+    done
+    [ ! "$hooks" ] || printf 'Hooks:\n%s' "$hooks" >> deployment/appspec.yaml
   fi
   echo "$target runs $runs, the next is $image"
 fi

@@ -32,6 +32,11 @@ _LETS_IN = {
     "RolloutRoleArn": ("RolloutRole", "see what runs there"),
     "ArtifactBucketName": ("ArtifactBucket", "have its artifacts read"),
 }
+_HOOKS = (
+    "AfterAllowTestTrafficHook",
+    "BeforeAllowTrafficHook",
+    "AfterAllowTrafficHook",
+)
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ def _told_wrong(aim: Aim, target: Stack) -> Iterator[Finding]:
                 f"{name} is {told or 'empty'}, and {target.file.path} has {true}",
                 f"Write {true}, or change the target.",
             )
+    yield from _called_otherwise(aim, target)
     here, there = aim.promotion.file.environment, target.file.environment
     if here.region != there.region:
         yield aim.finding(
@@ -196,6 +202,21 @@ def _told_wrong(aim: Aim, target: Stack) -> Iterator[Finding]:
             f"are in {here.region}, where its target must be, too",
             "Promote to targets of one region by one pipeline of that region.",
         )
+
+
+def _called_otherwise(aim: Aim, target: Stack) -> Iterator[Finding]:
+    """Functions that CodeDeploy is told to call and may not, or the other way round."""
+    if not target.output("deploymentGroupName"):
+        return
+    for hook in _HOOKS:
+        told, true = aim.promotion.value(hook), target.value(hook)
+        if told != true:
+            yield aim.promotion.file.place_of(hook).finding(
+                "promotion",
+                f"{hook} is {told or 'empty'}, and {target.file.path} has "
+                f"{true or 'none'}: CodeDeploy there calls what both name",
+                "Write the same name in both; the function is the target's own.",
+            )
 
 
 def _not_let_in(aim: Aim, target: Stack, chosen: Chosen) -> Iterator[Finding]:

@@ -128,6 +128,17 @@ def test_what_runs_is_deployed_again_with_the_next_image(
     assert json.loads(made(build)["imageDetail.json"]) == {"ImageURI": IMAGE}
 
 
+def test_codedeploy_calls_the_functions_that_are_named(rollout: Rollout) -> None:
+    build = rollout(
+        "prepare", AfterAllowTrafficHook="count", BeforeAllowTrafficHook="x"
+    )
+    assert yaml.safe_load(made(build)["appspec.yaml"])["Hooks"] == [
+        {"BeforeAllowTraffic": "x"},
+        {"AfterAllowTraffic": "count"},
+    ]
+    assert "Hooks" not in made(rollout("prepare"))["appspec.yaml"]
+
+
 def test_ecs_gets_the_image_alone(machine: Machine, rollout: Rollout) -> None:
     ecs = client("ecs", machine.environment["AWS_ENDPOINT_URL"])
     ecs.create_service(

@@ -221,3 +221,23 @@ def test_without_a_promotion_nothing_is_asked(promoted: Promoted) -> None:
     del promoted.values[PROMOTION]
     promoted.change(TARGET, ArtifactBucketName="another-bucket")
     assert promoted.found() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (PROMOTION, "AfterAllowTrafficHook is count, and {path} has none"),
+        (TARGET, "AfterAllowTrafficHook is empty, and {path} has count"),
+    ],
+)
+def test_what_codedeploy_calls_stands_in_both(
+    promoted: Promoted, file: str, says: str
+) -> None:
+    promoted.change(file, AfterAllowTrafficHook="count")
+    messages = [each.message for each in promoted.found()]
+    # Of the promotion's own each target is told.
+    assert len(messages) == (2 if file == PROMOTION else 1)
+    assert says.format(path=promoted.path(TARGET)) in messages[0]
+    for other in (PROMOTION, TARGET, "prod/refunds.target"):
+        promoted.change(other, AfterAllowTrafficHook="count")
+    assert promoted.found() == []

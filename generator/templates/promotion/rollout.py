@@ -25,6 +25,8 @@ def rollout(inputs: PromotionInputs, store: ArtifactStore) -> Build:
         variables=(
             variable("CONTAINER_NAME", settings.container_name.ref()),
             variable("CONTAINER_PORT", settings.container_port.ref()),
+            # What CodeDeploy calls in each target, by the same name there.
+            *(variable(each.title, each.ref()) for each in inputs.hooks.functions),
         ),
         policies=tuple(
             each.there.when(_policy(each, store)) for each in inputs.targets

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from generator.templates.pipeline.inputs.builds import BuildInputs, build_inputs
+from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.image import ImageInputs, image_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.pipeline.inputs.registry import (
@@ -36,6 +37,7 @@ class PromotionInputs:
     registry: RegistryInputs
     image: ImageInputs
     rollout: RolloutInputs
+    hooks: HookInputs
     target_1: Target
     target_2: Target
     target_3: Target
@@ -48,6 +50,11 @@ class PromotionInputs:
         return (self.target_1, self.target_2, self.target_3)
 
 
+def _only_named(hooks: HookInputs) -> HookInputs:
+    """No permission follows from a function here: those are in the targets."""
+    return HookInputs(functions=hooks.functions, given=())
+
+
 def promotion_inputs(language: Language) -> PromotionInputs:
     """All of them, for services of a language."""
     return PromotionInputs(
@@ -58,6 +65,8 @@ def promotion_inputs(language: Language) -> PromotionInputs:
         registry=registry_inputs(),
         image=image_inputs(),
         rollout=rollout_inputs(),
+        # By name: each target has functions of these names.
+        hooks=_only_named(hook_inputs()),
         target_1=target(1),
         target_2=target(2),
         target_3=target(3),
