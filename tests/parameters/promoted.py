@@ -20,13 +20,54 @@ ENVIRONMENTS = "".join(
     f'[{name}]\naccount = "{account}"\nregion = "us-east-2"\n'
     for name, account in (("tools", TOOLS), ("dev", DEV), ("prod", PROD))
 )
+_OF_A_TARGET = (
+    "DeployRoleArn",
+    "ObserverRoleArn",
+    "DeploymentController",
+    "EcsClusterName",
+    "EcsServiceName",
+    "CodeDeployApplicationName",
+    "DeploymentGroupName",
+)
+# What the checks read of a promotion: parameters, two roles and the bucket.
+TEMPLATE = """\
+Parameters:
+  EnvironmentSuffix: {Type: String}
+  NamePrefix: {Type: String, Default: ''}
+  EcrRepositoryName: {Type: String, Default: ''}
+""" + "".join(
+    f"  Target{number}{name}: {{Type: String, Default: ''}}\n"
+    for number in (1, 2, 3)
+    for name in _OF_A_TARGET
+)
+TEMPLATE += """\
+Resources:
+  PipelineRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Sub ${NamePrefix}codepipeline-role-${EnvironmentSuffix}
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: []}
+  RolloutRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Sub ${NamePrefix}rollout-role-${EnvironmentSuffix}
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: []}
+  ArtifactBucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Join
+        - '-'
+        - - !Sub ${NamePrefix}pipeline-artifacts-${EnvironmentSuffix}
+          - !Ref AWS::AccountId
+          - !Ref AWS::Region
+          - an
+"""
 REPOSITORY = "payments/refunds"
 
 
 def of_target(account: str, suffix: str) -> dict[str, str]:
     """What a promotion says of a target, without the number."""
     return {
-        "Name": suffix,
         "DeployRoleArn": f"arn:aws:iam::{account}:role/deploy-role-{suffix}",
         "ObserverRoleArn": f"arn:aws:iam::{account}:role/observer-role-{suffix}",
         "DeploymentController": "CODE_DEPLOY",
@@ -57,12 +98,7 @@ def target(account: str, suffix: str) -> dict[str, str]:
 
 
 def _values() -> dict[str, dict[str, str]]:
-    promotion = {
-        "EnvironmentSuffix": "tools",
-        "GitHubOwner": "example-payments",
-        "NotificationEmail": "payments@example.com",
-        "EcrRepositoryName": REPOSITORY,
-    }
+    promotion = {"EnvironmentSuffix": "tools", "EcrRepositoryName": REPOSITORY}
     for number, (account, suffix) in enumerate(((DEV, "dev"), (PROD, "prod")), 1):
         promotion |= {
             f"Target{number}{name}": value
@@ -148,12 +184,8 @@ class Promoted:
         """Templates, environments and files."""
         out = self.root / "templates_out"
         out.mkdir(exist_ok=True)
-<<<<<<< HEAD
         (out / "promotion.yaml").write_text(self.template)
         for name in ("target", "registry", "service"):
-=======
-        for name in ("promotion", "target", "registry", "service"):
->>>>>>> 223c4ee (Let CodeDeploy call the same functions in every target, and compare their names with the target's)
             body = (ROOT / "templates_out" / f"{name}.yaml").read_text("utf-8")
             (out / f"{name}.yaml").write_text(body)
         params = self.root / "params"

@@ -233,6 +233,7 @@ def test_without_a_promotion_nothing_is_asked(promoted: Promoted) -> None:
 def test_what_codedeploy_calls_stands_in_both(
     promoted: Promoted, file: str, says: str
 ) -> None:
+    promoted.use_the_real_one()
     promoted.change(file, AfterAllowTrafficHook="count")
     messages = [each.message for each in promoted.found()]
     # Of the promotion's own each target is told.
