@@ -109,7 +109,7 @@ _OF_THE_PIPELINE: dict[str, frozenset[str]] = {
     "everything with ecr": _OTHERS | _BASE_IMAGES | {"ecr"},
 }
 # A target has some features of a pipeline.
-_OF_THE_TARGET = frozenset({"test listener", "alarm", "boundary", "task role", "mail"})
+_OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
 # A promotion always has a key, and knows no service.
 _PROMOTION = frozenset({"promotion", "key"})
 _OF_THE_PROMOTION = frozenset(

@@ -23,7 +23,7 @@ from generator.templates.pipeline.inputs.deployment import (
     ecs_service_name,
     group_inputs,
 )
-from generator.templates.pipeline.inputs.hooks import HookInputs
+from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.switch import Switch
 
@@ -75,17 +75,13 @@ class Inputs:
     tools: ToolsInputs
     controller: Controller
     service: ServiceInputs
+    hooks: HookInputs
     operations: OperationsInputs
 
     @property
     def group(self) -> GroupInputs:
         """What the deployment group is made of."""
         return self.service.group
-
-    @property
-    def hooks(self) -> HookInputs:
-        """None: the promotion writes the AppSpec, and names no function in it."""
-        return HookInputs(functions=(), given=())
 
     @property
     def boundary(self) -> If:
@@ -110,6 +106,7 @@ def inputs() -> Inputs:
             ecs_service_name=ecs_service_name(),
             group=group_inputs(),
         ),
+        hooks=hook_inputs(),
         operations=_operations(),
     )
 

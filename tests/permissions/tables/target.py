@@ -72,11 +72,7 @@ def _of_deployments(rows: list[Row]) -> list[Row]:
 
 
 def _of_code_deploy(rows: list[Row]) -> list[Row]:
-    return [
-        each
-        for each in rows
-        if "{NotificationTopic}" not in each.on and "hooks" not in each.needs
-    ]
+    return [each for each in rows if "{NotificationTopic}" not in each.on]
 
 
 ALLOWED = [

@@ -9,6 +9,7 @@ from tests.templates.stack import (
     ALARMED,
     BOUNDED,
     COMMERCIAL,
+    HOOKED,
     TASK_ROLE,
     TESTED,
     Stack,
@@ -42,7 +43,7 @@ REQUIRED = {
 }
 TOLD = {"NotificationEmail": "payments@example.com"}
 WAITS = {**TESTED, "TestTrafficWaitMinutes": "30"}
-EVERYTHING = {**TASK_ROLE, **WAITS, **ALARMED, **BOUNDED, **TOLD}
+EVERYTHING = {**TASK_ROLE, **WAITS, **ALARMED, **HOOKED, **BOUNDED, **TOLD}
 
 
 @cache

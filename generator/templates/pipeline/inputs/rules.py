@@ -50,12 +50,6 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
         ),
         **vpc_rule(),
         **traffic_rules(inputs),
-        "TestHookHasTestTraffic": _rule(
-            _given("TestListenerArn"),
-            says="AfterAllowTestTrafficHook is called with a test listener only: give "
-            "TestListenerArn, too",
-            where=_given("AfterAllowTestTrafficHook"),
-        ),
         **source_rule(),
     }
 
@@ -137,6 +131,12 @@ def traffic_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
             says="TestListenerArn is the listener of the production traffic: give "
             "another or leave it empty",
             where=_given("TestListenerArn"),
+        ),
+        "TestHookHasTestTraffic": _rule(
+            _given("TestListenerArn"),
+            says="AfterAllowTestTrafficHook is called with a test listener only: give "
+            "TestListenerArn, too",
+            where=_given("AfterAllowTestTrafficHook"),
         ),
     }
 
