@@ -156,9 +156,9 @@ def export(project: Project, path: Path, target: str) -> None:
 @params.command(
     epilog="""\b
 Examples:
-  python -m generator params new refund-service --env dev --from payment-service
-  python -m generator params new refund-service --env dev --from payment-service \\
-      --set NamePrefix=refund-
+  python -m generator params new ledger-service --env dev --from payment-service
+  python -m generator params new ledger-service --env dev --from payment-service \\
+      --set NamePrefix=ledger-
 """
 )
 @click.argument("name")

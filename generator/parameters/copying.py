@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.cloudformation.document import Template
 from generator.cloudformation.references import among
-from generator.parameters.checks.arns import arn_problems
+from generator.parameters.checks.arns import arn_problems, of_other_accounts
 from generator.parameters.deployments import deployments
 from generator.parameters.files import SUFFIX_PARAMETER
 from generator.parameters.java_regex import java_regex
@@ -94,13 +94,15 @@ def questions(
     question: values with its name, what it deploys to, its network.
     """
     template = templates[new.template]
+    foreign = of_other_accounts(template)
     clashing = set(_clashing(new, others, templates))
     shared = dict(_shared(new, others, templates))
     for key in template.parameters:
         default = template.default(key) or ""
         value = new.parameters.get(key, default)
         renamed = _renamed(default, source, new.name, new.environment)
-        if any(arn_problems(value, new.environment, named=False)):
+        elsewhere = key in foreign
+        if any(arn_problems(value, new.environment, named=False, foreign=elsewhere)):
             yield Question(key, "", "it names another account or region")
         elif key in shared:
             yield Question(key, "", f"{shared[key].path} has it, too")

@@ -8,7 +8,7 @@ from generator.parameters.copying import Question, content
 from generator.parameters.making import draft
 from generator.parameters.validation import validate
 from generator.writing import write
-from tests.parameters.small_project import ENVIRONMENTS, SmallProject
+from tests.parameters.small_project import ENVIRONMENTS, TEMPLATE, SmallProject
 
 OWN = {
     "ServiceName": "payment-service",
@@ -58,6 +58,15 @@ def test_an_arn_of_the_other_account_must_be_given(small: SmallProject) -> None:
     )
     assert found["Label"].proposal == "prod-x"
     assert set(found) == {"TaskRoleArn", "Label"}
+
+
+def test_an_arn_that_is_of_another_account_anyway_is_kept(small: SmallProject) -> None:
+    small.template(f"{TEMPLATE}Metadata:\n  OfOtherAccounts: [TaskRoleArn]\n")
+    role = "arn:aws:iam::222233334444:role/promotes"
+    small.file({**OWN, "TaskRoleArn": role})
+    assert "TaskRoleArn" not in asked(
+        small, "payment-service", "prod", "payment-service"
+    )
 
 
 def test_the_environments_defaults_are_left_to_the_new_environment(

@@ -1,7 +1,7 @@
 """An ARN is one, and it is of the environment's account and region."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.cloudformation.document import Template
 from generator.findings import Finding
@@ -42,11 +42,19 @@ def arns(file: ParameterFile, template: Template) -> Iterator[Finding]:
 
     The template's Metadata says of which parameters they are of other accounts.
     """
-    foreign = (template.body.get("Metadata") or {}).get("OfOtherAccounts") or []
+    foreign = of_other_accounts(template)
     for key, value in file.parameters.items():
         named = key in template.parameters and key.endswith(("Arn", "Arns"))
         for problem in arn_problems(value, file.environment, named, key in foreign):
             yield file.place_of(key).finding("arn", f"{key} {problem}")
+
+
+def of_other_accounts(template: Template) -> Sequence[str]:
+    """The parameters that are of another account, as the template says."""
+    found: Sequence[str] = (template.body.get("Metadata") or {}).get(
+        "OfOtherAccounts"
+    ) or []
+    return found
 
 
 def arn_problems(
