@@ -27,6 +27,7 @@ COMMANDS = {
     "params": ("params", "See, compare, convert and make parameter files."),
     "rehearse": ("rehearse", "Run a service's builds here, before the first push."),
     "bootstrap": ("bootstrap", "Prepare an account: template bucket, GitHub's roles."),
+    "stackset": ("stackset", "Prepare an organisation's accounts, by StackSets."),
     "plan": ("plan", "Show what a deployment would change; write a plan file."),
     "deploy": ("deploy", "Deploy stacks, or exactly what a plan file says."),
     "watch": ("watch", "Follow stacks, not pipelines, that are under way."),

@@ -33,6 +33,18 @@ _NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "Tags": ("Key", "Value"),
     },
     "list_change_sets": {"Summaries": ("ChangeSetId", "ChangeSetName", "CreationTime")},
+    "describe_stack_set": {"": ("StackSet",)},
+    "list_stack_instances": {"Summaries": ("Account", "Region")},
+    "list_stack_set_auto_deployment_targets": {"Summaries": ("OrganizationalUnitId",)},
+    "list_stack_set_operations": {"Summaries": ("OperationId",)},
+    "list_stack_set_operation_results": {"Summaries": ("Account", "Region", "Status")},
+    "describe_stack_set_operation": {
+        "": ("StackSetOperation",),
+        "StackSetOperation": ("Status",),
+    },
+    "update_stack_set": {"": ("OperationId",)},
+    "create_stack_instances": {"": ("OperationId",)},
+    "detect_stack_set_drift": {"": ("OperationId",)},
     "detect_stack_drift": {"": ("StackDriftDetectionId",)},
     "describe_stack_drift_detection_status": {"": ("DetectionStatus",)},
     "describe_stack_resource_drifts": {

@@ -9,7 +9,9 @@ from typing import Any, NoReturn
 
 from generator.errors import UsageError
 from generator.parameters import demands
+from generator.parameters.identifiers import ACCOUNT, REGION, ROLE
 from generator.parameters.model import Environment, Place, Suppression
+from generator.parameters.organization import Organization, parse_organization
 from generator.parameters.toml_lines import line_of, line_of_item
 from generator.parameters.wording import nearest, shown
 from generator.project import Project
@@ -28,6 +30,7 @@ _TABLES = ("parameters", "tags")
 _REQUIRE = "require"
 _SUPPRESS = "suppress"
 _DEPENDS_ON = "depends_on"
+_ORGANIZATION = "organization"
 _KEYS = (
     *_TEXT_KEYS,
     *_SWITCHES,
@@ -36,6 +39,7 @@ _KEYS = (
     _REQUIRE,
     _SUPPRESS,
     _DEPENDS_ON,
+    _ORGANIZATION,
 )
 _SUPPRESSION = (
     'Write [[{0}.suppress]], file = "NAME.TEMPLATE", rule = "...", '
@@ -44,9 +48,6 @@ _SUPPRESSION = (
 
 # Names become part of stack names, so their characters are the same.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
-_ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]+", re.ASCII)
 # [S3 user guide, "General purpose bucket naming rules"; a dot would break TLS]
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", re.ASCII)
 # [API_AssumeRole, ExternalId]
@@ -122,8 +123,8 @@ class _Table:
         order = self.order(table)
         environment = Environment(
             name=self.name,
-            account=self.required(texts, "account", _ACCOUNT, "12 digits"),
-            region=self.required(texts, "region", _REGION, "a region's name"),
+            account=self.required(texts, "account", ACCOUNT, "12 digits"),
+            region=self.required(texts, "region", REGION, "a region's name"),
             role_arn=texts["role_arn"],
             assume_role_arn=texts["assume_role_arn"],
             external_id=texts["external_id"],
@@ -139,6 +140,7 @@ class _Table:
             suppress=tuple(self.suppressions(table)),
             depends_on=order,
             depends_on_places=self.places(_DEPENDS_ON, order),
+            organization=self.organization(table),
         )
         self.check_roles(environment)
         self.check_bucket(environment)
@@ -254,6 +256,17 @@ class _Table:
                 )
         return {name: tuple(wanted) for name, wanted in given.items()}
 
+    def organization(self, table: Mapping[str, Any]) -> Organization | None:
+        """Where the environment's account template goes beyond its own account."""
+        if _ORGANIZATION not in table:
+            return None
+
+        def refuse(keys: tuple[str, ...], problem: str, hint: str) -> NoReturn:
+            name = f"{_ORGANIZATION} of {self.name}"
+            self.refuse((_ORGANIZATION, *keys), f"{name} {problem}", hint)
+
+        return parse_organization(table[_ORGANIZATION], table["region"], refuse)
+
     def places(self, table: str, values: Mapping[str, Any]) -> dict[str, Place]:
         return {
             # A name in quotes is read as the parts that a dot divides.
@@ -266,7 +279,7 @@ class _Table:
     def check_roles(self, environment: Environment) -> None:
         for key in ("role_arn", "assume_role_arn"):
             arn = getattr(environment, key)
-            match = _ROLE.fullmatch(arn) if arn is not None else None
+            match = ROLE.fullmatch(arn) if arn is not None else None
             if arn is not None and not match:
                 self.refuse(
                     (key,), f"{key} of {self.name} is {shown(arn)}, no role ARN"

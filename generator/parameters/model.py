@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.cloudformation.partitions import partition_of
 from generator.findings import Finding, Severity
+from generator.parameters.organization import Organization
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Environment:
     and `tag_places` say where each default was written. `require` is what the
     values of all its files must meet (see `demands`), `suppress` what is accepted
     of single files, `depends_on` what stands before what (see `order`).
+    `organization` is where its account template goes beyond its own account.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Environment:
     suppress: tuple[Suppression, ...] = ()
     depends_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     depends_on_places: Mapping[str, Place] = field(default_factory=dict)
+    organization: Organization | None = None
 
     @property
     def partition(self) -> str:

@@ -13,6 +13,7 @@ from generator.parameters.checks.assertions import assertions, partitions
 from generator.parameters.checks.deployments import blue_green
 from generator.parameters.checks.groups import groups
 from generator.parameters.checks.keys import keys
+from generator.parameters.checks.organization import organization
 from generator.parameters.checks.references import references
 from generator.parameters.checks.requirements import requirements
 from generator.parameters.checks.secrets import secrets
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     texts,
     stack,
     partitions,
+    organization,
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from troposphere import And, Equals, If, Not, Parameter, Ref, Sub, Tags
+from troposphere import And, Equals, If, Not, Or, Parameter, Ref, Sub, Tags
 from troposphere import Condition as Holds
 
 from generator.templates import patterns, tagging
@@ -15,6 +15,7 @@ SUBJECT = Pattern(
     r"^[\w.-]{1,100}@\d+/[\w.-]{1,100}@\d+$",
     "OWNER@ID/NAME@ID, as the token's subject has them",
 )
+REGION = Pattern(r"^[a-z]+(-[a-z]+)+-\d$", "a region")
 PROVIDER_ARN = Pattern(
     r"^arn:[\w-]+:iam::\d{12}:oidc-provider/token\.actions\.githubusercontent\.com$",
     "the ARN of the account's provider for GitHub",
@@ -49,6 +50,7 @@ class GitHubInputs:
     branch: Parameter
     oidc_provider_arn: Parameter
     o_auth_token_secret_name: Parameter
+    roles_region: Parameter
     has_repository: Switch
     has_immutable_subject: Switch
     makes_provider: Switch
@@ -134,7 +136,24 @@ def _github() -> GitHubInputs:
             "for github-oauth-token-<environment>",
             **patterns.SECRET_NAME.optional,
         ),
-        has_repository=Switch("HasRepository", _given("Repository")),
+        roles_region=Parameter(
+            "RolesRegion",
+            Type="String",
+            Default="",
+            Description="The region of a stack set's regions that has the roles, "
+            "which an account has once; empty for this one",
+            **REGION.optional,
+        ),
+        has_repository=Switch(
+            "HasRepository",
+            And(
+                _given("Repository"),
+                Or(
+                    Equals(Ref("RolesRegion"), ""),
+                    Equals(Ref("RolesRegion"), Ref("AWS::Region")),
+                ),
+            ),
+        ),
         has_immutable_subject=Switch(
             "HasImmutableSubject", _given("SubjectRepository")
         ),
