@@ -200,6 +200,6 @@ def test_what_belongs_to_a_resource_is_allowed_on_that_one() -> None:
 
 def test_of_the_regions_of_a_stack_set_one_has_the_roles() -> None:
     here, elsewhere = {"RolesRegion": "us-east-2"}, {"RolesRegion": "eu-west-1"}
-    assert "PlanRole" in stack(REPOSITORY, here).resources()
-    assert "PlanRole" not in stack(REPOSITORY, elsewhere).resources()
-    assert "TemplateBucket" in stack(REPOSITORY, elsewhere).resources()
+    assert "PlanRole" in stack(REPOSITORY, here).resources
+    assert "PlanRole" not in stack(REPOSITORY, elsewhere).resources
+    assert "TemplateBucket" in stack(REPOSITORY, elsewhere).resources
