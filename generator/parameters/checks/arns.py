@@ -63,7 +63,7 @@ def arn_problems(
     """What is wrong with the ARNs of a value, a list of them with commas too.
 
     `named` says that each item should be an ARN; otherwise those are judged
-    that begin like one. `foreign` says that they may be of another account.
+    that begin like one. `foreign` says that they may be of another account and region.
     """
     for item in (part.strip() for part in value.split(",")):
         if item.startswith("arn:") or (named and item and not is_reference(item)):
@@ -83,11 +83,9 @@ def _problems(arn: str, environment: Environment, foreign: bool) -> Iterator[str
         is_meant = match["service"] == service and resource.startswith(start)
         if is_meant and not form.fullmatch(resource):
             yield f"is {display(arn)}, which does not end in {written}"
-    expected = {
-        "partition": environment.partition,
-        "region": environment.region,
-        "account": match["account"] if foreign else environment.account,
-    }
+    expected = {"partition": environment.partition}
+    if not foreign:
+        expected |= {"region": environment.region, "account": environment.account}
     for part, right in expected.items():
         if match[part] not in ("", "aws" if part == "account" else "", right):
             yield (

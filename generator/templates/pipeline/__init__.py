@@ -19,7 +19,12 @@ from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.deployment import Deployment, deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.encryption import encryption
-from generator.templates.pipeline.inputs import FORMER_PARAMETERS, Inputs, inputs
+from generator.templates.pipeline.inputs import (
+    FORMER_PARAMETERS,
+    OF_OTHER_ACCOUNTS,
+    Inputs,
+    inputs,
+)
 from generator.templates.pipeline.inputs.rules import rules
 from generator.templates.pipeline.languages import NODE, Language
 from generator.templates.pipeline.notifications import notifications, topic
@@ -109,4 +114,5 @@ def pipeline(
         former_parameters=FORMER_PARAMETERS,
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,
+        of_other_accounts=OF_OTHER_ACCOUNTS,
     )

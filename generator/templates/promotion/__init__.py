@@ -13,6 +13,7 @@ from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
 from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.encryption import encryption
+from generator.templates.pipeline.inputs import OF_OTHER_ACCOUNTS
 from generator.templates.pipeline.languages import NODE, Language
 from generator.templates.pipeline.notifications import topic
 from generator.templates.pipeline.notified_events import CONSOLE_DOMAINS
@@ -110,8 +111,11 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         breaking_changes=live_changes.BREAKING,
         noted_changes=live_changes.NOTED,
         of_other_accounts=[
-            role.title
-            for each in targets
-            for role in (each.deploy_role_arn, each.observer_role_arn)
+            *OF_OTHER_ACCOUNTS,
+            *(
+                role.title
+                for each in targets
+                for role in (each.deploy_role_arn, each.observer_role_arn)
+            ),
         ],
     )

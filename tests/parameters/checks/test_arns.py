@@ -44,7 +44,11 @@ def test_a_parameter_that_is_of_other_accounts_takes_theirs(
     small: SmallProject,
 ) -> None:
     small.template(f"{TEMPLATE}Metadata:\n  OfOtherAccounts: [TaskRoleArn]\n")
-    assert small.wrong({"TaskRoleArn": "arn:aws:iam::999999999999:role/x"}) == []
+    for elsewhere in (
+        "arn:aws:iam::999999999999:role/x",
+        "arn:aws:ecr:eu-west-1:999999999999:repository/base",
+    ):
+        assert small.wrong({"TaskRoleArn": elsewhere}) == []
     (finding,) = small.wrong({"TaskRoleArn": "arn:aws-cn:iam::999999999999:role/x"})
     assert "names partition aws-cn" in finding.message
     (finding,) = small.wrong({"ConnectionArn": "arn:aws:iam::999999999999:role/x"})

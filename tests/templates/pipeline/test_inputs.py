@@ -295,3 +295,10 @@ def test_every_role_has_the_boundary_when_there_is_one() -> None:
     assert {each["PermissionsBoundary"] for each in roles.values()} == {boundary}
     unbound = stack().of_type("AWS::IAM::Role")
     assert not [name for name, each in unbound.items() if "PermissionsBoundary" in each]
+
+
+def test_base_images_and_packages_may_be_of_another_account() -> None:
+    """`validate` refuses an ARN of another one in every other parameter."""
+    shared = template()["Metadata"]["OfOtherAccounts"]
+    assert shared == ["BaseImageRepositoryArns", "CodeArtifactRepositoryArn"]
+    assert set(shared) <= set(template()["Parameters"])

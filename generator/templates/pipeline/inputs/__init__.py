@@ -44,6 +44,10 @@ FORMER_PARAMETERS = {
 }
 
 
+# What many accounts share: images and packages of a company.
+OF_OTHER_ACCOUNTS = ("BaseImageRepositoryArns", "CodeArtifactRepositoryArn")
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The groups of the console form, in its order."""
