@@ -11,9 +11,12 @@ from generator.rules._pipelines import Action
 PROJECT = "AWS::CodeBuild::Project"
 
 
-def exported_variables(action: Action) -> tuple[str, ...] | None:
+def exported_variables(
+    action: Action, when: Mapping[str, bool]
+) -> tuple[str, ...] | None:
     """Names in `env.exported-variables` of the project's inline buildspec.
 
+    `when` is the scenario of the pipeline, for what the project's conditions leave.
     None if the project or its buildspec is not in the template, or if the action
     brings a buildspec of its own or a batch, whose builds have others.
     """
@@ -27,7 +30,7 @@ def exported_variables(action: Action) -> tuple[str, ...] | None:
     found: tuple[str, ...] = ()
     for project in resources(action.node.template, PROJECT):
         if project.name == name:
-            for source in _sources(project.properties, action.node.when):
+            for source in _sources(project.properties, when):
                 buildspec = inline_buildspec(source)
                 if buildspec is None:
                     return None

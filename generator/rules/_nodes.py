@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from generator.cloudformation.conditions import Branch, Way, branches, elements
 from generator.cloudformation.references import Path
+from generator.rules._combinations import combinations
 from generator.rules._expressions import is_expression, written
 
 
@@ -168,16 +167,6 @@ def in_words(when: Mapping[str, bool]) -> str:
     """` when HasKey is true and IsProduction is false`, or nothing."""
     cases = [f"{name} is {str(holds).lower()}" for name, holds in when.items()]
     return f" when {' and '.join(cases)}" if cases else ""
-
-
-# Most of the time of a rule is cfn-lint's solver, asked the same again and again.
-@lru_cache(maxsize=4096)
-def combinations(
-    template: Any, wanted: tuple[tuple[str, bool | None], ...], most: int | None = None
-) -> tuple[Mapping[str, bool], ...]:
-    """How these conditions can fall together, `most` of the ways; None is open."""
-    given = {name: None if holds is None else {holds} for name, holds in wanted}
-    return tuple(islice(template.conditions.build_scenarios(given), most))
 
 
 def _possible(template: Any, when: Mapping[str, bool]) -> bool:

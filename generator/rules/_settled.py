@@ -10,13 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from generator.cloudformation.conditions import choice
+from generator.rules._combinations import MOST_COMBINED, combinations
 from generator.rules._expressions import is_expression
-from generator.rules._nodes import Node, Resource, combinations, resources
-
-# cfn-lint tries no more than 128 combinations of conditions, the first ones all
-# true (cfn-lint 1.58, `Conditions.build_scenarios`).
-MOST_COMBINED = 7
-
+from generator.rules._nodes import Node, Resource, resources
 
 # What a reader looks at: the keys of a mapping (`*` for the elements of a list), each
 # with what it looks at below. Pairs, so that it can be remembered.
@@ -43,7 +39,7 @@ def settled(
         )
         for resource in resources(template, *types)
         for whole in [resource.properties]
-        for when in _scenarios(template, _conditions(whole.value, view), whole.when)
+        for when in _scenarios(template, conditions_of(whole.value, view), whole.when)
     )
 
 
@@ -100,17 +96,17 @@ def constant(node: Node) -> str:
     return str(node.value) if isinstance(node.value, str | int | float) else ""
 
 
-def _conditions(value: Any, view: View | None) -> set[str]:
+def conditions_of(value: Any, view: View | None = None) -> set[str]:
     """Names of the conditions that decide what `value` is made of, as far as seen."""
     if chosen := choice(value):
-        sides = (_conditions(side, view) for side in chosen[1:])
+        sides = (conditions_of(side, view) for side in chosen[1:])
         return {chosen[0]}.union(*sides)
     seen = None if view is None else dict(view)
     if isinstance(value, list):
         below = None if seen is None else seen.get("*", ())
-        return set().union(*(_conditions(item, below) for item in value))
+        return set().union(*(conditions_of(item, below) for item in value))
     if not isinstance(value, dict) or is_expression(value):
         return set()
     if seen is None:
-        return set().union(*(_conditions(inner, None) for inner in value.values()))
-    return set().union(*(_conditions(value.get(key), seen[key]) for key in seen))
+        return set().union(*(conditions_of(inner, None) for inner in value.values()))
+    return set().union(*(conditions_of(value.get(key), seen[key]) for key in seen))

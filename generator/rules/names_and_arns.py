@@ -9,7 +9,7 @@ from generator.rules._deployment_fragments import DEPLOYMENT_GROUP
 from generator.rules._expressions import literal
 from generator.rules._house import HouseRule, Problem
 from generator.rules._nodes import Node, resources
-from generator.rules._pipelines import PIPELINE, pipelines
+from generator.rules._pipelines import PIPELINE, Action, configured
 
 # Where AWS takes a name and no ARN, by the description of the property in the
 # CloudFormation template reference and in the API it belongs to (CodeDeploy:
@@ -133,9 +133,8 @@ def _places(template: Any) -> Iterator[tuple[Node, str]]:
             for path in table[resource.type]:
                 for node in resource.properties.leaves(path):
                     yield node, wanted
-    for found in pipelines(template):
-        for action in found.actions:
-            kinds = _OF_ACTIONS.get(action.provider, {})
-            for key, node in (action.settings or {}).items():
-                if key in kinds:
-                    yield node, kinds[key]
+    for owner in configured(template):
+        kinds = _OF_ACTIONS.get(owner.provider, {})
+        for key, node in (owner.settings or {}).items():
+            if key in kinds and isinstance(owner, Action):
+                yield node, kinds[key]

@@ -17,7 +17,7 @@ from generator.rules._pipelines import (
     GUIDE,
     PIPELINE,
     Action,
-    Pipeline,
+    Configured,
     PipelineRule,
 )
 from generator.rules._providers import ACTIONS, RULES, meant
@@ -216,12 +216,11 @@ class PipelineCommands(PipelineRule):
     good = pipeline(SOURCE, _COMMANDS)
     bad = good.replace("              Commands: [npm ci, npm test]\n", "")
 
-    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        for owner in found.configured:
-            if owner.provider == "Commands":
-                yield from _command_problems(owner.node)
-            elif owner.provider in _WITHOUT_COMMANDS:
-                yield from _misplaced(owner.node, owner.provider)
+    def _configured_problems(self, owner: Configured) -> Iterator[Problem]:
+        if owner.provider == "Commands":
+            yield from _command_problems(owner.node)
+        elif owner.provider in _WITHOUT_COMMANDS:
+            yield from _misplaced(owner.node, owner.provider)
 
 
 def _command_problems(node: Node) -> Iterator[tuple[Node, str]]:

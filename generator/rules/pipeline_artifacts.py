@@ -136,11 +136,7 @@ class PipelineInputsAreMadeBefore(PipelineRule):
         for action in found.actions:
             for artifact in action.inputs or ():
                 name = constant(part(artifact, "Name"))
-                makers = [
-                    each
-                    for each in found.actions
-                    if name in (names(each.outputs) or ())
-                ]
+                makers = [each for each in found.actions if name in each.makes]
                 if any(each.stage == action.stage for each in makers) and all(
                     each.precedes(action) is False for each in makers
                 ):

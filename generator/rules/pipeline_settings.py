@@ -8,7 +8,7 @@ from generator.rules._expressions import is_expression, literal
 from generator.rules._house import Problem
 from generator.rules._nodes import Node
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, pipeline
-from generator.rules._pipelines import API, GUIDE, Action, Pipeline, PipelineRule
+from generator.rules._pipelines import API, GUIDE, Action, Configured, PipelineRule
 from generator.rules._providers import IMAGE_KEYS
 from generator.rules._settled import constant
 
@@ -56,13 +56,12 @@ class PipelineConfigurationValues(PipelineRule):
         DEPLOY,
     )
 
-    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        for owner in found.configured:
-            longest = (
-                ACTION_VALUE_LENGTH if isinstance(owner, Action) else RULE_VALUE_LENGTH
-            )
-            for key, node in (owner.settings or {}).items():
-                yield from _text_problems(key, node, longest)
+    def _configured_problems(self, owner: Configured) -> Iterator[Problem]:
+        longest = (
+            ACTION_VALUE_LENGTH if isinstance(owner, Action) else RULE_VALUE_LENGTH
+        )
+        for key, node in (owner.settings or {}).items():
+            yield from _text_problems(key, node, longest)
 
 
 def _text_problems(key: str, node: Node, longest: int) -> Iterator[Problem]:
@@ -98,11 +97,10 @@ class PipelineSettingsAreQuoted(PipelineRule):
     good = pipeline(SOURCE.replace("BranchName: main", 'BranchName: "1.10"'), BUILD)
     bad = good.replace('"1.10"', "1.10")
 
-    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        for owner in found.configured:
-            for key, node in (owner.settings or {}).items():
-                if isinstance(node.value, float):
-                    yield node, f"{key} is a decimal number: put it in quotes"
+    def _configured_problems(self, owner: Configured) -> Iterator[Problem]:
+        for key, node in (owner.settings or {}).items():
+            if isinstance(node.value, float):
+                yield node, f"{key} is a decimal number: put it in quotes"
 
 
 class PipelineImagePlaceholders(PipelineRule):

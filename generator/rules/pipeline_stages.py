@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.rules import _cron
 from generator.rules._house import Problem
 from generator.rules._pipeline_fragments import BUILD, DEPLOY, SOURCE, WINDOW, pipeline
-from generator.rules._pipelines import GUIDE, PIPELINE, Pipeline, PipelineRule
+from generator.rules._pipelines import GUIDE, PIPELINE, Action, Configured, PipelineRule
 from generator.rules._providers import RULES, meant
 from generator.rules._schemas import (
     Schema,
@@ -164,21 +164,22 @@ class PipelineRuleConfiguration(PipelineRule):
     good = pipeline(SOURCE, BUILD, DEPLOY + _ALARM)
     bad = good.replace("AlarmName: payment-5xx", "FunctionName: check")
 
-    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        for rule in found.rules:
-            accepted = RULES.get(rule.provider)
-            if name := meant(rule.provider, [*RULES, "CodeBuild", "Commands"]):
-                place = part(rule.node, "RuleTypeId")
-                yield place, f"there is no {rule.provider}: did you mean {name}?"
-            if accepted and rule.settings is not None:
-                whole = part(rule.node, "Configuration")
-                yield from accepted.problems(rule.settings, whole)
-                for key, node in rule.settings.items():
-                    text = constant(node)
-                    # A pipeline variable is known only when the pipeline runs.
-                    if key in _FORMATS and text and "#{" not in text:
-                        for problem in _FORMATS[key](text):
-                            yield node, accepted.with_page(problem)
+    def _configured_problems(self, owner: Configured) -> Iterator[Problem]:
+        if isinstance(owner, Action):
+            return
+        accepted = RULES.get(owner.provider)
+        if name := meant(owner.provider, [*RULES, "CodeBuild", "Commands"]):
+            place = part(owner.node, "RuleTypeId")
+            yield place, f"there is no {owner.provider}: did you mean {name}?"
+        if accepted and owner.settings is not None:
+            whole = part(owner.node, "Configuration")
+            yield from accepted.problems(owner.settings, whole)
+            for key, node in owner.settings.items():
+                text = constant(node)
+                # A pipeline variable is known only when the pipeline runs.
+                if key in _FORMATS and text and "#{" not in text:
+                    for problem in _FORMATS[key](text):
+                        yield node, accepted.with_page(problem)
 
 
 def _cron_problem(cron: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.cloudformation.references import substitute
 from generator.rules._house import Problem
 from generator.rules._pipeline_fragments import BUILD, SOURCE, pipeline
-from generator.rules._pipelines import GUIDE, Pipeline, PipelineRule
+from generator.rules._pipelines import GUIDE, Configured, PipelineRule
 
 # Output variables in which a person may write anything, also quotes and line
 # breaks ("Variables reference", AWS CodePipeline User Guide).
@@ -37,16 +37,15 @@ class FreeTextIsNotPutIntoJson(PipelineRule):
     good = pipeline(SOURCE, BUILD.replace("{ProjectName: payment-image}", _VARIABLES))
     bad = good.replace("SourceVariables.CommitId", "SourceVariables.CommitMessage")
 
-    def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        for owner in found.configured:
-            for key, node in (owner.settings or {}).items():
-                free = _FREE.findall(node.text)
-                if free and _is_json(node.text):
-                    yield (
-                        node,
-                        f"{key} is JSON, and {free[0]} is not escaped in it: a quote "
-                        "in the text breaks it",
-                    )
+    def _configured_problems(self, owner: Configured) -> Iterator[Problem]:
+        for key, node in (owner.settings or {}).items():
+            free = _FREE.findall(node.text)
+            if free and _is_json(node.text):
+                yield (
+                    node,
+                    f"{key} is JSON, and {free[0]} is not escaped in it: a quote "
+                    "in the text breaks it",
+                )
 
 
 def _is_json(text: str) -> bool:

@@ -13,7 +13,7 @@ from generator.rules._pipeline_fragments import (
     SOURCE,
     pipeline,
 )
-from generator.rules._pipelines import GUIDE, Action, Pipeline, PipelineRule, names
+from generator.rules._pipelines import GUIDE, Action, Pipeline, PipelineRule
 from generator.rules._settled import constant, part, parts
 
 # "Variables reference", section Namespaces, AWS CodePipeline User Guide.
@@ -35,9 +35,7 @@ class PipelineNamespaces(PipelineRule):
     bad = good.replace("Namespace: BuildVariables", "Namespace: SourceVariables")
 
     def _pipeline_problems(self, found: Pipeline) -> Iterator[Problem]:
-        artifacts = set().union(
-            *(names(action.outputs) or set() for action in found.actions)
-        )
+        artifacts = {name for action in found.actions for name in action.makes}
         seen: dict[str, str] = {}
         for action in found.actions:
             namespace = constant(action.namespace)
@@ -162,7 +160,7 @@ def _variables(found: Pipeline, action: Action) -> Sequence[str] | None:
         listed = parts(part(action.node, "OutputVariables"))
         return None if listed is None else tuple(map(constant, listed))
     if action.provider == "CodeBuild":
-        return exported_variables(action)
+        return exported_variables(action, found.node.when)
     # A pull request adds variables to those of the connection.
     if (
         action.provider == "CodeStarSourceConnection"
