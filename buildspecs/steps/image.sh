@@ -2,6 +2,8 @@
 # The image: what is there of this commit already, if tags do not move, else built.
 IMAGE_TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION
 IMAGE_DIGEST=
+taken=false
+STARTED=$(date -u -d "@$((CODEBUILD_START_TIME / 1000))" +%Y-%m-%dT%H:%M:%SZ)
 labels="org.opencontainers.image.revision=$IMAGE_TAG org.opencontainers.image.source=$SOURCE_REPOSITORY"
 if [ "$IMAGE_TAG_MUTABILITY" = MUTABLE ]; then
   options=(--cache-from "$IMAGE:latest" --tag "$IMAGE:latest")
@@ -14,6 +16,7 @@ elif docker pull "$IMAGE:$IMAGE_TAG" > "$log" 2>&1; then
       <<< "$found" > "$log" || fail "there is an image $IMAGE_TAG already, and its label" \
       "${label%%=*} is not ${label#*=}: push another commit"
   done
+  taken=true
   echo "NOTE: takes the image $IMAGE_TAG that is there already"
 elif [ ! "$ECS_SERVICE_NAME" ]; then
   options=()
@@ -30,8 +33,11 @@ else
     *) echo "NOTE: no layers to start from: $IMAGE does not run yet" ;;
   esac
 fi
+bases=
 if [ ! "$IMAGE_DIGEST" ]; then
-  for label in $labels; do
+  # When this build began: the source has no git that knows the commit's own time. Two
+  # builds of a commit differ in it, so it is not compared above; layers do not have it.
+  for label in $labels "org.opencontainers.image.created=$STARTED"; do
     options+=(--label "$label")
   done
   mapfile -d '' -t asked < "$WORK/options"
@@ -40,6 +46,8 @@ if [ ! "$IMAGE_DIGEST" ]; then
     fail "the image cannot be built (context: folder ${BUILD_CONTEXT_PATH:-$SERVICE_PATH}):" \
       "$(tail -n 1 "$log")"
   rm -rf "$WORK/secrets"
+  # What BuildKit says of each base image that it found by a name: the rest is unknown.
+  bases=$(grep -oE ' FROM [^ ]+@sha256:[0-9a-f]{64}' "$log" | sed 's/^ FROM //' | sort -u || true)
 fi
 case $(uname -m) in x86_64) platform=linux/amd64 ;; *) platform=linux/arm64 ;; esac
 built=$(docker image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE:$IMAGE_TAG")
@@ -77,5 +85,3 @@ cd "$WORK/deployment"
 echo "{\"ImageURI\":\"$IMAGE_URI\"}" > imageDetail.json
 [ ! "$CONTAINER_NAME" ] ||
   echo "[{\"name\":\"$CONTAINER_NAME\",\"imageUri\":\"$IMAGE_URI\"}]" > imagedefinitions.json
-cd "$CODEBUILD_SRC_DIR"
-mv "$WORK/deployment" .

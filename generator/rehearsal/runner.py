@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import yaml
@@ -26,6 +26,7 @@ from generator.rehearsal.reports import (
 from generator.rehearsal.shell import SHELLS, Shell
 from generator.runtimes import RUNTIMES
 
+_NOWHERE = "arn:aws:codebuild:us-east-1:000000000000"
 _PHASES = ("install", "pre_build", "build", "post_build")
 
 
@@ -107,6 +108,9 @@ def run_build(
             "CODEBUILD_SRC_DIR": str(here),
             "CODEBUILD_RESOLVED_SOURCE_VERSION": commit,
             "CODEBUILD_BUILD_SUCCEEDING": "1",
+            # No account has this build, and no project but the rehearsed one.
+            "CODEBUILD_BUILD_ARN": f"{_NOWHERE}:build/{project.name}:rehearsal",
+            "CODEBUILD_START_TIME": str(int(time() * 1000)),
         }
         environment = {**machine, **variables}
         _check_runtimes(spec, environment)

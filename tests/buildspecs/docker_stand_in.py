@@ -31,6 +31,8 @@ LOCK_FILES = (
     "gradle.lockfile",
     "packages.lock.json",
 )
+# The base image, where the Dockerfile gives no digest.
+BASE = "ba5e" * 16
 SCANNER_OUTPUT = Path(__file__).parent / "scanner_output"
 
 
@@ -97,6 +99,12 @@ def build(state: dict[str, Any], arguments: list[str]) -> None:
         stop('ERROR: failed to solve: process "/bin/sh -c false" did not complete')
     for line in dockerfile.splitlines():
         check_copy(line, context)
+    for line in dockerfile.splitlines():
+        if line.startswith("FROM "):
+            # The words of BuildKit where nobody watches, for each stage.
+            name, _, digest = line.split()[1].partition("@")
+            digest = digest or f"sha256:{BASE}"
+            print(f"#5 [1/3] FROM docker.io/library/{name}@{digest}")
     image = hashlib.sha256(dockerfile.encode() + str(given).encode()).hexdigest()
     state["labels"][image] = dict(one.split("=", 1) for one in given["label"])
     for tag in given["tag"]:

@@ -15,6 +15,7 @@ FILES = {
     "appspec.yaml",
     "imageDetail.json",
     "imagedefinitions.json",
+    "provenance.json",
     "sbom.cdx.json.gz",
     "taskdef.json",
 }

@@ -1,6 +1,7 @@
 """The docker-build project: what a good build hands to CodeDeploy."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,15 @@ def test_layers_come_from_the_last_image_and_are_kept_for_the_next(
     assert made["file"] == [f"{made['context']}/Dockerfile"]
     assert made["target"] == []
     assert made["pull"] == [True]
-    assert made["label"] == [
+    *compared, created = made["label"]
+    assert compared == [
         f"org.opencontainers.image.revision={COMMIT}",
         "org.opencontainers.image.source="
         "https://github.com/example-payments/payment-service",
     ]
+    assert re.fullmatch(
+        r"org\.opencontainers\.image\.created=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", created
+    )
 
 
 def test_the_running_task_definition_comes_back_with_the_new_image_alone(

@@ -41,7 +41,7 @@ def test_it_takes_no_service_to_build_the_image(
     assert (repository, tag) == (REPOSITORY, COMMIT)
     assert bool(latest) is (tags == "MUTABLE")
     files = build.artifact_files()
-    assert {"imageDetail.json", "sbom.cdx.json.gz"} <= set(files)
+    assert {"imageDetail.json", "provenance.json", "sbom.cdx.json.gz"} <= set(files)
     # What is deployed is made for each target.
     assert not {"imagedefinitions.json", "taskdef.json", "appspec.yaml"} & set(files)
     image = {"ImageURI": f"{REPOSITORY}@{digest}"}
