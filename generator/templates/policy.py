@@ -51,6 +51,19 @@ def allow(
     )
 
 
+def deny(
+    sid: str,
+    *actions: Action,
+    on: list[Any],
+    only_if: Condition | None = None,
+) -> Statement:
+    """What nobody who has the policy may do, whatever else allows it."""
+    condition = {"Condition": only_if} if only_if else {}
+    return Statement(
+        Sid=sid, Effect=Deny, Action=list(actions), Resource=on, **condition
+    )
+
+
 def read_secret(sid: str, secret: str) -> Statement:
     """Read one secret; `secret` is its name, for use in a Sub."""
     # Secrets Manager adds six characters to the name.

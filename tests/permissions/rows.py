@@ -14,6 +14,8 @@ MAY_DO_EVERYTHING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": ["*"]}],
 }
+# Who has a policy for people and, beside it, all that others could give.
+AND_EVERYTHING = " + everything"
 # Keys that AWS sends with every request of a service; a row may say otherwise.
 ALWAYS = {"aws:SecureTransport": "true"}
 BY_SERVICE = {"s3": {"s3:TlsVersion": "1.3"}}
@@ -23,9 +25,11 @@ BY_SERVICE = {"s3": {"s3:TlsVersion": "1.3"}}
 class Row:
     """`who` calls each of the actions on each of the resources.
 
-    `who` is the logical ID of a role, an AWS service, `Administrator` (of the
-    account) or an ARN. Resources and context are texts with `{names}` of a
-    stack. `needs` are the features without which the call must be refused.
+    `who` is the logical ID of a role or of a policy for people (whoever has it and
+    nothing else; with `+ everything`, and all else, too), an AWS service,
+    `Administrator` (of the account) or an ARN. Resources and context are texts with
+    `{names}` of a stack. `needs` are the features without which the call must be
+    refused.
     """
 
     who: str
@@ -37,6 +41,9 @@ class Row:
 
     def requests(self, stack: Deployed) -> Iterator[Request]:
         """The calls in one stack; policies are named as the stack names them."""
+        if self._is_person(stack) and self._policy not in stack.policies:
+            # Nobody has a policy that is not there.
+            return
         for action in self.actions:
             for resource in self.on:
                 arn = _filled(resource, stack)
@@ -54,6 +61,10 @@ class Row:
             )
             identity = tuple(stack.roles[self.who])
             boundary = stack.boundary(self.who)
+        elif self._is_person(stack):
+            principal = f"arn:{stack.partition}:iam::{ACCOUNT}:user/person"
+            also = (EVERYTHING,) if self.who.endswith(AND_EVERYTHING) else ()
+            identity = (self._policy, *also)
         elif self.who == ADMINISTRATOR:
             principal = f"arn:{stack.partition}:iam::{ACCOUNT}:user/administrator"
             identity = (EVERYTHING,)
@@ -70,6 +81,13 @@ class Row:
             boundary=boundary,
             on=stack.policy_on(resource),
         )
+
+    @property
+    def _policy(self) -> str:
+        return self.who.removesuffix(AND_EVERYTHING)
+
+    def _is_person(self, stack: Deployed) -> bool:
+        return self._policy in stack.for_people
 
     def _context(
         self, stack: Deployed, action: str

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from generator.cloudformation.document import Template, read
+from generator.cloudformation.references import among
 from generator.cloudformation.scope import Scope, is_known, parameter_values
 from generator.cloudformation.values import evaluate, truth
 from tests.checkout import ROOT
@@ -158,6 +159,24 @@ class Deployed:
             ]
             for role, properties in self._of_type("AWS::IAM::Role").items()
         }
+
+    @cached_property
+    def for_people(self) -> frozenset[str]:
+        """The managed policies that no role has, in whatever stack."""
+        policies = {
+            name
+            for name, resource in self.template.resources.items()
+            if resource["Type"] == "AWS::IAM::ManagedPolicy"
+        }
+        return frozenset(
+            policies.difference(
+                *(
+                    among(resource.get("Properties", {}), policies)
+                    for resource in self.template.resources.values()
+                    if resource["Type"] == "AWS::IAM::Role"
+                )
+            )
+        )
 
     @cached_property
     def absent(self) -> frozenset[str]:
@@ -327,6 +346,8 @@ def deployed(variant: str, partition: str = "aws") -> Deployed:
             **COMMERCIAL,
             "AWS::Partition": partition,
             "AWS::Region": region,
+            "AWS::StackId": f"arn:{partition}:cloudformation:{region}:{ACCOUNT}"
+            ":stack/payment-service-pipeline-dev/0a1b",
             "AWS::URLSuffix": suffix,
         },
     )

@@ -339,6 +339,8 @@ def _named(type_: str) -> str:
     return {
         "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:alarm:"
         "payment-service-slow-dev",
+        "AWS::IAM::ManagedPolicy": f"arn:aws:iam::{ACCOUNT}:policy/"
+        "payment-service-approver-dev",
         "AWS::ECS::Cluster": f"{_ECS}:cluster/payment-service-cluster-dev",
         "AWS::ECS::Service": f"{_ECS}:service/payment-service-cluster-dev/"
         "payment-service-dev",

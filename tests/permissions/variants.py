@@ -5,6 +5,7 @@ from tests.templates.registry import stack as registry
 from tests.templates.service import stack as service
 from tests.templates.stack import (
     ALARMED,
+    APPROVERS,
     BASE_IMAGES,
     BOUNDED,
     BUILD_SECRET,
@@ -57,6 +58,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "test listener": TESTED,
     "alarm": ALARMED,
     "hooks": HOOKED,
+    "approvers": APPROVERS,
     "base images": BASE_IMAGES,
     "docker hub": DOCKER_HUB,
     "build secret": BUILD_SECRET,
@@ -113,7 +115,7 @@ _OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
 # A promotion always has a key, and knows no service.
 _PROMOTION = frozenset({"promotion", "key"})
 _OF_THE_PROMOTION = frozenset(
-    {"target 2", "target 3", "approvers", "verification", "vpc", "boundary"}
+    {"target 2", "target 3", "asked", "approvers", "verification", "vpc", "boundary"}
 )
 VARIANTS: dict[str, frozenset[str]] = {
     **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},
@@ -130,7 +132,7 @@ VARIANTS: dict[str, frozenset[str]] = {
     "central registry": frozenset({"central registry"}),
     "central registry, pulled": frozenset({"central registry", "pull accounts"}),
     "promotion": _PROMOTION | {"registry"},
-    "promotion, two targets": _PROMOTION | {"registry", "target 2", "approvers"},
+    "promotion, two targets": _PROMOTION | {"registry", "target 2", "asked"},
     "promotion, everything": _PROMOTION
     | _OF_THE_PROMOTION
     | _BASE_IMAGES
@@ -166,7 +168,7 @@ FEATURES |= {
     "promotion": {},
     "target 2": promotion.by_ecs(2),
     "target 3": promotion.by_code_deploy(3),
-    "approvers": promotion.APPROVED,
+    "asked": promotion.APPROVED,
     "verification": promotion.VERIFIED,
 }
 FEATURES |= {"repository elsewhere": service.ELSEWHERE}

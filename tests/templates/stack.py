@@ -78,6 +78,7 @@ CODE_ARTIFACT = {
 }
 DATABASE = {"TestDatabase": "postgres"}
 ARM = {"CpuArchitecture": "ARM64"}
+APPROVERS = {"CreateApproverPolicy": "true"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
 EVERYTHING = {
@@ -92,6 +93,7 @@ EVERYTHING = {
     **SECRET_KEY,
     **BOUNDED,
     **ON_CALL,
+    **APPROVERS,
     **BASE_IMAGES,
     **DOCKER_HUB,
     **BUILD_SECRET,
@@ -107,6 +109,8 @@ COMMERCIAL = {
     "AWS::AccountId": "111122223333",
     "AWS::Partition": "aws",
     "AWS::Region": "us-east-2",
+    "AWS::StackId": "arn:aws:cloudformation:us-east-2:111122223333"
+    ":stack/payment-service-pipeline-dev/0a1b",
     "AWS::StackName": "payment-service-pipeline-dev",
     "AWS::URLSuffix": "amazonaws.com",
 }

@@ -8,6 +8,7 @@ from awacs.aws import Action, Condition, StringEquals
 from troposphere import iam
 
 from generator.cloudformation.policies import Statement, documents, statements
+from generator.cloudformation.references import among
 from generator.templates.account.inputs import Inputs
 from generator.templates.policy import (
     allow,
@@ -19,8 +20,6 @@ from generator.templates.policy import (
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105 (an action)
 _PASSED_TO = "iam:PassedToService"
-# Where what a role may do is written; every managed policy of a template is a role's.
-_HELD_IN = {"AWS::IAM::Role": "Policies", "AWS::IAM::ManagedPolicy": "PolicyDocument"}
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,21 @@ def permissions_boundary(
 
 
 def _granted(template: Mapping[str, Any]) -> Iterator[Statement]:
-    """What the template's roles are allowed, by their own and attached policies."""
-    for resource in template["Resources"].values():
-        key = _HELD_IN.get(resource["Type"])
-        for document in documents(resource["Properties"].get(key, [])) if key else ():
-            yield from (each for each in statements(document.value) if each.allows)
+    """What the template's roles are allowed, by their own and attached policies.
+
+    A managed policy that no role has is for people, and no role gets any of it.
+    """
+    resources = template["Resources"]
+    for resource in resources.values():
+        if resource["Type"] == "AWS::IAM::Role":
+            properties = resource["Properties"]
+            attached = among(properties.get("ManagedPolicyArns", []), resources)
+            held = [
+                *properties.get("Policies", []),
+                *(resources[name]["Properties"] for name in attached),
+            ]
+            for document in documents(held):
+                yield from (each for each in statements(document.value) if each.allows)
 
 
 def _actions(statement: Statement) -> Iterator[str]:

@@ -12,6 +12,7 @@ from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
 from generator.templates.pipeline import live_changes
 from generator.templates.pipeline.actions import Stage
+from generator.templates.pipeline.approvers import approvers
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
@@ -76,6 +77,15 @@ def pipeline(
     deliver = delivery(
         inputs=given, store=store, stages=listed, builds=builds, encryption=key
     )
+    approve = approvers(
+        name=given.naming.of_service("approver"),
+        there=given.operations.creates_approver_policy,
+        pipeline=f"${{{deliver.pipeline.title}}}",
+        service="${ServiceName}",
+        stages=listed,
+        projects=[each.project.get_att("Arn") for each in builds],
+        artifacts=store.objects,
+    )
     secret = webhook_secret(inputs=given)
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
     notices = notifications(
@@ -97,6 +107,7 @@ def pipeline(
             *builds,
             deploy,
             deliver,
+            approve,
             secret,
             hook,
             mail,
@@ -109,6 +120,7 @@ def pipeline(
             builds=builds,
             deployment=deploy,
             delivery=deliver,
+            approvers=approve,
         ),
         rules=rules(given),
         former_parameters=FORMER_PARAMETERS,

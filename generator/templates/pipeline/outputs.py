@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from troposphere import Output, codebuild
 
+from generator.templates.pipeline.approvers import Approvers
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.delivery import Delivery
@@ -21,6 +22,7 @@ def outputs(
     builds: Sequence[BuildResources],
     deployment: Deployment,
     delivery: Delivery,
+    approvers: Approvers,
 ) -> tuple[Output, ...]:
     """ARNs; CodePipeline and CodeDeploy have no GetAtt for theirs."""
     return (
@@ -42,6 +44,12 @@ def outputs(
             Value=regional_arn(
                 "codedeploy", f"application:${{{deployment.application.title}}}"
             ),
+        ),
+        Output(
+            "approverPolicyArn",
+            Condition=inputs.operations.creates_approver_policy.name,
+            Description="Managed policy to attach to whoever may approve",
+            Value=approvers.approver_policy.ref(),
         ),
         Output(
             "snsTopicArn",

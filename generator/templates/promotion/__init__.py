@@ -4,10 +4,11 @@ This is the table of contents. What builds the image is the pipeline's; each tar
 a stack of target.yaml in an account of its own.
 """
 
-from troposphere import Template
+from troposphere import Sub, Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.concern import assemble
+from generator.templates.pipeline.approvers import approvers
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
 from generator.templates.pipeline.builds import build_resources
@@ -70,12 +71,28 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
             (own, SOURCE_ARTIFACT),
         )
     )
+    listed = stages(given, image, around, own)
     deliver = delivery(
         inputs=given,
         store=store,
-        stages=stages(given, image, around, own),
+        stages=listed,
         builds=builds,
         encryption=key,
+    )
+    people = tuple(
+        approvers(
+            title=f"{each.title}ApproverPolicy",
+            name=Sub(
+                f"${{ServiceName}}-approver-${{{each.name.title}}}-${{EnvironmentSuffix}}"
+            ),
+            there=each.has_approver_policy,
+            pipeline=f"${{{deliver.pipeline.title}}}",
+            service="${ServiceName}",
+            stages=[stage for stage in listed if stage.there is each.has_approver],
+            projects=[build.project_arn for build in builds],
+            artifacts=store.objects,
+        )
+        for each in targets
     )
     secret = webhook_secret(inputs=given)
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
@@ -95,6 +112,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
             network,
             *builds,
             deliver,
+            *people,
             secret,
             hook,
             mail,
@@ -106,6 +124,10 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
             topic=mail.notification_topic,
             rollout=builds[2],
             delivery=deliver,
+            approvers=[
+                (each, policy.approver_policy)
+                for each, policy in zip(targets, people, strict=True)
+            ],
         ),
         rules=promotion_rules(given),
         breaking_changes=live_changes.BREAKING,

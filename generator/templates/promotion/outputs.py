@@ -1,11 +1,14 @@
 """What the targets' stacks and people want to know of a deployed promotion."""
 
-from troposphere import Output, sns
+from collections.abc import Iterable
+
+from troposphere import Output, iam, sns
 
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.builds import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.policy import regional_arn
+from generator.templates.promotion.inputs.targets import Target
 
 
 def promotion_outputs(
@@ -14,6 +17,7 @@ def promotion_outputs(
     topic: sns.Topic,
     rollout: BuildResources,
     delivery: Delivery,
+    approvers: Iterable[tuple[Target, iam.ManagedPolicy]],
 ) -> tuple[Output, ...]:
     """Three are parameters of target.yaml, called like them."""
     return (
@@ -37,6 +41,15 @@ def promotion_outputs(
             "artifactBucketName",
             Description="Bucket of what is deployed, which the targets' roles read",
             Value=store.artifact_bucket.ref(),
+        ),
+        *(
+            Output(
+                f"target{target.number}ApproverPolicyArn",
+                Condition=target.has_approver_policy.name,
+                Description="Managed policy to attach to whoever may approve there",
+                Value=policy.ref(),
+            )
+            for target, policy in approvers
         ),
         Output(
             "snsTopicArn",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tests.permissions.rows import Row
 from tests.permissions.tables import (
+    approvers,
     deployment,
     docker_build,
     pipeline,
@@ -23,7 +24,15 @@ from tests.permissions.tables import (
     unit_tests,
 )
 
-_COMPONENTS = (unit_tests, docker_build, pipeline, deployment, trust, resources)
+_COMPONENTS = (
+    unit_tests,
+    docker_build,
+    pipeline,
+    approvers,
+    deployment,
+    trust,
+    resources,
+)
 
 
 @dataclass(frozen=True)

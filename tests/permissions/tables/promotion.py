@@ -2,8 +2,15 @@
 
 from dataclasses import replace
 
-from tests.permissions.rows import ADMINISTRATOR, Row, regional, row
+from tests.permissions.rows import (
+    ADMINISTRATOR,
+    AND_EVERYTHING,
+    Row,
+    regional,
+    row,
+)
 from tests.permissions.tables import (
+    approvers,
     docker_build,
     pipeline,
     resources,
@@ -23,6 +30,7 @@ from tests.permissions.tables.places import (
 )
 
 _NUMBERS = (1, 2, 3)
+_NAMES = {1: "dev", 2: "staging", 3: "prod"}
 FILES = {n: f"{{artifacts}}/Target{n}Fil/aB3dE5f" for n in _NUMBERS}
 # What a stack of this template has not, or has another way.
 _ABSENT = (
@@ -84,6 +92,22 @@ def _acts_for(project: str, role: str, needs: str = "") -> Row:
     )
 
 
+def _approvers(rows: list[Row], n: int) -> list[Row]:
+    """People of one target; those of the others approve nothing here."""
+    ours = f"Target{n}ApproverPolicy"
+    stage = f"Approve-{_NAMES[n]}"
+    return [
+        replace(
+            each,
+            who=each.who.replace(approvers.WHO, ours),
+            on=tuple(one.replace("ManualApproval", stage) for one in each.on),
+            needs=each.needs
+            | ({"asked", f"target {n}"} - {"target 1"} if each.needs else set()),
+        )
+        for each in rows
+    ]
+
+
 ALLOWED = [
     *_allowed(unit_tests.ALLOWED),
     *_allowed(docker_build.ALLOWED),
@@ -123,7 +147,7 @@ ALLOWED = [
                 "asks for approval",
                 "sns:Publish",
                 f"{{Target{n}ApprovalTopic}}",
-                needs=", ".join(filter(None, ("approvers", _needs(n)))),
+                needs=", ".join(filter(None, ("asked", _needs(n)))),
             ),
             row(
                 _SESSIONS[n],
@@ -163,6 +187,7 @@ ALLOWED = [
         needs="verification",
     ),
     _acts_for("{VerificationProject}", "{VerificationRole}", needs="verification"),
+    *(each for n in _NUMBERS for each in _approvers(approvers.ALLOWED, n)),
     row(
         "PipelineRole",
         "starts the builds of the targets",
@@ -177,6 +202,7 @@ ALLOWED = [
         needs="verification",
     ),
 ]
+
 
 _BYSTANDER = "arn:{partition}:iam::{target_1_account}:role/ledger"
 
@@ -256,6 +282,32 @@ DENIED = [
     *_here(trust.DENIED),
     *_here(resources.DENIED),
     *(each for n in _NUMBERS for each in _targets_temptations(n)),
+    *(each for n in _NUMBERS for each in _approvers(approvers.DENIED, n)),
+    *(
+        row(
+            f"Target{n}ApproverPolicy",
+            "approves for another target",
+            "codepipeline:PutApprovalResult",
+            regional(
+                "codepipeline",
+                f"{approvers.PIPELINE}/Approve-{_NAMES[other]}/Approval",
+            ),
+            context=approvers.SIGNED_IN,
+        )
+        for n in _NUMBERS
+        for other in _NUMBERS
+        if other != n
+    ),
+    *(
+        row(
+            f"Target{n}ApproverPolicy{AND_EVERYTHING}",
+            "runs the builds of the targets",
+            "codebuild:StartBuild codebuild:UpdateProject",
+            "{RolloutProject}",
+            "{VerificationProject}",
+        )
+        for n in _NUMBERS
+    ),
     row(
         "PipelineRole",
         "takes the observer's role, or another one there",

@@ -21,7 +21,9 @@ class OperationsInputs:
 
     notification_email: Parameter
     approval_timeout_minutes: Parameter
+    create_approver_policy: Parameter
     alarm_topic_arn: Parameter
+    creates_approver_policy: Switch
     has_alarm_topic: Switch
     label: str = "Approval and notifications"
 
@@ -69,6 +71,16 @@ def operations_inputs() -> OperationsInputs:
             Description="An approval that nobody gives by then has failed",
             ConstraintDescription="5 to 86400 minutes",
         ),
+        create_approver_policy=Parameter(
+            "CreateApproverPolicy",
+            Type="String",
+            Default="false",
+            AllowedValues=["false", "true"],
+            Description="Whether there is a managed policy for approvers, which you "
+            "attach to people: it allows the approval and refuses them what changes "
+            "a release",
+            ConstraintDescription="true or false",
+        ),
         alarm_topic_arn=Parameter(
             "AlarmTopicArn",
             Type="String",
@@ -76,6 +88,9 @@ def operations_inputs() -> OperationsInputs:
             Description="Topic that is told when a notification could not be "
             "delivered, other than the one of the notifications; empty for none",
             **patterns.TOPIC_ARN.optional,
+        ),
+        creates_approver_policy=Switch(
+            "CreatesApproverPolicy", Equals(Ref("CreateApproverPolicy"), "true")
         ),
         has_alarm_topic=Switch("HasAlarmTopic", Not(Equals(Ref("AlarmTopicArn"), ""))),
     )

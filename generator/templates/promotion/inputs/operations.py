@@ -17,6 +17,7 @@ class OperationsInputs:
     """Who hears of executions; each target has its own approver."""
 
     notification_email: Parameter
+    create_approver_policy: Parameter
     alarm_topic_arn: Parameter
     has_alarm_topic: Switch
     label: str = "Notifications"
@@ -48,6 +49,7 @@ def promotion_operations() -> OperationsInputs:
     all_of_them = operations_inputs()
     return OperationsInputs(
         notification_email=all_of_them.notification_email,
+        create_approver_policy=all_of_them.create_approver_policy,
         alarm_topic_arn=all_of_them.alarm_topic_arn,
         has_alarm_topic=all_of_them.has_alarm_topic,
     )

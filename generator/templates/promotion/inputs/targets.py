@@ -36,6 +36,7 @@ class Target:
     uses_code_deploy: Switch
     uses_ecs: Switch
     has_approver: Switch
+    has_approver_policy: Switch
     has_window: Switch
     has_url: Switch
     label: str
@@ -191,6 +192,13 @@ def target(number: int) -> Target:
         ),
         uses_ecs=Switch(f"{title}UsesEcs", Equals(Ref(controller), "ECS")),
         has_approver=_approved(title, first=first),
+        has_approver_policy=Switch(
+            f"{title}HasApproverPolicy",
+            And(
+                Condition(f"{title}HasApprover"),
+                Equals(Ref("CreateApproverPolicy"), "true"),
+            ),
+        ),
         has_window=given(f"{title}HasWindow", "DeploymentWindow"),
         has_url=given(f"{title}HasUrl", "ServiceUrl"),
         label=f"Target {number}",
