@@ -7,6 +7,7 @@ import pytest
 
 from generator.cloudformation.values import truth
 from tests.templates.stack import (
+    APPROVERS,
     ARM,
     BASE_IMAGES,
     BOUNDED,
@@ -238,6 +239,7 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {f"Has{name}" for name in HOOKED},
         set(),
     ),
+    "approvers": (APPROVERS, {"CreatesApproverPolicy"}, set()),
     "alarm topic": (ON_CALL, {"HasAlarmTopic"}, set()),
     "stage rollback": ({"StageRollback": "true"}, {"RollsStageBack"}, set()),
     "key": (KMS, {"UsesKey"}, set()),

@@ -12,6 +12,7 @@ from tests.checkout import ROOT
 # Everything else changes resources in place, and no pipeline stops for it.
 EFFECTS = {
     "AlarmTopicArn": "made or removed",
+    "CreateApproverPolicy": "made or removed",
     "DeploymentController": "made or removed",
     "EnvironmentSuffix": "replaced",
     "ServiceName": "replaced",
@@ -27,6 +28,7 @@ EFFECTS = {
 # builds change with it in one update.
 HARMLESS = {
     "AlarmTopicArn",
+    "CreateApproverPolicy",
     "ConnectionArn",
     "VpcId",
     "SubnetIds",

@@ -22,6 +22,7 @@ from tests.templates.promotion.stack import (
     stack,
     template,
 )
+from tests.templates.stack import APPROVERS
 
 PARAMETERS = template()["Parameters"]
 BUILDS = ["Source", "UnitTests", "DockerBuild"]
@@ -60,9 +61,7 @@ def test_each_target_has_its_stages_in_order() -> None:
 
 
 def test_a_target_that_is_not_there_leaves_no_trace() -> None:
-    made = stack()
-    text = json.dumps([made.resources, made.outputs])
-    assert not re.search(r"[Tt]arget-?[23]", text)
+    assert not re.search(r"[Tt]arget-?[23]", json.dumps(stack().resources))
     assert "Target3" in json.dumps(stack(THREE).resources)
 
 
@@ -138,6 +137,24 @@ def test_each_approval_has_people_of_its_own() -> None:
         assert mail["Endpoint"] == f"approvers-{name}@example.com"
     published = made.resources_of("PipelineRole", "sns:Publish")
     assert published == [f"Target{number}ApprovalTopic" for number in (1, 2, 3)]
+
+
+def test_each_target_has_approvers_of_its_own() -> None:
+    policies = stack(EVERYTHING, APPROVERS).of_type("AWS::IAM::ManagedPolicy")
+    approve = {
+        name: policies[f"Target{number}ApproverPolicy"]["PolicyDocument"]["Statement"][
+            0
+        ]
+        for number, name in enumerate(NAMES, 1)
+    }
+    for name, statement in approve.items():
+        (place,) = statement["Resource"]
+        assert statement["Action"] == ["codepipeline:PutApprovalResult"]
+        assert place.endswith(f"pipeline-dev/Approve-{name}/Approval")
+    # Nobody is asked, or nobody wants it.
+    for given in ({}, APPROVERS, APPROVED):
+        made = stack(given).of_type("AWS::IAM::ManagedPolicy")
+        assert not any("Approver" in name for name in made)
 
 
 def test_a_rejection_rolls_nothing_back() -> None:
