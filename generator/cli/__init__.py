@@ -9,10 +9,12 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from generator import __version__
+from generator.cli.formats import print_early_end
 from generator.cli.printing import print_error
 from generator.errors import GeneratorError
 from generator.project import Project
@@ -63,6 +65,14 @@ class Commands(click.Group):
         module = import_module(f"generator.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a machine gets a document however it ends."""
+        try:
+            return super().invoke(ctx)
+        except GeneratorError as error:
+            print_early_end(ctx, error)
+            raise
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter

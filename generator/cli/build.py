@@ -15,6 +15,7 @@ from generator.build import (
     made_products,
     write,
 )
+from generator.cli.formats import findings_option
 from generator.cli.printing import print_json_text, say
 from generator.findings import Finding
 from generator.lint_cache import lint_cache
@@ -54,13 +55,7 @@ Exit codes: 0 clean, 1 a finding or (--check) a difference, 2 wrong usage."""
     help="Lint for this region; several times for several.  [default: setup.cfg]",
 )
 @click.option("--no-cache", is_flag=True, help="Lint even what was linted before.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    help="How findings are printed.",
-)
+@findings_option("output", "How findings are printed.")
 @click.pass_obj
 def build(
     project: Project,

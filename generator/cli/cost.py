@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from generator.cli.formats import format_option
 from generator.cli.options import environments_option, service_option
 from generator.cli.printing import print_json
 from generator.cloudformation.document import Template, TemplateError
@@ -100,13 +101,7 @@ or a region or a compute type without a price."""
     help="GB of new logs a month.",
 )
 @click.option("--mails", default=_DEFAULT.mails, type=_COUNT, help="E-mails a month.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="json for machines.",
-)
+@format_option(name="output", text="json for machines.")
 @click.pass_obj
 def cost(
     project: Project,

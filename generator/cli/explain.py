@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.formats import format_option
 from generator.cli.printing import print_json, say
 from generator.errors import UsageError
 
@@ -30,13 +31,7 @@ Examples:
 Exit codes: 0 explained, 2 there is no such rule."""
 )
 @click.argument("rule", required=False, shell_complete=suggestions.rules)
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How the rules are printed.",
-)
+@format_option(name="output", text="How the rules are printed.")
 def explain(rule: str | None, output: str) -> None:
     """Say why a house rule exists, with a bad and a good template.
 

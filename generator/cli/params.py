@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from generator.cli import suggestions
+from generator.cli.formats import format_option
 from generator.cli.printing import print_json, print_json_text, say
 from generator.errors import GeneratorError, UsageError
 from generator.project import Project
 from generator.review.markdown import counted, log_line
-
-PLAIN_OR_JSON = click.Choice(["text", "json"])
 
 
 @click.group()
@@ -27,7 +26,7 @@ Example:
 """
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=PLAIN_OR_JSON, default="text")
+@format_option(name="form", text="json for machines.")
 @click.pass_obj
 def show(project: Project, path: Path, form: str) -> None:
     """Print the values that a stack gets, and where each comes from.
@@ -83,7 +82,7 @@ Examples:
 @click.option(
     "--service", help="Only this service.", shell_complete=suggestions.services
 )
-@click.option("--format", "form", type=PLAIN_OR_JSON, default="text")
+@format_option(name="form", text="json for machines.")
 @click.pass_obj
 def diff(
     project: Project, left: str, right: str, service: str | None, form: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli.confirm import has_terminal
+from generator.cli.formats import format_option
 from generator.cli.printing import print_json, say
 from generator.cloudformation.document import TemplateError
 from generator.errors import GeneratorError, UsageError
@@ -68,13 +69,7 @@ Exit codes:
     metavar="NAME",
     help="Give the builds this variable of yours; may be repeated.",
 )
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="json for machines.",
-)
+@format_option(name="output", text="json for machines.")
 @click.pass_obj
 def rehearse(
     project: Project,

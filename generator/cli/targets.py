@@ -11,6 +11,7 @@ import click
 
 from generator.cli import suggestions
 from generator.cli.alike import alike, more_like_this
+from generator.cli.formats import format_option
 from generator.cli.printing import say
 from generator.errors import GeneratorError
 from generator.project import Project
@@ -178,13 +179,7 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
             help="Only stacks of this service.",
             shell_complete=suggestions.services,
         )
-        @click.option(
-            "--format",
-            type=click.Choice(["text", "json", *formats]),
-            default="text",
-            show_default=True,
-            help="Form of the result on stdout; progress goes to stderr.",
-        )
+        @format_option(*formats)
         @click.pass_context
         @functools.wraps(command)
         def run(

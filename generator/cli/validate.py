@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
+from generator.cli.formats import findings_option
 from generator.cli.options import environments_option
 from generator.cli.printing import print_json_text, say, say_parts, styled
-from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.project import Project
 from generator.sarif import as_json, as_sarif
@@ -42,14 +42,7 @@ Exit codes:
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @environments_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="`json` is a list of findings; `sarif` is for code scanning.",
-)
+@findings_option("form", "`json` is a list of findings; `sarif` is for code scanning.")
 @click.option("--no-cache", is_flag=True, help="Lint again what has not changed.")
 @click.pass_obj
 def validate(
@@ -66,22 +59,14 @@ def validate(
     """
     from generator.parameters import validate as find
 
-    try:
-        with progress_on_terminal("linting") as progress:
-            findings = find(
-                project,
-                paths,
-                environments,
-                use_cache=not no_cache,
-                progress=progress,
-            )
-    except GeneratorError as error:
-        if form != "text":
-            # Who reads this by a machine gets a document in any case.
-            place = str(project.params)
-            wrong = Finding(place, 1, "usage", error.message, hint=error.hint)
-            print_json_text(FORMS[form]([wrong]))
-        raise
+    with progress_on_terminal("linting") as progress:
+        findings = find(
+            project,
+            paths,
+            environments,
+            use_cache=not no_cache,
+            progress=progress,
+        )
     if form == "text":
         show(findings)
     else:

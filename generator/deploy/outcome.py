@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from generator.errors import GeneratorError
+
 # Version of the JSON that the deploy commands print; raised when a field
 # changes its meaning or goes away, not when one is added.
 RESULT_SCHEMA = 1
@@ -97,12 +99,25 @@ def exit_code(results: Iterable[Result]) -> int:
     return max((result.outcome.exit_code for result in results), default=0)
 
 
-def as_json(command: str, results: Iterable[Result]) -> dict[str, Any]:
-    """The one JSON shape of all deploy commands (`result.schema.json`)."""
+def as_json(
+    command: str, results: Iterable[Result], error: GeneratorError | None = None
+) -> dict[str, Any]:
+    """The one JSON shape of all deploy commands (`result.schema.json`).
+
+    `error` is what ended the command before it had results.
+    """
     results = list(results)
-    return {
+    document = {
         "schema": RESULT_SCHEMA,
         "command": command,
-        "exit_code": exit_code(results),
+        "exit_code": error.exit_code if error else exit_code(results),
         "stacks": [result.as_dict() for result in results],
     }
+    if error is None:
+        return document
+    told = {
+        "message": error.message,
+        "details": list(error.details),
+        "hint": error.hint,
+    }
+    return {**document, "error": told}

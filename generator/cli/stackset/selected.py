@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.formats import format_option
 from generator.cli.targets import ACCOUNT, Targets, aws
 from generator.errors import UsageError
 from generator.project import Project
@@ -25,13 +26,7 @@ def stack_sets(command: Command) -> Command:
         help="Only the stack set of this environment; may be repeated.",
         shell_complete=suggestions.environments,
     )
-    @click.option(
-        "--format",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="Form of the result on stdout; progress goes to stderr.",
-    )
+    @format_option()
     @click.pass_context
     @functools.wraps(command)
     def run(
