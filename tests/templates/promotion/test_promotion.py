@@ -150,7 +150,7 @@ def test_each_target_has_approvers_of_its_own() -> None:
     for name, statement in approve.items():
         (place,) = statement["Resource"]
         assert statement["Action"] == ["codepipeline:PutApprovalResult"]
-        assert place.endswith(f"pipeline-dev/Approve-{name}/Approval")
+        assert place.endswith(f":Pipeline/Approve-{name}/Approval")
     # Nobody is asked, or nobody wants it.
     for given in ({}, APPROVERS, APPROVED):
         made = stack(given).of_type("AWS::IAM::ManagedPolicy")
