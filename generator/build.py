@@ -161,8 +161,9 @@ def _size(template: Product, out: Path) -> Iterator[Finding]:
     elif size > LARGEST_BODY:
         yield Finding(
             *place,
-            f"has {size:,} bytes; CreateChangeSet takes {LARGEST_BODY:,} in a call: "
-            "it is deployed through a bucket",
+            # The same of each: `build` says it once and names them all.
+            f"is larger than the {LARGEST_BODY:,} bytes that CreateChangeSet takes in "
+            "a call: it is deployed through a bucket",
             severity="warning",
             hint="`python -m generator bootstrap --env NAME` makes one there.",
         )

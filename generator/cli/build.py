@@ -2,6 +2,8 @@
 
 import gc
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +124,23 @@ def _report(findings: list[Finding], output: str) -> None:
     if output == "sarif":
         print_json_text(as_sarif(findings, _rules_of(findings)))
         return
-    for finding in findings:
+    for finding in _once(findings):
         # A warning of our own does not stop the build: it is progress.
         say(str(finding), err=finding.severity == "warning")
         if finding.hint:
             say(f"  hint: {finding.hint}", err=True)
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings in their order; a warning that several files have alike is one."""
+    alike: dict[Finding, list[Finding]] = {}
+    for each in findings:
+        key = each
+        if each.severity == "warning":
+            key = replace(each, file="")
+        alike.setdefault(key, []).append(each)
+    for group in alike.values():
+        yield replace(group[0], file=", ".join(one.file for one in group))
 
 
 def _rules_of(findings: list[Finding]) -> list[Any]:

@@ -12,6 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from generator.cli.build import _report
+from generator.findings import Finding
 from tests.checkout import ROOT, copy_to, imported, run
 
 Build = Callable[..., CompletedProcess[str]]
@@ -135,6 +137,33 @@ def test_another_checkout_is_built_by_its_path(
     finished = run(elsewhere, "--project", str(folder), "build", "--check", home=home)
     assert finished.returncode == 0
     assert list(elsewhere.iterdir()) == []
+
+
+def test_a_warning_that_files_have_alike_is_said_once_and_names_them_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    large = ("template-size", "is large", "warning", "Use a bucket.")
+    _report(
+        [
+            Finding("one.yaml", 1, *large),
+            Finding("one.yaml", 3, "W1234", "is odd", "warning"),
+            Finding("two.yaml", 1, *large),
+            Finding("one.yaml", 1, "E1234", "is wrong"),
+            Finding("two.yaml", 1, "E1234", "is wrong"),
+        ],
+        "text",
+    )
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [
+        "one.yaml, two.yaml:1 template-size is large",
+        "  hint: Use a bucket.",
+        "one.yaml:3 W1234 is odd",
+    ]
+    # An editor jumps to each error.
+    assert printed.out.splitlines() == [
+        "one.yaml:1 E1234 is wrong",
+        "two.yaml:1 E1234 is wrong",
+    ]
 
 
 BROKEN_BUILDSPECS = {
