@@ -104,10 +104,8 @@ def test_each_target_is_deployed_to_by_its_own_controller() -> None:
     ]
     assert providers == ["CodeDeployToECS", "ECS", "CodeDeployToECS"]
     ecs = actions("Deploy-staging", THREE)["Deploy"]["Configuration"]
-    assert ecs["ClusterName"], ecs["ServiceName"] == (
-        "payments-staging",
-        "refunds-staging",
-    )
+    named = ecs["ClusterName"], ecs["ServiceName"]
+    assert named == ("payments-staging", "refunds-staging")
 
 
 def test_an_approval_says_what_is_asked_for_and_since_when_it_runs_before() -> None:
