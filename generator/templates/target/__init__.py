@@ -26,6 +26,10 @@ def target(_: Buildspecs) -> Template:
     """Make the template."""
     given = inputs()
     notices = notifications(inputs=given)
+    # CodeDeploy's role reads no artifact: CodePipeline's action reads them by the role
+    # to deploy, registers the task definition and hands CodeDeploy the AppSpec's text.
+    # This rests on CDK, whose CodeDeployEcsDeployAction lets the action's role alone
+    # read the bucket, in other accounts, too; no page of AWS says it.
     deploy = deployment(
         inputs=given,
         topic=notices.notification_topic,
