@@ -7,8 +7,14 @@ from typing import Any
 
 from generator.cloudformation.document import digest
 from generator.deploy.mask import Mask
+from generator.deploy.plan.decisive import decisive
 from generator.deploy.plan.grants import widened
-from generator.deploy.plan.properties import PropertyChange, by_name, read_properties
+from generator.deploy.plan.properties import (
+    PropertyChange,
+    by_name,
+    read_new,
+    read_properties,
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,12 @@ def _change(raw: Mapping[str, Any], mask: Mask, prefix: str) -> Change:
     )
     # A nested stack has a template of its own, which is not at hand.
     after = after if prefix else mask.origins(name, after)
-    found = read_properties(name, raw.get("Details") or (), after, mask)
+    if raw.get("Action") == "Add":
+        # CloudFormation lists no details of what is new.
+        properties = read_new(name, decisive(kind), after, mask)
+    else:
+        found = read_properties(name, raw.get("Details") or (), after, mask)
+        properties = list(by_name(name, found, before, after, mask))
     return Change(
         logical_id=prefix + name,
         type=kind,
@@ -91,7 +102,7 @@ def _change(raw: Mapping[str, Any], mask: Mask, prefix: str) -> Change:
         policy_action=raw.get("PolicyAction") or "",
         drift=raw.get("ResourceDriftStatus") or "",
         scope=tuple(sorted(raw.get("Scope") or ())),
-        properties=tuple(by_name(name, found, before, after, mask)),
+        properties=tuple(properties),
         grants=tuple(mask.text(line) for line in widened(kind, before, after)),
     )
 

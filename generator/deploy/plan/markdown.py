@@ -16,7 +16,7 @@ from generator.deploy.plan.highlights import (
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
-from generator.deploy.plan.review import doubt_text, place_text, shown, value_text
+from generator.deploy.plan.review import doubt_text, place_text, shown, told, value_text
 from generator.deploy.plan.risk import KINDS, Risk, replaces
 from generator.deploy.plan.sequence import Step, in_words
 from generator.review.markdown import code, folded, listed, prose, table, tag_text
@@ -146,7 +146,9 @@ def _stacks(plans: Iterable[StackPlan]) -> str:
 
 
 def _details(plan: StackPlan) -> str:
-    lines = [line for change in plan.changes for line in _change(change)]
+    lines = [
+        line for change in plan.changes for line in _change(change, told(change, plan))
+    ]
     commit = plan.commit or "unknown"
     lines.append(
         f"\n[Change set]({plan.console_url}), template {code(plan.template)} "
@@ -164,17 +166,20 @@ def _page(plan: StackPlan) -> str:
     return f"[{prose(page)}](../blob/{plan.commit}/{page}#who-may-do-what)"
 
 
-def _change(change: Change) -> Iterator[str]:
+def _change(change: Change, properties: Iterable[PropertyChange]) -> Iterator[str]:
     replaced = replaces(change)
     spared = change.action == "Add" or replaced == "no"
     note = "" if spared else f", {replaced} replaced"
     kind = f"{prose(change.type)}{note}"
     yield f"- **{prose(change.action)}** {code(change.logical_id)} {kind}"
-    yield from (f"  - {_property(changed)}" for changed in change.properties)
+    new = change.action == "Add"
+    yield from (f"  - {_property(changed, new=new)}" for changed in properties)
 
 
-def _property(changed: PropertyChange) -> str:
+def _property(changed: PropertyChange, *, new: bool) -> str:
     place = code(place_text(changed))
+    if new:
+        return f"{place}: {code(value_text(changed.after))}{doubt_text(changed)}"
     if changed.before is None and changed.after is None:
         return f"{place}{doubt_text(changed)}"
     return f"{_value(place, changed.before, changed.after)}{doubt_text(changed)}"

@@ -51,6 +51,32 @@ def read_properties(
     return [found[path] for path in sorted(found)]
 
 
+def read_new(
+    name: str, paths: Iterable[str], properties: Mapping[str, Any], mask: Mask
+) -> list[PropertyChange]:
+    """Those of a new resource's properties at these paths that it has."""
+    return [
+        PropertyChange(
+            place,
+            *_pair(name, place, (None, text), mask, hidden=False),
+            "",
+            not is_unknown(text),
+            False,
+        )
+        for path in paths
+        for place, text in _texts(f"/Properties/{path}", properties)
+    ]
+
+
+def _texts(path: str, properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is at a path; a list of rules one by one, so that none is cut off."""
+    value = _at(properties, path)
+    if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        yield from ((f"{path}/{at}", as_text(one)) for at, one in enumerate(value))
+    elif value is not None:
+        yield path, as_text(value)
+
+
 def by_name(
     name: str,
     found: Iterable[PropertyChange],
@@ -83,7 +109,8 @@ def _property(
     hidden = detail.get("CausingEntity") in mask.parameters
     after = target.get("AfterValue")
     if has_unknown(after):
-        after = _at(properties, path) or after
+        found = _at(properties, path)
+        after = (None if found is None else as_text(found)) or after
     return PropertyChange(
         path,
         *_pair(name, path, (target.get("BeforeValue"), after), mask, hidden=hidden),
@@ -93,8 +120,8 @@ def _property(
     )
 
 
-def _at(properties: Any, path: str) -> str | None:
-    """The value at a path of CloudFormation's, as one text."""
+def _at(properties: Any, path: str) -> Any:
+    """The value at a path of CloudFormation's, or None."""
     for step in path.removeprefix("/Properties/").split("/"):
         if isinstance(properties, Mapping):
             properties = properties.get(step)
@@ -102,7 +129,7 @@ def _at(properties: Any, path: str) -> str | None:
             properties = dict(enumerate(properties)).get(int(step))
         else:
             return None
-    return None if properties is None else as_text(properties)
+    return properties
 
 
 def _merged(one: PropertyChange, other: PropertyChange) -> PropertyChange:

@@ -86,14 +86,23 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
     for warning in plan.warnings:
         yield Line(f"  i {warning}", "warn" if plan.has_changes else "dim")
     for change in plan.changes:
-        yield from _change(change)
+        yield from _change(change, told(change, plan))
     if plan.has_changes:
         # The whole ARN is in the plan file; the name finds it in the console.
         name = plan.change_set_id.partition("changeSet/")[2].partition("/")[0]
         yield Line(f"  {counts(plan)}; change set {name}", "dim")
 
 
-def _change(change: Change) -> Iterator[Line]:
+def told(change: Change, plan: StackPlan) -> tuple[PropertyChange, ...]:
+    """The properties that a review tells.
+
+    Of a new stack none: everything is new, and its page and parameters say it.
+    """
+    new = plan.type == "CREATE" and change.action == "Add"
+    return () if new else change.properties
+
+
+def _change(change: Change, properties: Sequence[PropertyChange]) -> Iterator[Line]:
     sign = _SIGNS.get(change.action, "?")
     replaced = replaces(change)
     note = "" if replaced == "no" or change.action == "Add" else f" {replaced} replaced"
@@ -102,9 +111,10 @@ def _change(change: Change) -> Iterator[Line]:
         _TONES.get(change.action, "warn"),
     )
     # First those by which a person decides.
-    order = sorted(change.properties, key=lambda one: one.recreation == "Never")
+    order = sorted(properties, key=lambda one: one.recreation == "Never")
     for changed in order[:_DECISIVE]:
-        yield Line(f"      {property_text(changed)}", "dim")
+        text = new_text(changed) if change.action == "Add" else property_text(changed)
+        yield Line(f"      {text}", "dim")
     if len(order) > _DECISIVE:
         more = counted(len(order) - _DECISIVE, "more property", "more properties")
         yield Line(f"      and {more}: see --markdown or --format json", "dim")
@@ -133,6 +143,11 @@ def property_text(changed: PropertyChange) -> str:
     if changed.before is not None or changed.after is not None:
         text += f": {value_text(changed.before)} -> {value_text(changed.after)}"
     return text + doubt_text(changed)
+
+
+def new_text(changed: PropertyChange) -> str:
+    """`path: value` of a new resource, which had nothing before."""
+    return f"{place_text(changed)}: {value_text(changed.after)}{doubt_text(changed)}"
 
 
 def place_text(changed: PropertyChange) -> str:
