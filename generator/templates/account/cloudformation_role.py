@@ -19,7 +19,6 @@ from generator.templates.account.inputs import Inputs
 from generator.templates.account.made import (
     Made,
     actions,
-    by_service,
     every_place,
     is_reading,
     places,
@@ -112,20 +111,27 @@ def _policy(
 def _own(
     made: Sequence[Made], inputs: Inputs, boundary: Boundary
 ) -> Iterator[Statement]:
-    """What the stack makes itself, a service after the other."""
+    """What the stack makes itself, one statement for each condition.
+
+    Of all services of the group: an action means nothing on what another one has,
+    and a template that is deployed in a call has no room for each by itself.
+    """
     bounded = {"iam:PermissionsBoundary": boundary.permissions_boundary.ref()}
     tagged = {"aws:ResourceTag/Environment": inputs.naming.environment_suffix.ref()}
-    for service, ours in by_service(made).items():
-        kinds = [one.kind for one in ours]
-        for sid, named, on, condition in (
-            ("Make", [kind.write for kind in kinds], places(ours), {}),
-            ("List", [kind.lists for kind in kinds], every_place(ours), {}),
-            ("Bound", [kind.bounded for kind in kinds], places(ours), bounded),
-            ("Own", [kind.tagged for kind in kinds], places(ours), tagged),
-        ):
-            if any(named):
-                only_if = Condition(StringEquals(condition)) if condition else None
-                yield allow(f"{sid}{service}", *actions(*named), on=on, only_if=only_if)
+    for sid, field, condition in (
+        ("Make", "write", {}),
+        ("List", "lists", {}),
+        ("Bound", "bounded", bounded),
+        ("Own", "tagged", tagged),
+    ):
+        ours = [one for one in made if getattr(one.kind, field)]
+        if ours:
+            yield allow(
+                sid,
+                *actions(*(getattr(one.kind, field) for one in ours)),
+                on=every_place(ours) if field == "lists" else places(ours),
+                only_if=Condition(StringEquals(condition)) if condition else None,
+            )
 
 
 def _given(

@@ -137,13 +137,9 @@ def _planning(
     """Nothing here changes a resource: not even an empty stack can be deleted."""
     return (
         allow(
-            "MakeChangeSets",
+            "PlanChangesAndFindDrift",
             actions.CreateChangeSet,
             actions.DeleteChangeSet,
-            on=stacks,
-        ),
-        allow(
-            "FindDrift",
             actions.DescribeStackResourceDrifts,
             actions.DetectStackDrift,
             on=stacks,

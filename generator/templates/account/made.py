@@ -86,14 +86,6 @@ def _variable(name: str) -> str:
     return f"${{{name}}}" if name == _SUFFIX or name.startswith("AWS::") else _ANY
 
 
-def by_service(made: Sequence[Made]) -> dict[str, list[Made]]:
-    """A statement for each: an action has no meaning on what another service has."""
-    found: dict[str, list[Made]] = {}
-    for one in made:
-        found.setdefault(one.type.split("::")[1], []).append(one)
-    return found
-
-
 def places(made: Sequence[Made]) -> list[Any]:
     """The ARN patterns of these resources, each once and in order."""
     return [arn(each) for each in sorted({a for one in made for a in one.arns})]

@@ -9,7 +9,6 @@ from generator.templates.account.inputs import Inputs
 from generator.templates.account.made import (
     Made,
     actions,
-    by_service,
     is_reading,
     places,
 )
@@ -59,13 +58,11 @@ def _policy(title: str, inputs: Inputs, made: Sequence[Made]) -> iam.ManagedPoli
         title,
         Condition=inputs.github.has_repository.name,
         PolicyDocument=policy_document(
-            *(
-                allow(
-                    f"Read{service}",
-                    *actions(*(one.kind.read for one in ours)),
-                    on=places(ours),
-                )
-                for service, ours in by_service(readable).items()
+            # Of all services: an action means nothing on what another one has.
+            allow(
+                "ReadResources",
+                *actions(*(one.kind.read for one in readable)),
+                on=places(readable),
             ),
             allow_anywhere("WithoutResource", *filter(is_reading, anywhere)),
         ),
