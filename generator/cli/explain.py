@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import suggestions
+from generator.cli.columns import room_of_line
 from generator.cli.formats import format_option
 from generator.cli.printing import print_json, say
 from generator.errors import UsageError
@@ -84,7 +85,7 @@ def _text(rule: HouseRule) -> str:
     judges = ", ".join(rule.resource_types) or "every type that can have tags"
     parts = [
         f"{rule.id} ({rule.severity}): {rule.shortdesc}",
-        fill(rule.description, WIDTH),
+        fill(rule.description, min(WIDTH, room_of_line() or WIDTH)),
         f"Judges: {judges}",
         f"PCI DSS v4.0.1: {', '.join(rule.pci) or 'no requirement in particular'}",
         f"Source: {rule.source_url}",

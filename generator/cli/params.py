@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from generator.cli import suggestions
+from generator.cli.columns import print_whole
 from generator.cli.formats import format_option
 from generator.cli.printing import print_json, print_json_text, say
 from generator.errors import GeneratorError, UsageError
 from generator.project import Project
-from generator.review.markdown import counted, log_line
+from generator.review.markdown import counted
 
 
 @click.group()
@@ -67,7 +68,7 @@ def show(project: Project, path: Path, form: str) -> None:
         for name, values in sections.items():
             say("")
             say(f"{name}:" if values else f"{name}: none")
-            table([(v.key, v.shown, v.origin) for v in values])
+            print_whole([(v.key, v.shown, v.origin) for v in values])
 
 
 @params.command(
@@ -112,8 +113,9 @@ def diff(
         (d.service, d.key or "(file)", _side(d.left, d.key), _side(d.right, d.key))
         for d in found
     ]
-    table([("service", "value", left, right), *rows] if rows else [])
-    if not rows:
+    if rows:
+        print_whole(rows, ("service", "value", left, right), leading=2)
+    else:
         say(f"{left} and {right} do not differ", err=True)
 
 
@@ -240,12 +242,3 @@ def _side(value: str | None, key: str) -> str:
         return "(none)"
     # Without a key it says that the file is there.
     return display(value, False, WHOLE) if key and value != HIDDEN else value
-
-
-def table(rows: list[tuple[str, ...]]) -> None:
-    """Print rows in columns, as wide as they need to be."""
-    shown = [[log_line(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        say(f"  {'  '.join(cells)}".rstrip())

@@ -7,7 +7,7 @@ import sys
 import click
 import pytest
 
-from generator.cli.columns import Cell, print_columns
+from generator.cli.columns import Cell, print_columns, print_whole
 from generator.cli.printing import say_wrapped
 
 ROWS = [["prod", Cell("a" * 30, {"fg": "red"}), "b" * 50], ["dev", "c", "d"]]
@@ -38,6 +38,37 @@ def test_a_file_has_everything(
     shown(monkeypatch, None)
     out = capsys.readouterr().out
     assert "a" * 30 in out and "b" * 50 in out
+
+
+VALUES = [("pay", "Key", '"a"', '"b"'), ("pay", "Arn", "x" * 70, "(none)")]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, None])
+def test_no_value_is_cut_however_narrow_a_terminal_is(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    columns: int | None,
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: columns is not None)
+    size = os.terminal_size((columns or 80, 24))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    print_whole(VALUES, ("service", "value", "dev", "prod"), leading=2)
+    lines = capsys.readouterr().out.splitlines()
+    if columns in (60, 80):
+        assert lines == [
+            "  pay  Key",
+            '      dev: "a"',
+            '      prod: "b"',
+            "  pay  Arn",
+            f"      dev: {'x' * 70}",
+            "      prod: (none)",
+        ]
+    else:
+        assert lines[0].split() == ["service", "value", "dev", "prod"]
+        assert [
+            line.rindex(word)
+            for line, word in zip(lines, ["prod", '"b"', "(none"], strict=True)
+        ] == [90] * 3
 
 
 def test_a_cell_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
