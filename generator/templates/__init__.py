@@ -35,7 +35,7 @@ _PROMOTION = Maker("promotion", promotion)
 
 def _account(buildspecs: Buildspecs) -> Template:
     # For the stacks of services: pipelines of all languages have the same resources.
-    made_for = (_PIPELINES[0], _SERVICE, _REGISTRY)
+    made_for = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY)
     return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
