@@ -94,7 +94,8 @@ class IamResourcesAreNamed(HouseRule):
 
     settings = {
         "exceptions": names(
-            # Agents of ECS (managed policy AmazonEC2ContainerServiceforEC2Role).
+            # Agents of ECS (managed policy AmazonEC2ContainerServiceforEC2Role, v10,
+            # which has the Submit actions as ecs:Submit*).
             "ecs:DeregisterContainerInstance",
             "ecs:Poll",
             "ecs:RegisterContainerInstance",
@@ -110,18 +111,18 @@ class IamResourcesAreNamed(HouseRule):
             "ec2:CreateNetworkInterface",
             "ec2:DeleteNetworkInterface",
             "ec2:UnassignPrivateIpAddresses",
-            # A family's next revision ("How Amazon ECS standard deploy actions ...",
-            # CodePipeline User Guide, and AWSCodeDeployRoleForECS).
+            # A family's next revision ("Service role permissions: Amazon ECS standard
+            # action" of the ECS deploy action reference, CodePipeline User Guide).
             "ecs:RegisterTaskDefinition",
-            # Metrics have no ARN (CloudWatch User Guide, "Identity-based policies").
+            # Metrics have no ARN, only datasets, alarms and the like do (the table's
+            # resource types of CloudWatch).
             "cloudwatch:GetMetricData",
+            "cloudwatch:PutMetricData",
             # Agents of instances (managed policy AmazonSSMManagedInstanceCore).
             "ssm:UpdateInstanceInformation",
             # Shows composite alarms only to who may see every alarm (CloudWatch
             # API reference, DescribeAlarms).
             "cloudwatch:DescribeAlarms",
-            # Its metrics have no ARN; only the newer datasets do.
-            "cloudwatch:PutMetricData",
             # Lists tasks of a cluster; the table has container instances.
             "ecs:ListTasks",
         )
