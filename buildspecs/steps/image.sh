@@ -16,6 +16,9 @@ elif docker pull "$IMAGE:$IMAGE_TAG" > "$log" 2>&1; then
       <<< "$found" > "$log" || fail "there is an image $IMAGE_TAG already, and its label" \
       "${label%%=*} is not ${label#*=}: push another commit"
   done
+  [ ! "$SIGNING_KEY_ARN" ] ||
+    fail "there is an image $IMAGE_TAG already, which this build did not make and does not" \
+      "sign: push another commit"
   taken=true
   echo "NOTE: takes the image $IMAGE_TAG that is there already"
 elif [ ! "$ECS_SERVICE_NAME" ]; then

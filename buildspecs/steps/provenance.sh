@@ -6,7 +6,7 @@ jq -n --arg image "$IMAGE" --arg digest "${IMAGE_DIGEST#sha256:}" --arg commit "
   --arg repository "$SOURCE_REPOSITORY" --arg bases "$bases" --argjson taken "$taken" \
   --arg build "$CODEBUILD_BUILD_ARN" --arg started "$STARTED" \
   --arg finished "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
-  --arg sbom "$(sha256sum < sbom.cdx.json.gz | cut -d ' ' -f 1)" '
+  --arg files "$(sha256sum ./*)" '
   {
     _type: "https://in-toto.io/Statement/v1",
     subject: [{name: $image, digest: {sha256: $digest}}],
@@ -34,7 +34,10 @@ jq -n --arg image "$IMAGE" --arg digest "${IMAGE_DIGEST#sha256:}" --arg commit "
       runDetails: {
         builder: {id: ($build | sub(":build/(?<name>[^:]*):.*"; ":project/\(.name)"))},
         metadata: {invocationId: $build, startedOn: $started, finishedOn: $finished},
-        byproducts: [{name: "sbom.cdx.json.gz", digest: {sha256: $sbom}}]
+        # All that is handed on with it: whoever signs this signs these.
+        byproducts: [$files | split("\n")[] | split("  ./") |
+          {name: .[1], digest: {sha256: .[0]}}]
       }
     }
-  }' > provenance.json || fail "the statement of provenance cannot be written"
+  }' > "$WORK/provenance.json" || fail "the statement of provenance cannot be written"
+mv "$WORK/provenance.json" .

@@ -242,6 +242,9 @@ def _collect(spec: Mapping[str, Any], here: Path, work: Path, build: Build) -> N
         build.reports = read_reports(spec, here)
     except CollectError as error:
         raise _PhaseError("UPLOAD_ARTIFACTS", str(error)) from error
+    if "artifacts" not in spec:
+        # It hands on nothing, as its action says.
+        return
     artifact = work / "artifact.zip"
     if zip_artifacts(spec, here, artifact):
         build.artifact = artifact

@@ -18,6 +18,7 @@ ACTIONS = {
     "ecr get-download-url-for-layer": "ecr:GetDownloadUrlForLayer",
     "codeartifact get-authorization-token": "codeartifact:GetAuthorizationToken",
     "secretsmanager get-secret-value": "secretsmanager:GetSecretValue",
+    "kms sign": "kms:Sign",
     "ecs describe-services": "ecs:DescribeServices",
     "ecs describe-task-definition": "ecs:DescribeTaskDefinition",
     # A skeleton is printed, or compared with, without a call.
@@ -28,6 +29,7 @@ ACTIONS = {
 def with_ecr(stack: Stack) -> Stack:
     more = {"EcrRepositoryName": "payments", "BuildSecretName": "build"}
     more["CodeArtifactRepositoryArn"] = "arn:aws:codeartifact:a:1:repository/b/c"
+    more["SigningKeyArn"] = "arn:aws:kms:a:1:key/b"
     return Stack(stack.template, {**stack.parameters, **more})
 
 
@@ -139,8 +141,8 @@ def test_a_command_that_reads_texts_has_what_reads_them() -> None:
     specs = [
         yaml.safe_load(committed.text(file))
         for file in committed.texts
-        # It looks at targets, and reads nothing that a service asks for.
-        if file != "buildspec-rollout.yml"
+        # They look at targets and signatures, and read nothing that a service asks for.
+        if file not in ("buildspec-rollout.yml", "buildspec-verify.yml")
     ]
     reading = [
         command

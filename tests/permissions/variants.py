@@ -21,6 +21,7 @@ from tests.templates.stack import (
     PACKAGES_KEY,
     SCANNER_MIRRORS,
     SECRET_KEY,
+    SIGNED,
     TASK_ROLE,
     TESTED,
     VPC,
@@ -63,6 +64,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "docker hub": DOCKER_HUB,
     "build secret": BUILD_SECRET,
     "build secret key": BUILD_SECRET_KEY,
+    "signing key": SIGNED,
     "scanner mirrors": SCANNER_MIRRORS,
     "packages": PACKAGES,
     "packages key": PACKAGES_KEY,
@@ -136,7 +138,7 @@ VARIANTS: dict[str, frozenset[str]] = {
     "promotion, everything": _PROMOTION
     | _OF_THE_PROMOTION
     | _BASE_IMAGES
-    | {"ecr", "connection", "code artifact"},
+    | {"ecr", "connection", "code artifact", "signing key"},
     "target": frozenset({"target", "by codedeploy"}),
     **{
         f"target, {feature}": frozenset({"target", "by codedeploy", feature})

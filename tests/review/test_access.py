@@ -8,7 +8,7 @@ def test_every_role_of_the_pipeline_has_a_table(
 ) -> None:
     names = [n for n, r in pipeline.resources.items() if r["Type"] == "AWS::IAM::Role"]
     section = part(pipeline_page, "## Who may do what")
-    assert len(names) == 4
+    assert len(names) == 5
     for name in names:
         assert read(part(section, f"### {name}")).tables, name
 

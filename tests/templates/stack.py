@@ -61,6 +61,9 @@ BASE_IMAGES = {
 }
 DOCKER_HUB = {"DockerHubSecretName": "shared/docker-hub"}
 BUILD_SECRET = {"BuildSecretName": "shared/build"}
+SIGNED = {
+    "SigningKeyArn": "arn:aws:kms:us-east-2:111122223333:key/that-signs",
+}
 BUILD_SECRET_KEY = {
     "BuildSecretKeyArn": "arn:aws:kms:us-east-2:111122223333:key/of-the-build"
 }
@@ -98,6 +101,7 @@ EVERYTHING = {
     **DOCKER_HUB,
     **BUILD_SECRET,
     **BUILD_SECRET_KEY,
+    **SIGNED,
     **SCANNER_MIRRORS,
     **ARM,
     **PACKAGES,

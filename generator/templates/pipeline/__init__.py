@@ -83,7 +83,7 @@ def pipeline(
         pipeline=f"${{{deliver.pipeline.title}}}",
         service="${ServiceName}",
         stages=listed,
-        projects=[each.project.get_att("Arn") for each in builds],
+        projects=[each.project_arn for each in builds],
         artifacts=store.objects,
     )
     secret = webhook_secret(inputs=given)

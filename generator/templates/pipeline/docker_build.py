@@ -13,6 +13,7 @@ from generator.templates.pipeline.image_sources import (
 )
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.inputs.building import Building
+from generator.templates.pipeline.signing import signing_policy, signing_variable
 from generator.templates.policy import (
     allow,
     allow_anywhere,
@@ -81,6 +82,7 @@ def image_build(
                 )
             ),
             *source_policies(inputs),
+            signing_policy(inputs),
         ),
         anywhere=(*anywhere, "LogInToEcr", *ANYWHERE),
         variables=(*_variables(inputs), *variables),
@@ -143,6 +145,7 @@ def _variables(inputs: Building) -> tuple[Any, ...]:
         variable("SCAN_SEVERITY", registry.scan_severity.ref()),
         variable("UNFIXED_VULNERABILITIES", registry.unfixed_vulnerabilities.ref()),
         variable("WAIVERS", registry.waivers.ref()),
+        signing_variable(inputs),
     )
 
 

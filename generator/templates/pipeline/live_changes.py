@@ -32,6 +32,8 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
     },
 }
 NOTED: Mapping[str, str] = {
+    "SigningKeyArn": "what waits for approval is not signed by the new key, so it is "
+    "not deployed: release it again",
     "NotificationEmail": "mail starts when the new address has confirmed its "
     "subscription; until then nobody gets any",
 }

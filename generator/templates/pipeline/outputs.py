@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from troposphere import Output, codebuild
+from troposphere import Output
 
 from generator.templates.pipeline.approvers import Approvers
 from generator.templates.pipeline.artifacts import ArtifactStore
@@ -36,7 +36,7 @@ def outputs(
             Description="Bucket of what the stages hand on, SBOMs among it",
             Value=store.artifact_bucket.ref(),
         ),
-        *(_project_arn(each.project) for each in builds),
+        *(_project_arn(each) for each in builds),
         Output(
             "codeDeployApplicationArn",
             Condition=inputs.controller.uses_code_deploy.name,
@@ -59,10 +59,12 @@ def outputs(
     )
 
 
-def _project_arn(project: codebuild.Project) -> Output:
+def _project_arn(build: BuildResources) -> Output:
+    project = build.project
     name = project.title[0].lower() + project.title[1:]
     return Output(
         f"{name}Arn",
+        **(build.there.condition_of_resource if build.there else {}),
         Description="A build's project, to read its logs and reports by",
         Value=project.get_att("Arn"),
     )

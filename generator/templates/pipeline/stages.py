@@ -21,6 +21,7 @@ from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.notifications import NOTIFICATION_TOPIC
+from generator.templates.pipeline.signing import verify_stage
 from generator.templates.pipeline.source import (
     SOURCE_NAMESPACE,
     connection_action,
@@ -31,13 +32,14 @@ from generator.templates.policy import allow
 
 
 def stages(inputs: Inputs, deployment: Deployment) -> tuple[Stage, ...]:
-    """Source, UnitTests, DockerBuild, ManualApproval, Deploy."""
+    """Source, UnitTests, DockerBuild, ManualApproval, (VerifyImage,) Deploy."""
     image = docker_build(inputs)
     return (
         Stage("Source", source_actions(inputs)),
         Stage("UnitTests", (build_action("UnitTests", unit_tests(inputs)),)),
         Stage("DockerBuild", (build_action("DockerBuild", image, category="Build"),)),
         Stage("ManualApproval", (_approval_action(inputs, image),)),
+        verify_stage(inputs, image),
         Stage(
             "Deploy",
             (

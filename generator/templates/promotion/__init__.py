@@ -52,7 +52,8 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
     )
     network = build_network(inputs=given)
     mail = topic(inputs=given, encryption=key)
-    image, around = promoted_image(given), rollout(given, store)
+    image = promoted_image(given)
+    around = rollout(given, store, image)
     own = verification(given)
     builds = tuple(
         build_resources(

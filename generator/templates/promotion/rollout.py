@@ -8,13 +8,18 @@ from troposphere import iam
 
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.builds import Build, variable
+from generator.templates.pipeline.signing import (
+    builder_variable,
+    signing_variable,
+    verify_statement,
+)
 from generator.templates.policy import allow, inline_policy
 from generator.templates.promotion.access import files_of
 from generator.templates.promotion.inputs import PromotionInputs
 from generator.templates.promotion.inputs.targets import Target
 
 
-def rollout(inputs: PromotionInputs, store: ArtifactStore) -> Build:
+def rollout(inputs: PromotionInputs, store: ArtifactStore, image: Build) -> Build:
     """Before a deployment and after it, for every target."""
     settings = inputs.rollout
     return Build(
@@ -27,9 +32,14 @@ def rollout(inputs: PromotionInputs, store: ArtifactStore) -> Build:
             variable("CONTAINER_PORT", settings.container_port.ref()),
             # What CodeDeploy calls in each target, by the same name there.
             *(variable(each.title, each.ref()) for each in inputs.hooks.functions),
+            signing_variable(inputs),
+            builder_variable(image),
         ),
-        policies=tuple(
-            each.there.when(_policy(each, store)) for each in inputs.targets
+        policies=(
+            *(each.there.when(_policy(each, store)) for each in inputs.targets),
+            inputs.image.has_signing_key.when(
+                inline_policy("signing-key", verify_statement(inputs))
+            ),
         ),
         # Another file for each target.
         writes=(),

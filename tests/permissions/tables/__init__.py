@@ -22,11 +22,13 @@ from tests.permissions.tables import (
     target,
     trust,
     unit_tests,
+    verify_image,
 )
 
 _COMPONENTS = (
     unit_tests,
     docker_build,
+    verify_image,
     pipeline,
     approvers,
     deployment,

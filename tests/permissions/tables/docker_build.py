@@ -10,6 +10,7 @@ from tests.permissions.tables.places import (
     READ,
     SECRET_KEY,
     SERVICE,
+    SIGNING_KEY,
     TESTED,
     VIA_S3,
     VIA_SECRETS,
@@ -103,6 +104,13 @@ ALLOWED = [
         BUILD_SECRET_KEY,
         needs="build secret key",
         context={"kms:ViaService": "secretsmanager.{region}.{suffix}"},
+    ),
+    row(
+        "DockerBuildRole",
+        "signs where the image comes from",
+        "kms:Sign",
+        SIGNING_KEY,
+        needs="signing key",
     ),
     row(
         "DockerBuildRole",
@@ -201,6 +209,19 @@ DENIED = [
         "reads the tokens of the unit tests",
         "secretsmanager:GetSecretValue",
         regional("secretsmanager", "secret:shared/packages-aB3dE5"),
+    ),
+    row(
+        "DockerBuildRole",
+        "signs with another key",
+        "kms:Sign",
+        ANOTHER_KEY,
+        BUILD_SECRET_KEY,
+    ),
+    row(
+        "DockerBuildRole",
+        "does anything else with the key that signs",
+        "kms:CreateGrant kms:PutKeyPolicy kms:ScheduleKeyDeletion",
+        SIGNING_KEY,
     ),
     row(
         "DockerBuildRole",

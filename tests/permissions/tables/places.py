@@ -42,6 +42,7 @@ TEST_RULE = RULE.replace("f2f7", "3c5e")
 # Keys, and through which service they are used.
 SECRET_KEY = regional("kms", "key/of-the-secret")
 BUILD_SECRET_KEY = regional("kms", "key/of-the-build")
+SIGNING_KEY = regional("kms", "key/that-signs")
 PACKAGES_KEY = regional("kms", "key/of-the-packages")
 ANOTHER_KEY = regional("kms", "key/another")
 VIA_S3 = {"kms:ViaService": "s3.{region}.{suffix}"}

@@ -20,8 +20,10 @@ from tests.permissions.tables import (
 from tests.permissions.tables.anybody import temptations
 from tests.permissions.tables.builds import build_temptations, work
 from tests.permissions.tables.places import (
+    ANOTHER_KEY,
     BUILT,
     READ,
+    SIGNING_KEY,
     SOURCE,
     TESTED,
     VIA_S3,
@@ -116,6 +118,13 @@ ALLOWED = [
     *_allowed(resources.ALLOWED),
     *_work("RolloutRole", "rollout"),
     row("RolloutRole", "reads which image it is", READ, BUILT),
+    row(
+        "RolloutRole",
+        "asks whether the key signed it",
+        "kms:Verify",
+        SIGNING_KEY,
+        needs="signing key",
+    ),
     _acts_for("{RolloutProject}", "{RolloutRole}"),
     *(
         each
@@ -334,6 +343,8 @@ DENIED = [
     ),
     row("RolloutRole", "reads other artifacts", READ, SOURCE, TESTED, FILES[1]),
     row("RolloutRole", "changes which image it is", WRITE, BUILT),
+    row("RolloutRole", "signs by itself", "kms:Sign", SIGNING_KEY),
+    row("RolloutRole", "believes another key", "kms:Verify", ANOTHER_KEY),
     row("VerificationRole", "reads other artifacts", READ, BUILT, TESTED, FILES[1]),
     row("VerificationRole", "changes what is deployed", WRITE, BUILT, *FILES.values()),
     *(

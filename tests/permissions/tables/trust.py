@@ -44,7 +44,7 @@ ALLOWED = [
 ]
 
 
-def _trusted_by(
+def trusted_by(
     service: str, assumed: str, source: str, foreign_sources: list[str]
 ) -> list[Row]:
     ours = {"aws:SourceAccount": "{account}", "aws:SourceArn": source}
@@ -78,25 +78,25 @@ def _trusted_by(
 
 
 DENIED = [
-    *_trusted_by(
+    *trusted_by(
         "codepipeline.amazonaws.com",
         "{PipelineRole}",
         "{Pipeline}",
         [regional("codepipeline", "ledger-pipeline-dev")],
     ),
-    *_trusted_by(
+    *trusted_by(
         "codebuild.amazonaws.com",
         "{UnitTestRole}",
         "{UnitTestProject}",
         ["{DockerBuildProject}", regional("codebuild", "project/ledger-build")],
     ),
-    *_trusted_by(
+    *trusted_by(
         "codebuild.amazonaws.com",
         "{DockerBuildRole}",
         "{DockerBuildProject}",
         ["{UnitTestProject}", regional("codebuild", "project/ledger-build")],
     ),
-    *_trusted_by(
+    *trusted_by(
         "codedeploy.amazonaws.com",
         "{DeploymentRole}",
         "{DeploymentGroup}",

@@ -28,6 +28,7 @@ from tests.templates.stack import (
     REQUIRED,
     SCANNER_MIRRORS,
     SECRET_KEY,
+    SIGNED,
     TASK_ROLE,
     TEST_LISTENER,
     TESTED,
@@ -206,6 +207,7 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
     "docker hub": (DOCKER_HUB, {"HasDockerHubSecret"}, set()),
     "build secret": (BUILD_SECRET, {"HasBuildSecret"}, set()),
     "build secret key": (BUILD_SECRET_KEY, {"HasBuildSecretKey"}, set()),
+    "signing key": (SIGNED, {"HasSigningKey"}, set()),
     "scanner mirrors": (
         SCANNER_MIRRORS,
         {"HasScannerDatabase", "HasScannerJavaDatabase"},

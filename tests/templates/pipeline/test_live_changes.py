@@ -13,6 +13,7 @@ from tests.checkout import ROOT
 EFFECTS = {
     "AlarmTopicArn": "made or removed",
     "CreateApproverPolicy": "made or removed",
+    "SigningKeyArn": "made or removed",
     "DeploymentController": "made or removed",
     "EnvironmentSuffix": "replaced",
     "ServiceName": "replaced",

@@ -213,6 +213,7 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
         "NotificationSubscription",
         "NotificationTopic",
         "UndeliveredQueue",
+        "VerifyImageLogGroup",
         "UnitTestLogGroup",
         "WebhookSecret",
     }

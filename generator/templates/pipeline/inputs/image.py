@@ -22,11 +22,13 @@ class ImageInputs:
     build_secret_key_arn: Parameter
     base_image_repository_arns: Parameter
     cpu_architecture: Parameter
+    signing_key_arn: Parameter
     has_build_secret: Switch
     has_docker_hub_secret: Switch
     has_build_secret_key: Switch
     has_base_images: Switch
     uses_arm: Switch
+    has_signing_key: Switch
     label: str = "Image build"
 
 
@@ -89,9 +91,16 @@ def image_inputs() -> ImageInputs:
             "definition must have the same",
             ConstraintDescription="X86_64 or ARM64",
         ),
+        signing_key_arn=optional(
+            "SigningKeyArn",
+            patterns.KEY_ARN,
+            "KMS key (ECC_NIST_P256, SIGN_VERIFY) that signs where each image comes "
+            "from; only what it signed is deployed",
+        ),
         has_build_secret=given("HasBuildSecret", "BuildSecretName"),
         has_docker_hub_secret=given("HasDockerHubSecret", "DockerHubSecretName"),
         has_build_secret_key=given("HasBuildSecretKey", "BuildSecretKeyArn"),
         has_base_images=given("HasBaseImages", "BaseImageRepositoryArns"),
         uses_arm=Switch("UsesArm", Equals(Ref("CpuArchitecture"), "ARM64")),
+        has_signing_key=given("HasSigningKey", "SigningKeyArn"),
     )
