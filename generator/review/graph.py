@@ -1,6 +1,6 @@
 """A template as nodes, groups and arrows, few enough to be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,13 @@ from generator.cloudformation.document import Template
 from generator.cloudformation.references import among
 from generator.review.expressions import say
 from generator.review.markdown import counted, words
-from generator.review.surroundings import LISTENERS, PIPELINE, SENDERS, surroundings
+from generator.review.surroundings import (
+    LISTENERS,
+    PIPELINE,
+    SENDERS,
+    Meeting,
+    surroundings,
+)
 
 # More than this many boxes are not legible at the width of GitHub's page.
 MOST_NODES = 30
@@ -106,10 +112,19 @@ def graph(template: Template) -> Graph:
     used = {name: sum(end == name for _, end in arrows) for name in drawn}
     nodes = (
         *(_node(name, drawn[name], used[name]) for name in drawn),
-        *dict.fromkeys(Node(e.outsider, e.lines, OUTSIDE, OUTSIDE) for e in met),
+        *(Node(key, lines, OUTSIDE, OUTSIDE) for key, lines in _outsiders(met).items()),
     )
     kept = tuple(a for a in arrows if used.get(a[1], 0) <= MOST_ARROWS)
     return _merged(*_within(nodes, kept), chains)
+
+
+def _outsiders(met: Sequence[Meeting]) -> Mapping[str, tuple[str, ...]]:
+    """Each once, with everything that is said of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in met:
+        lines = (*found.get(each.outsider, ()), *each.lines)
+        found[each.outsider] = tuple(dict.fromkeys(lines))
+    return found
 
 
 def _kind(resource: Mapping[str, Any]) -> str:

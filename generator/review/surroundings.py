@@ -64,7 +64,15 @@ def _of_pipeline(
                 yield Meeting("github", f"{name}_{place}", ("GitHub",))
             if provider == "Manual":
                 yield Meeting("approver", f"{name}_{place}", ("Approver",))
-            if provider == "ECS":
+            if (
+                "RoleArn" in action
+                and action["ActionTypeId"].get("Category") == "Deploy"
+            ):
+                role = say(action["RoleArn"], template)
+                yield Meeting(
+                    f"{name}_{place}", f"target_{place}", ("Target account", role)
+                )
+            elif provider == "ECS":
                 called = say(action["Configuration"]["ServiceName"], template)
                 yield Meeting(f"{name}_{place}", "service", ("ECS service", called))
 

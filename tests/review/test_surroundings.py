@@ -90,3 +90,26 @@ def test_arrows_that_tell_something_are_messages() -> None:
         ("approver", "P_2"): False,
         ("github", "Hook"): True,
     }
+
+
+def test_a_deployment_by_a_role_acts_on_the_account_of_the_role() -> None:
+    action = {
+        "Name": "A",
+        "RoleArn": "arn:aws:iam::444455556666:role/deploy",
+        "ActionTypeId": {"Category": "Deploy", "Provider": "ECS"},
+    }
+    stages = [{"Name": "S", "Actions": [action]}]
+    pipeline = resource("CodePipeline::Pipeline", Stages=stages)
+    (found,) = surroundings(from_body({"Resources": {"P": pipeline}}))
+    assert (found.start, found.end) == ("P_1", "target_1")
+    assert found.lines == ("Target account", "arn:aws:iam::444455556666:role/deploy")
+
+
+def test_who_hears_several_topics_is_one_with_all_addresses() -> None:
+    mails = {
+        address: resource("SNS::Subscription", TopicArn={"Ref": "T"}, Endpoint=address)
+        for address in ("a@b.c", "d@b.c")
+    }
+    drawn = graph(from_body({"Resources": {"T": resource("SNS::Topic"), **mails}}))
+    (people,) = (each for each in drawn.nodes if each.key == "subscriber")
+    assert people.lines == ("Subscriber", "a@b.c", "d@b.c")
