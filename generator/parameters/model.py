@@ -10,6 +10,8 @@ from generator.cloudformation.partitions import partition_of
 from generator.findings import Finding, Severity
 from generator.parameters.organization import Organization
 
+_PIPELINE = "pipeline"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -141,7 +143,16 @@ class ParameterFile:
     @property
     def stack_name(self) -> str:
         """For example `payment-service-pipeline-dev`."""
-        return f"{self.name}-{self.template}-{self.environment.name}"
+        return f"{self.name}-{self.kind}-{self.environment.name}"
+
+    @property
+    def kind(self) -> str:
+        """What the stack is: a pipeline of any language is a pipeline.
+
+        A service has one, so that it keeps its stack when its language changes, and
+        the roles of an account reach it.
+        """
+        return _PIPELINE if self.template.startswith(f"{_PIPELINE}-") else self.template
 
     @property
     def place(self) -> Place:

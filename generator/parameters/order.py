@@ -121,14 +121,14 @@ def _before(
     derived = [
         (template, reach)
         for after, template, reach in _BY_TEMPLATE
-        if after == file.template
+        if after == file.kind
     ]
     if not wanted and not derived:
         return
     for other in files:
         if other.path == file.path:
             continue
-        if any(other.template == t and _reaches(r, file, other) for t, r in derived):
+        if any(other.kind == t and _reaches(r, file, other) for t, r in derived):
             yield other.path, None
         for text, place in wanted:
             if _names(text, own, other):

@@ -83,6 +83,18 @@ def test_bucket_names_are_unique_among_all_accounts(small: SmallProject) -> None
     assert len(found(small, "name-clash")) == 2
 
 
+def test_a_service_has_one_pipeline_whatever_its_language(small: SmallProject) -> None:
+    for template in ("pipeline", "pipeline-go", "pipelines"):
+        small.template(TEMPLATE, template)
+        small.write(f"dev/ledger.{template}.yaml", "Parameters: {EnvironmentSuffix: x}")
+    one, other = found(small, "stack-name")
+    assert one.message.endswith("is the same stack, ledger-pipeline-dev")
+    assert {one.file, other.file} == {
+        path(small, f"dev/ledger.{template}.yaml")
+        for template in ("pipeline", "pipeline-go")
+    }
+
+
 def test_two_files_of_one_stack_are_told(small: SmallProject) -> None:
     small.file(name="ledger")
     small.write("dev/ledger.small.yaml", 'Parameters: {NotificationEmail: "a@b.io"}')

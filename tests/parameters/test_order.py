@@ -53,6 +53,12 @@ def test_without_a_word_each_environment_is_one_step() -> None:
     assert shown(found) == [["dev/a.store", "dev/b.store"], ["prod/a.store"]]
 
 
+def test_a_pipeline_of_any_language_is_one_and_goes_after_its_service() -> None:
+    found = files(TABLES, "dev/pay.pipeline-go", "dev/pay.service")
+    assert shown(found) == [["dev/pay.service"], ["dev/pay.pipeline-go"]]
+    assert found[0].stack_name == "pay-pipeline-dev"
+
+
 def test_templates_say_what_stands_before_what() -> None:
     found = files(
         TABLES,
