@@ -180,11 +180,12 @@ class Deployed:
 
     @cached_property
     def absent(self) -> frozenset[str]:
-        """The ARNs of roles and topics that the template has and this stack has not."""
+        """ARNs of projects, roles and topics that are not in every stack of it."""
         return frozenset(
             self.names[name]
             for name, kind in self._kinds.items()
-            if kind in ("AWS::IAM::Role", "AWS::SNS::Topic") and name not in self._made
+            if kind in ("AWS::CodeBuild::Project", "AWS::IAM::Role", "AWS::SNS::Topic")
+            and name not in self._made
         )
 
     def boundary(self, role: str) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.permissions.rows import regional, row
 from tests.permissions.tables.anybody import temptations
+from tests.permissions.tables.approvers import WHATEVER
 from tests.permissions.tables.builds import build_temptations, work
 from tests.permissions.tables.places import (
     ANOTHER_KEY,
@@ -66,6 +67,13 @@ DENIED = [
         "writes the image build's log",
         "logs:PutLogEvents",
         regional("logs", "log-group:/aws/codebuild/docker-build-dev:log-stream:4f1d"),
+    ),
+    row(
+        WHATEVER,
+        "lets something else verify",
+        "codebuild:RetryBuild codebuild:RetryBuildBatch codebuild:StartBuild "
+        "codebuild:StartBuildBatch codebuild:UpdateProject",
+        "{VerifyImageProject}",
     ),
     *trusted_by(
         "codebuild.amazonaws.com",
