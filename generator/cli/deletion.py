@@ -143,8 +143,7 @@ def _proven(
 ) -> tuple[list[Deletion], list[Result]]:
     """The deletions that are what was planned, and why the others are not."""
     clients, executor = selected.clients, ""
-    # In the sandbox there is nobody else.
-    if plans and not selected.sandbox:
+    if plans and selected.has_others:
         executor = clients.principal(plans[0].target.environment)
 
     def prove(plan: Deletion, api: Api) -> Deletion:

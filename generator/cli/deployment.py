@@ -179,8 +179,7 @@ def _remove_failed(
 def _rules(selected: Targets, tasks: Sequence[Task], choices: Choices) -> Rules:
     two_people = choices.different_principal
     executor = ""
-    # In the sandbox there is nobody else.
-    if tasks and (two_people or not selected.sandbox):
+    if tasks and (two_people or selected.has_others):
         executor = selected.clients.principal(tasks[0].target.environment)
     return Rules(
         Gate(

@@ -1,6 +1,7 @@
 """Which stacks a command works on: the arguments that all deploy commands share."""
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -60,12 +61,18 @@ class Targets:
     service: str | None
     format: str
     sandbox: bool = False
+    person: str = ""
     workers: int = 16
 
     @property
     def as_json(self) -> bool:
         """Is the result for a machine?"""
         return self.format == "json"
+
+    @property
+    def has_others(self) -> bool:
+        """Can somebody else be told apart? In the sandbox only by --sandbox-as."""
+        return not self.sandbox or bool(self.person)
 
     @functools.cached_property
     def selection(self) -> "Selection":
@@ -162,6 +169,14 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
         is_flag=True,
         help="Run against the built-in AWS simulator: no account needed.",
     )
+    somebody = click.option(
+        "--sandbox-as",
+        "person",
+        metavar="NAME",
+        default="",
+        callback=_person,
+        help="Be this person in the sandbox, to try what takes two.",
+    )
 
     def decorate(command: Command) -> Command:
         @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -190,16 +205,28 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
             service: str | None,
             format: str,
             sandbox: bool = False,
+            person: str = "",
             **options: Any,
         ) -> Any:
             project = context.ensure_object(Project)
-            selected = Targets(project, paths, environments, service, format, sandbox)
-            with aws(project, sandbox):
+            if person and not sandbox:
+                raise click.UsageError("--sandbox-as is for --sandbox.")
+            selected = Targets(
+                project, paths, environments, service, format, sandbox, person
+            )
+            with aws(project, sandbox, person):
                 return command(selected, **options)
 
-        return sandboxed(run) if simulated else run
+        return sandboxed(somebody(run)) if simulated else run
 
     return decorate
+
+
+def _person(context: click.Context, option: click.Parameter, name: str) -> str:
+    """A name that STS takes for a session (API reference, AssumeRole)."""
+    if name and not re.fullmatch(r"[\w+=,.@-]{2,64}", name, re.ASCII):
+        raise click.BadParameter("2 to 64 letters, digits and any of _+=,.@-")
+    return name
 
 
 def _administered(file: "ParameterFile") -> "Environment":
@@ -217,7 +244,7 @@ def _no_wait(seconds: float) -> None:
 
 
 @contextmanager
-def aws(project: Project, sandbox: bool) -> Iterator[None]:
+def aws(project: Project, sandbox: bool, person: str = "") -> Iterator[None]:
     """The real AWS, or a simulator in this process.
 
     Raises:
@@ -226,7 +253,7 @@ def aws(project: Project, sandbox: bool) -> Iterator[None]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        with _aws(project, sandbox):
+        with _aws(project, sandbox, person):
             yield
     except (BotoCoreError, ClientError) as error:
         raise GeneratorError(
@@ -236,10 +263,12 @@ def aws(project: Project, sandbox: bool) -> Iterator[None]:
         ) from error
 
 
-def _aws(project: Project, sandbox: bool) -> AbstractContextManager[object]:
+def _aws(
+    project: Project, sandbox: bool, person: str
+) -> AbstractContextManager[object]:
     if not sandbox:
         return nullcontext()
     from generator.sandbox import sandbox as simulator
 
-    simulated: AbstractContextManager[object] = simulator(project)
+    simulated: AbstractContextManager[object] = simulator(project, person)
     return simulated

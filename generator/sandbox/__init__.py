@@ -26,12 +26,12 @@ __all__ = ["make_template_bucket", "reached", "sandbox"]
 
 
 @contextmanager
-def sandbox(project: Project) -> Iterator["Simulator"]:
+def sandbox(project: Project, person: str = "") -> Iterator["Simulator"]:
     """Simulate AWS for the boto3 clients that are made inside the block.
 
-    The world is the one that the last command left in `.sandbox/state.json`
-    of the project, and is saved there when the block is left, after a failure
-    as well: AWS would keep it, too.
+    The clients act for the person of that name. The world is the one that the last
+    command left in `.sandbox/state.json` of the project, and is saved there when
+    the block is left, after a failure as well: AWS would keep it, too.
 
     Raises:
         GeneratorError: the extra is not installed, another command is using
@@ -58,7 +58,7 @@ def sandbox(project: Project) -> Iterator["Simulator"]:
     try:
         with FileLock(folder / "lock", timeout=0):
             world = state.load(folder / "state.json")
-            with simulated(world) as simulator:
+            with simulated(world, person) as simulator:
                 try:
                     yield simulator
                 finally:

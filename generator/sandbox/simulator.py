@@ -9,6 +9,7 @@ import boto3
 import botocore.session
 from botocore.loaders import create_loader
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
 from generator.errors import GeneratorError
@@ -46,7 +47,7 @@ class Simulator:
 
 
 @contextmanager
-def simulated(world: World) -> Iterator[Simulator]:
+def simulated(world: World, person: str = "") -> Iterator[Simulator]:
     """Simulate AWS with the stacks of that world and what they have.
 
     boto3 clients that are made inside the block talk to it.
@@ -61,10 +62,23 @@ def simulated(world: World) -> Iterator[Simulator]:
         services = Services(simulator.session)
         _make_again(world, services)
         WIRE.connect(world, services)
+        if person:
+            _be(person, simulator)
         try:
             yield simulator
         finally:
+            # moto takes the keys away, which it set first.
+            os.environ.pop("AWS_SESSION_TOKEN", None)
             WIRE.disconnect()
+
+
+def _be(person: str, simulator: Simulator) -> None:
+    """Give the person's credentials to sessions that are made from now on."""
+    given = simulator.session(DEFAULT_ACCOUNT_ID, person).get_credentials()
+    if given and given.token:
+        os.environ["AWS_ACCESS_KEY_ID"] = given.access_key
+        os.environ["AWS_SECRET_ACCESS_KEY"] = given.secret_key
+        os.environ["AWS_SESSION_TOKEN"] = given.token
 
 
 @contextmanager

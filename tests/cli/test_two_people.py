@@ -70,6 +70,30 @@ def test_without_review_or_terminal_nothing_happens(reviewed: Cloud) -> None:
     assert reviewed.stacks == []
 
 
+def test_four_eyes_can_be_tried_in_the_sandbox(project: Project) -> None:
+    add_stack(project, "prod", "pay")
+
+    def sandboxed(person: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return process("", *arguments, "--sandbox", "--sandbox-as", person)
+
+    planned = sandboxed("alice", "plan")
+    assert planned.returncode == 0, planned.stderr
+
+    own = sandboxed("alice", "deploy", "--plan", "plan.json", "--yes")
+    assert own.returncode == 5, own.stderr
+    assert "may not execute it too" in own.stdout
+
+    deployed = sandboxed("bob", "deploy", "--plan", "plan.json", "--yes")
+    assert deployed.returncode == 0, deployed.stderr
+
+
+def test_nobody_is_somebody_else_outside_of_the_sandbox(reviewed: Cloud) -> None:
+    refused = process("ALICE", "plan", "--sandbox-as", "bob")
+    assert refused.returncode == 2
+    assert "--sandbox-as is for --sandbox" in refused.stderr
+    assert reviewed.stacks == []
+
+
 @pytest.mark.whole_way
 def test_two_who_execute_one_plan_at_once_start_it_once(reviewed: Cloud) -> None:
     assert process("ALICE", "plan").returncode == 0
