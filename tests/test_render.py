@@ -190,11 +190,12 @@ def test_text_of_several_lines_is_a_block_byte_for_byte() -> None:
 
 def test_the_buildspecs_stand_in_the_template_as_blocks() -> None:
     text = render(pipeline(buildspecs()), source=SOURCE)
-    assert text.count("BuildSpec: |\n") == 2
+    assert text.count("BuildSpec: |\n") == 3
     resources = parsed(text)["Resources"]
     for project, content in (
         ("UnitTestProject", buildspecs().text("buildspec-test.yml")),
         ("DockerBuildProject", buildspecs().text("buildspec-build.yml")),
+        ("VerifyImageProject", buildspecs().text("buildspec-verify.yml")),
     ):
         assert resources[project]["Properties"]["Source"]["BuildSpec"] == content
 

@@ -15,7 +15,8 @@ from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 
 from generator import cli
-from generator.cli import deletion, params, planning, results, validate
+from generator.cli import deletion, planning, results, validate
+from generator.cli.columns import print_whole
 from generator.cli.printing import print_error, print_json
 from generator.cli.progress import Watching
 from generator.cli.targets import Targets
@@ -92,7 +93,7 @@ PRINTERS: dict[str, Callable[[str, Target], None]] = {
         [Finding(value, 1, value, value, "error", value)]
     ),
     "error": lambda value, _: print_error(GeneratorError(value, value, [value])),
-    "table": lambda value, _: params.table([(value, value), ("a", value)]),
+    "table": lambda value, _: print_whole([(value, value), ("a", value)]),
 }
 
 
