@@ -75,10 +75,13 @@ def simulated(world: World, person: str = "") -> Iterator[Simulator]:
 def _be(person: str, simulator: Simulator) -> None:
     """Give the person's credentials to sessions that are made from now on."""
     given = simulator.session(DEFAULT_ACCOUNT_ID, person).get_credentials()
-    if given and given.token:
-        os.environ["AWS_ACCESS_KEY_ID"] = given.access_key
-        os.environ["AWS_SECRET_ACCESS_KEY"] = given.secret_key
-        os.environ["AWS_SESSION_TOKEN"] = given.token
+    if given is None or not given.token:
+        raise GeneratorError(
+            f"The sandbox has no credentials for {person}.", "Try another name."
+        )
+    os.environ["AWS_ACCESS_KEY_ID"] = given.access_key
+    os.environ["AWS_SECRET_ACCESS_KEY"] = given.secret_key
+    os.environ["AWS_SESSION_TOKEN"] = given.token
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from generator.templates.pipeline.live_changes import NOTED as OF_A_PIPELINE
+
 _NEW_NAMES = (
     "it makes roles and a bucket of other names, which no target knows: deploy the "
     "targets with them first, and let no revision be under way"
@@ -14,8 +16,7 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
     "revision be under way",
 }
 NOTED: Mapping[str, str] = {
-    "NotificationEmail": "mail starts when the new address has confirmed its "
-    "subscription; until then nobody gets any",
+    **{name: OF_A_PIPELINE[name] for name in ("NotificationEmail", "SigningKeyArn")},
     **{
         f"Target{number}ApproverEmail": "the new address has to confirm its "
         "subscription; until then nobody is asked, while the approval waits"
