@@ -52,7 +52,13 @@ ACCEPTED = {
     **{
         (rule, f"{build}Project"): NO_CONDITION
         for rule in ("E1150", "E1154")
-        for build in ("UnitTest", "DockerBuild", "Rollout", "Verification")
+        for build in (
+            "UnitTest",
+            "DockerBuild",
+            "VerifyImage",
+            "Rollout",
+            "Verification",
+        )
     },
     **{
         ("W1030", name): NO_CONDITION
@@ -64,6 +70,7 @@ ACCEPTED = {
     ("W1030", "UndeliveredAlarm"): NO_CONDITION,
     ("W1030", "UnitTestRole"): NO_CONDITION,
     ("W1030", "DockerBuildRole"): NO_CONDITION,
+    ("W1030", "VerifyImageRole"): NO_CONDITION,
     ("W1030", "DeploymentRole"): NO_CONDITION,
     ("W1030", "PipelineRole"): NO_CONDITION,
     ("W1028", "WebhookSecret"): NOT_MADE,
