@@ -1,5 +1,6 @@
 
-# Whether the target runs the image of this execution, and nothing else.
+# Whether the target runs the image of this execution; tasks of the one before may
+# still drain.
 if [ "$STEP" = verify ]; then
   [ "${runs#*@}" = "$IMAGE_DIGEST" ] ||
     fail "$target runs $runs, not $IMAGE_DIGEST: somebody else has deployed, or it rolled back"

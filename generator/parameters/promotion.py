@@ -7,23 +7,19 @@ in the middle of a revision.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count, takewhile
 
 from generator.cloudformation.document import Template
 from generator.cloudformation.references import attribute, function
 from generator.findings import Finding, Severity
-from generator.parameters.expressions import (
-    is_made,
-    known_text,
-    properties,
-    stack_scope,
-)
+from generator.parameters.expressions import is_made, known_text, stack_scope
 from generator.parameters.files import Fleet
 from generator.parameters.model import ParameterFile
+from generator.parameters.names import physical_names
 
 Chosen = Callable[[ParameterFile], bool]
 
 PROMOTION, TARGET = "promotion", "target"
-MOST_TARGETS = 3
 # The output by which a target is found, and parameters of a target with the resource
 # of the promotion that each names.
 FOUND_BY = "deployRoleArn"
@@ -32,11 +28,6 @@ _LETS_IN = {
     "RolloutRoleArn": ("RolloutRole", "see what runs there"),
     "ArtifactBucketName": ("ArtifactBucket", "have its artifacts read"),
 }
-_HOOKS = (
-    "AfterAllowTestTrafficHook",
-    "BeforeAllowTrafficHook",
-    "AfterAllowTrafficHook",
-)
 
 
 @dataclass(frozen=True)
@@ -65,18 +56,14 @@ class Stack:
 
     def name(self, logical_id: str) -> str | None:
         """The ARN of a role, the name of a bucket; None if it is not known."""
-        resource = self.template.resources.get(logical_id, {})
-        key = {"AWS::IAM::Role": "RoleName", "AWS::S3::Bucket": "BucketName"}.get(
-            str(resource.get("Type"))
-        )
-        scope = stack_scope(self.file, self.template)
-        if key is None or not is_made(resource, scope):
+        names = physical_names(self.file, self.template)
+        made = next((each for each in names if each.logical_id == logical_id), None)
+        if made is None:
             return None
-        name = known_text(properties(resource).get(key), scope)
-        if name is None or key == "BucketName":
-            return name
+        if made.kind != "AWS::IAM::Role":
+            return made.name
         where = self.file.environment
-        return f"arn:{where.partition}:iam::{where.account}:role/{name}"
+        return f"arn:{where.partition}:iam::{where.account}:role/{made.name}"
 
 
 @dataclass(frozen=True)
@@ -93,6 +80,11 @@ class Aim:
     def value(self, output: str) -> str:
         """What the promotion says of an output."""
         return self.promotion.value(self.parameter(output))
+
+    @property
+    def is_declared(self) -> bool:
+        """Has the template parameters for it?"""
+        return self.parameter(FOUND_BY) in self.promotion.template.parameters
 
     @property
     def account(self) -> str:
@@ -118,8 +110,8 @@ def stacks(fleet: Fleet, template: str) -> list[Stack]:
 
 def aims(promotion: Stack) -> Iterator[Aim]:
     """The targets that a promotion has."""
-    for number in range(1, MOST_TARGETS + 1):
-        aim = Aim(promotion, number)
+    numbered = (Aim(promotion, number) for number in count(1))
+    for aim in takewhile(lambda aim: aim.is_declared, numbered):
         if aim.value(FOUND_BY):
             yield aim
 
@@ -208,7 +200,8 @@ def _called_otherwise(aim: Aim, target: Stack) -> Iterator[Finding]:
     """Functions that CodeDeploy is told to call and may not, or the other way round."""
     if not target.output("deploymentGroupName"):
         return
-    for hook in _HOOKS:
+    hooks = (name for name in target.template.parameters if name.endswith("Hook"))
+    for hook in hooks:
         told, true = aim.promotion.value(hook), target.value(hook)
         if told != true:
             yield aim.promotion.file.place_of(hook).finding(

@@ -15,6 +15,7 @@ from awacs.aws import (
     NumericLessThan,
     PolicyDocument,
     Principal,
+    PrincipalArn,
     SecureTransport,
     SourceAccount,
     SourceArn,
@@ -23,7 +24,16 @@ from awacs.aws import (
     StringLike,
 )
 from awacs.sts import AssumeRole
-from troposphere import AccountId, If, Sub, iam
+from troposphere import (
+    AccountId,
+    AWSHelperFn,
+    If,
+    Parameter,
+    Select,
+    Split,
+    Sub,
+    iam,
+)
 
 POLICY_VERSION = "2012-10-17"
 
@@ -117,6 +127,32 @@ def allow_service(
         Action=list(actions),
         Resource=on,
         **condition,
+    )
+
+
+def account_of(role: Parameter) -> AWSHelperFn:
+    """The account in a role's ARN."""
+    return Select(4, Split(":", role.ref()))
+
+
+def allow_role(
+    sid: str, role: Parameter, *actions: Action, on: list[Any] | None = None
+) -> Statement:
+    """A statement that lets in one role of another account, which may be made later.
+
+    `on` is left out of a role's trust. As a principal the role itself would have to
+    be there, and a role that is made again under its name would not be let in (IAM
+    User Guide, "AWS JSON policy elements: Principal"). aws:PrincipalArn is the ARN of
+    the role, whatever its session is called ("AWS global condition context keys").
+    """
+    account = arn("iam::${Account}:root", Account=account_of(role))
+    return Statement(
+        Sid=sid,
+        Effect=Allow,
+        Principal=Principal("AWS", account),
+        Action=list(actions),
+        **({"Resource": on} if on else {}),
+        Condition=Condition(ArnEquals({PrincipalArn: role.ref()})),
     )
 
 

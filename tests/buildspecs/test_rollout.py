@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import cfn_flip
 import pytest
 import yaml
@@ -101,6 +102,16 @@ def tasks_run(machine: Machine, *images: str) -> None:
         esac
         exec {real.partition(" ")[0]}""",
     )
+
+
+def test_what_stands_in_for_ecs_has_the_fields_of_its_answers() -> None:
+    """By botocore's model of the service, which the aws command reads, too."""
+    model = botocore.session.get_session().get_service_model("ecs")
+    answer = model.operation_model("DescribeTasks").output_shape
+    container = answer.members["tasks"].member.members["containers"].member
+    assert {"name", "image"} <= container.members.keys()
+    listed = model.operation_model("ListTasks").output_shape
+    assert listed.members["taskArns"].type_name == "list"
 
 
 def says(build: Build) -> str:

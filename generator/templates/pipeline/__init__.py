@@ -15,7 +15,7 @@ from generator.templates.pipeline.actions import Stage
 from generator.templates.pipeline.approvers import approvers
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
-from generator.templates.pipeline.builds import build_resources
+from generator.templates.pipeline.build_resources import build_resources
 from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.deployment import Deployment, deployment
 from generator.templates.pipeline.docker_build import docker_build

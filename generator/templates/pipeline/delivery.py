@@ -9,7 +9,7 @@ from troposphere import codepipeline, iam
 
 from generator.templates.pipeline.actions import Stage
 from generator.templates.pipeline.artifacts import ArtifactStore, check_names
-from generator.templates.pipeline.builds import BuildResources
+from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.source import SOURCE_ARTIFACT, push_trigger

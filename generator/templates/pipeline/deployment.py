@@ -190,11 +190,7 @@ def _deployment_role(
 ) -> iam.Role:
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""
     tell = allow("TellOfRollbacks", sns.Publish, on=[topic.ref()])
-    read = [
-        allow("ReadRevision", s3.GetObject, s3.GetObjectVersion, on=[each])
-        for each in (artifact,)
-        if each
-    ]
+    read = [allow("ReadRevision", s3.GetObject, s3.GetObjectVersion, on=[artifact])]
     return iam.Role(
         "DeploymentRole",
         Condition=inputs.controller.uses_code_deploy.name,
@@ -221,7 +217,7 @@ def _deployment_role(
                 *_load_balancer_statements(inputs),
                 pass_task_roles(inputs),
                 *([] if told else [tell]),
-                *read,
+                *(read if artifact else []),
             ),
             *([told.when(inline_policy("notifications", tell))] if told else []),
             inputs.group.has_rollback_alarms.when(

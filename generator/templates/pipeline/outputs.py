@@ -6,7 +6,7 @@ from troposphere import Output
 
 from generator.templates.pipeline.approvers import Approvers
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.builds import BuildResources
+from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.inputs import Inputs

@@ -11,7 +11,7 @@ from generator.templates.concern import assemble
 from generator.templates.pipeline.approvers import approvers
 from generator.templates.pipeline.artifacts import artifact_store
 from generator.templates.pipeline.build_network import build_network
-from generator.templates.pipeline.builds import build_resources
+from generator.templates.pipeline.build_resources import build_resources
 from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import OF_OTHER_ACCOUNTS

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from troposphere import Output, iam, sns
 
 from generator.templates.pipeline.artifacts import ArtifactStore
-from generator.templates.pipeline.builds import BuildResources
+from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.policy import regional_arn
 from generator.templates.promotion.inputs.targets import Target

@@ -11,8 +11,6 @@ from troposphere import (
     Not,
     Parameter,
     Ref,
-    Select,
-    Split,
 )
 
 from generator.templates import patterns
@@ -25,6 +23,7 @@ from generator.templates.pipeline.inputs.deployment import (
 )
 from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
+from generator.templates.policy import account_of
 from generator.templates.switch import Switch
 
 # S3 User Guide, "Bucket naming rules".
@@ -88,11 +87,6 @@ class Inputs:
         """The permissions boundary of every role, if there is one."""
         given = self.operations
         return given.has_boundary.when(given.permissions_boundary_arn.ref())
-
-
-def account_of(role: Parameter) -> AWSHelperFn:
-    """The account in a role's ARN."""
-    return Select(4, Split(":", role.ref()))
 
 
 def inputs() -> Inputs:

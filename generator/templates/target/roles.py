@@ -4,18 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from awacs import ecs, kms, s3
-from awacs.aws import (
-    Allow,
-    ArnEquals,
-    ArnLike,
-    Condition,
-    PolicyDocument,
-    Principal,
-    Statement,
-    StringLike,
-)
+from awacs.aws import ArnLike, Condition, StringLike
 from awacs.sts import AssumeRole
-from troposphere import Parameter, Sub, iam
+from troposphere import Sub, iam
 
 from generator.templates.pipeline.artifacts import CUT_OFF
 from generator.templates.pipeline.deploy_actions import (
@@ -29,12 +20,13 @@ from generator.templates.pipeline.deploy_actions import (
 from generator.templates.pipeline.deployment import Deployment, pass_task_roles
 from generator.templates.policy import (
     allow,
+    allow_role,
     arn,
     inline_policy,
     policy_document,
     reasons,
 )
-from generator.templates.target.inputs import Inputs, account_of
+from generator.templates.target.inputs import Inputs
 
 # What is deployed, whichever of the pipeline's targets this is. The bucket's policy
 # says the same of each role.
@@ -59,7 +51,9 @@ def roles(*, inputs: Inputs, deployment: Deployment) -> Roles:
             Description="By which the promotion pipeline deploys the service here",
             Metadata=reasons(**LOOKING_REASONS),
             RoleName=inputs.naming.prefixed("deploy-role"),
-            AssumeRolePolicyDocument=_trust(tools.pipeline_role_arn),
+            AssumeRolePolicyDocument=policy_document(
+                allow_role("OnlyForOneRole", tools.pipeline_role_arn, AssumeRole)
+            ),
             PermissionsBoundary=inputs.boundary,
             Policies=[
                 inline_policy(
@@ -76,7 +70,9 @@ def roles(*, inputs: Inputs, deployment: Deployment) -> Roles:
             Description="By which the promotion pipeline sees what runs here",
             Metadata=reasons(**LOOKING_REASONS),
             RoleName=inputs.naming.prefixed("observer-role"),
-            AssumeRolePolicyDocument=_trust(tools.rollout_role_arn),
+            AssumeRolePolicyDocument=policy_document(
+                allow_role("OnlyForOneRole", tools.rollout_role_arn, AssumeRole)
+            ),
             PermissionsBoundary=inputs.boundary,
             Policies=[
                 inline_policy(
@@ -87,27 +83,6 @@ def roles(*, inputs: Inputs, deployment: Deployment) -> Roles:
             ],
             Tags=inputs.naming.tags(),
         ),
-    )
-
-
-def _trust(role: Parameter) -> PolicyDocument:
-    """One role of another account, which may be made after this one.
-
-    As a principal the role itself would have to be there, and a role that is made
-    again under its name would not be let in (IAM User Guide, "AWS JSON policy
-    elements: Principal"). aws:PrincipalArn is the ARN of the role, whatever its
-    session is called ("AWS global condition context keys").
-    """
-    return policy_document(
-        Statement(
-            Sid="OnlyForOneRole",
-            Effect=Allow,
-            Principal=Principal(
-                "AWS", arn("iam::${Account}:root", Account=account_of(role))
-            ),
-            Action=[AssumeRole],
-            Condition=Condition(ArnEquals({"aws:PrincipalArn": role.ref()})),
-        )
     )
 
 

@@ -11,7 +11,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from troposphere import AWSObject, Template
 
 from generator.templates.concern import assemble, members
-from generator.templates.pipeline.builds import BuildResources
+from generator.templates.pipeline.build_resources import BuildResources
 from tests.templates.stack import (
     BOUNDED,
     BY_ECS,

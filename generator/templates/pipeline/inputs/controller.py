@@ -31,19 +31,24 @@ def controller_inputs() -> ControllerInputs:
         deployment_controller=given.deployment_controller,
         uses_code_deploy=given.uses_code_deploy,
         uses_ecs=given.uses_ecs,
-        deployment_timeout_minutes=Parameter(
-            "DeploymentTimeoutMinutes",
-            Type="Number",
-            Default=60,
-            # CodePipeline User Guide, "Amazon Elastic Container Service deploy action
-            # reference": at most 60, which is the default.
-            MinValue=1,
-            MaxValue=60,
-            Description="With ECS, a deployment that takes longer has failed for the "
-            "pipeline, while ECS goes on with it: bake time and steps must end "
-            "before that",
-            ConstraintDescription="1 to 60 minutes",
-        ),
+        deployment_timeout_minutes=deployment_timeout_minutes(),
+    )
+
+
+def deployment_timeout_minutes() -> Parameter:
+    """How long the pipeline waits for ECS."""
+    return Parameter(
+        "DeploymentTimeoutMinutes",
+        Type="Number",
+        Default=60,
+        # CodePipeline User Guide, "Amazon Elastic Container Service deploy action
+        # reference": at most 60, which is the default.
+        MinValue=1,
+        MaxValue=60,
+        Description="With ECS, a deployment that takes longer has failed for the "
+        "pipeline, while ECS goes on with it: bake time and steps must end "
+        "before that",
+        ConstraintDescription="1 to 60 minutes",
     )
 
 

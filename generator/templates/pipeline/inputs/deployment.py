@@ -67,23 +67,8 @@ def deployment_inputs() -> DeploymentInputs:
     return DeploymentInputs(
         ecs_cluster_name=ecs_cluster_name(),
         ecs_service_name=ecs_service_name(),
-        container_name=Parameter(
-            "ContainerName",
-            Type="String",
-            Default="payment-service",
-            Description="Container of the task definition that gets the image and the "
-            "traffic",
-            **patterns.ECS_NAME.required,
-        ),
-        container_port=Parameter(
-            "ContainerPort",
-            Type="Number",
-            Default=8080,
-            MinValue=1,
-            MaxValue=65535,
-            Description="Port of the container that gets the traffic",
-            ConstraintDescription="1 to 65535",
-        ),
+        container_name=container_name(),
+        container_port=container_port(),
         group=group_inputs(),
         stage_rollback=Parameter(
             "StageRollback",
@@ -95,6 +80,31 @@ def deployment_inputs() -> DeploymentInputs:
             ConstraintDescription="true or false",
         ),
         rolls_stage_back=Switch("RollsStageBack", Equals(Ref("StageRollback"), "true")),
+    )
+
+
+def container_name() -> Parameter:
+    """What the image is for."""
+    return Parameter(
+        "ContainerName",
+        Type="String",
+        Default="payment-service",
+        Description="Container of the task definition that gets the image and the "
+        "traffic",
+        **patterns.ECS_NAME.required,
+    )
+
+
+def container_port() -> Parameter:
+    """Where it listens."""
+    return Parameter(
+        "ContainerPort",
+        Type="Number",
+        Default=8080,
+        MinValue=1,
+        MaxValue=65535,
+        Description="Port of the container that gets the traffic",
+        ConstraintDescription="1 to 65535",
     )
 
 

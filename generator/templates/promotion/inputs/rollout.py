@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from troposphere import Equals, Not, Parameter, Ref
 
 from generator.templates import patterns
+from generator.templates.pipeline.inputs.controller import deployment_timeout_minutes
+from generator.templates.pipeline.inputs.deployment import (
+    container_name,
+    container_port,
+)
 from generator.templates.switch import Switch
 
 
@@ -26,35 +31,9 @@ class RolloutInputs:
 def rollout_inputs() -> RolloutInputs:
     """The service's task definition is that which runs in the target."""
     return RolloutInputs(
-        container_name=Parameter(
-            "ContainerName",
-            Type="String",
-            Default="payment-service",
-            Description="Container of the task definition that gets the image and the "
-            "traffic",
-            **patterns.ECS_NAME.required,
-        ),
-        container_port=Parameter(
-            "ContainerPort",
-            Type="Number",
-            Default=8080,
-            MinValue=1,
-            MaxValue=65535,
-            Description="Port of the container that gets the traffic",
-            ConstraintDescription="1 to 65535",
-        ),
-        deployment_timeout_minutes=Parameter(
-            "DeploymentTimeoutMinutes",
-            Type="Number",
-            Default=60,
-            # CodePipeline User Guide, "Amazon Elastic Container Service deploy action
-            # reference": at most 60, which is the default.
-            MinValue=1,
-            MaxValue=60,
-            Description="In targets with ECS, a deployment that takes longer has "
-            "failed for the pipeline, while ECS goes on with it",
-            ConstraintDescription="1 to 60 minutes",
-        ),
+        container_name=container_name(),
+        container_port=container_port(),
+        deployment_timeout_minutes=deployment_timeout_minutes(),
         stage_rollback=Parameter(
             "StageRollback",
             Type="String",

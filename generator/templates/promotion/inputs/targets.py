@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from troposphere import And, Condition, Equals, Not, Parameter, Ref, Select, Split, Sub
+from troposphere import And, Condition, Equals, Not, Parameter, Ref
 
 from generator.templates import patterns
 from generator.templates.patterns import Pattern
-from generator.templates.policy import arn
 from generator.templates.switch import Always, Switch
-
-# As many as most companies have environments.
-MOST = 3
 
 
 @dataclass(frozen=True)
@@ -45,12 +41,6 @@ class Target:
     def title(self) -> str:
         """Begins the names of its parameters, and of what is made for it."""
         return f"Target{self.number}"
-
-    @property
-    def account(self) -> Sub:
-        """The account of its roles, as a principal."""
-        account = Select(4, Split(":", self.deploy_role_arn.ref()))
-        return arn("iam::${Account}:root", Account=account)
 
     @property
     def needed(self) -> Sequence[Parameter]:
