@@ -23,7 +23,7 @@ from generator.parameters.files import Fleet
 from generator.parameters.model import Environment, ParameterFile
 from generator.parameters.names import PhysicalName, physical_names
 from generator.parameters.order import circles, unknown_names
-from generator.parameters.promotion import PROMOTION, promotions
+from generator.parameters.promotion import PROMOTION, deploying_by, promotions
 from generator.parameters.pulls import REGISTRY, pulls
 
 T = TypeVar("T")
@@ -111,7 +111,15 @@ def shared_deployments(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
             }
             for key, target in own.items():
                 users[key].append((file, target))
-    for (what, *_), same in users.items():
+    by_another = deploying_by(fleet)
+    for (what, *_), users_of_it in users.items():
+        paths = {file.path for file, _ in users_of_it}
+        # A promotion and its target are one: the target's own line tells it.
+        same = [
+            (file, target)
+            for file, target in users_of_it
+            if not by_another[file.path] & paths
+        ]
         for (file, target), (other, _) in _each_with_another(same):
             if chosen(file):
                 # One listener may have rules for several services; of the

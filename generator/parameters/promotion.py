@@ -5,9 +5,11 @@ names of its roles and bucket: what does not fit is found here, before AWS refus
 in the middle of a revision.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
+from pathlib import Path
 
 from generator.cloudformation.document import Template
 from generator.cloudformation.references import attribute, function
@@ -120,6 +122,17 @@ def target_of(aim: Aim, targets: list[Stack]) -> Stack | None:
     """The stack that makes the role by which a promotion deploys."""
     role = aim.value(FOUND_BY)
     return next((each for each in targets if each.output(FOUND_BY) == role), None)
+
+
+def deploying_by(fleet: Fleet) -> Mapping[Path, set[Path]]:
+    """The promotions, each with the files of the targets whose roles it takes."""
+    targets = stacks(fleet, TARGET)
+    found: dict[Path, set[Path]] = defaultdict(set)
+    for promotion in stacks(fleet, PROMOTION):
+        for aim in aims(promotion):
+            if target := target_of(aim, targets):
+                found[promotion.file.path].add(target.file.path)
+    return found
 
 
 def promotions(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:

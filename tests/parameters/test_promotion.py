@@ -141,6 +141,32 @@ def test_an_application_where_ecs_deploys_is_told_once(promoted: Promoted) -> No
     assert finding.message.endswith("is CodeDeploy's: leave it out with ECS")
 
 
+def test_another_controller_is_told_once_and_not_as_a_second_deployment(
+    promoted: Promoted,
+) -> None:
+    """The target's own group and the promotion's action have one service."""
+    promoted.use_the_real_one()
+    promoted.change(
+        PROMOTION,
+        Target1DeploymentController="ECS",
+        Target1CodeDeployApplicationName=None,
+        Target1DeploymentGroupName=None,
+    )
+    assert "Target1DeploymentController is ECS" in str(promoted.found())
+    assert promoted.found("shared-deployment") == []
+    # Whoever else deploys to that service is told, and so is the target.
+    promoted.values["dev/ledger.target"] = {
+        **promoted.values[TARGET],
+        "ServiceName": "ledger",
+        "NamePrefix": "l-",
+    }
+    told = promoted.found("shared-deployment")
+    assert {Path(each.file).stem for each in told} == {
+        "refunds.target",
+        "ledger.target",
+    }
+
+
 def test_a_target_of_another_region_is_told(promoted: Promoted) -> None:
     promoted.environments = promoted.environments.replace(
         f'account = "{DEV}"\nregion = "us-east-2"',

@@ -15,6 +15,8 @@ from generator.deploy.plan.statements import statements
 _ATTACHMENTS = ("ManagedPolicyArns", "Roles", "Users", "Groups")
 _BOUNDARY = "PermissionsBoundary"
 _ACCOUNT = re.compile(r"\b\d{12}\b")
+# Whoever becomes a role of another account may do there all that it may.
+_BECOMES = "sts:AssumeRole"
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,17 @@ def is_on_everything(line: str) -> bool:
 
 
 def matters(line: str, account: str) -> bool:
-    """Does a line of `widened` open more than something named in its own account?"""
+    """Does a line of `widened` open more than something named in its own account?
+
+    To another account, or what a role of another account may do.
+    """
     if not line.startswith("added: ") or is_on_everything(line):
         return True
-    to = f"{line} ".partition(" to ")[2].partition(" if ")[0]
-    accounts = set(_ACCOUNT.findall(to)) - {account}
-    return "* " in f"{to} " or bool(accounts)
+    grant = line.partition(" if ")[0]
+    rest, _, to = grant.partition(" to ")
+    actions, _, on = rest.partition(" on ")
+    named = f"{to} {on}" if _BECOMES in actions else to
+    return "* " in f"{to} " or bool(set(_ACCOUNT.findall(named)) - {account})
 
 
 def _together(changed: Iterable[tuple[str, Grant]]) -> list[str]:

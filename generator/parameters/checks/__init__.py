@@ -20,6 +20,7 @@ from generator.parameters.checks.secrets import secrets
 from generator.parameters.checks.stack import stack
 from generator.parameters.checks.tags import tags
 from generator.parameters.checks.texts import texts
+from generator.parameters.checks.time_zones import time_zone
 from generator.parameters.checks.values import values
 from generator.parameters.model import ParameterFile
 
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[ParameterFile, Template], Iterator[Finding]], ...] = (
     secrets,
     tags,
     texts,
+    time_zone,
     stack,
     partitions,
     organization,

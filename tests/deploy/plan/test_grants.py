@@ -7,7 +7,7 @@ import pytest
 
 from generator.deploy.mask import Mask
 from generator.deploy.plan.changes import read_changes
-from generator.deploy.plan.grants import is_on_everything, widened
+from generator.deploy.plan.grants import is_on_everything, matters, widened
 from generator.deploy.plan.risk import risks
 
 
@@ -169,3 +169,40 @@ def test_widened_permissions_are_a_risk_of_the_change() -> None:
     (risk,) = risks(read_changes([{"ResourceChange": change}], Mask()))
     assert (risk.kind, risk.logical_id) == ("permissions", "Role")
     assert "added: Allow iam:* on *" in risk.text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("added: Allow s3:GetObject on arn:aws:s3:::b/*", False),
+        ("added: Allow s3:GetObject on *", True),
+        ("widened: Allow s3:GetObject on arn:aws:s3:::b/*", True),
+        ("removed: Deny s3:* on arn:aws:s3:::b/*", True),
+        ("added: Allow sts:AssumeRole to AWS 444455556666", True),
+        ("added: Allow sts:AssumeRole to Service codebuild.amazonaws.com", False),
+        (
+            "added: Allow sts:AssumeRole on arn:aws:iam::444455556666:role/deploys",
+            True,
+        ),
+        (
+            "added: Allow sts:AssumeRole, sts:TagSession on "
+            "arn:aws:iam::111122223333:role/a, arn:aws:iam::444455556666:role/b",
+            True,
+        ),
+        (
+            "added: Allow sts:AssumeRole on arn:aws:iam::111122223333:role/deploys",
+            False,
+        ),
+        (
+            "added: Allow sts:AssumeRole to Service codebuild.amazonaws.com "
+            "if ArnLike aws:SourceArn arn:aws:codebuild:us-east-2:444455556666:p",
+            False,
+        ),
+        # What is named there is not all that somebody there may do.
+        ("added: Allow kms:Verify on arn:aws:kms:us-east-2:444455556666:key/1", False),
+    ],
+)
+def test_what_opens_another_account_or_is_opened_by_one_matters(
+    line: str, told: bool
+) -> None:
+    assert matters(line, "111122223333") is told
