@@ -1,6 +1,6 @@
 """Many plans: deploy environment after environment."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -67,15 +67,15 @@ def roll_out(
     failed = interrupted = False
     files = [task.target.file for task in tasks]
     by_path = {task.target.file.path: task for task in tasks}
-    bad: set[str] = set()
+    bad: list[Target] = []
     for step in steps(files):
         members = [by_path[file.path] for file in step]
-        waiting = [one for one in members if _waits_for(one, bad, tasks)]
-        bad |= {one.plan.stack for one in waiting}
+        waiting = [one for one in members if waits_for_any(one.target, bad)]
+        bad += [one.target for one in waiting]
         if interrupted or (failed and not rules.keep_going):
-            yield from map(skipped, members)
+            yield from (skipped(one.target) for one in members)
             continue
-        yield from map(skipped, waiting)
+        yield from (skipped(one.target) for one in waiting)
         members = [one for one in members if one not in waiting]
         results: list[Result] = []
         try:
@@ -86,19 +86,19 @@ def roll_out(
             interrupted = True
             seen = {one.stack for one in results}
             yield from (_detached(one) for one in members if one.plan.stack not in seen)
-        went_well = {
-            one.stack
-            for one in results
-            if one.outcome.is_good and one.outcome is not Outcome.PENDING
-        }
-        bad |= {one.plan.stack for one in members} - went_well
+        well = {one.stack for one in results if went_well(one)}
+        bad += [one.target for one in members if one.plan.stack not in well]
         failed = bool(bad)
 
 
-def _waits_for(task: Task, bad: Collection[str], tasks: Sequence[Task]) -> bool:
-    """Does the stack need one that failed?"""
-    files = [one.target.file for one in tasks if one.plan.stack in bad]
-    return bool(needed_by(task.target.file, files))
+def went_well(result: Result) -> bool:
+    """Does the stack stand as it was to be? One that was only adopted does not yet."""
+    return result.outcome.is_good and result.outcome is not Outcome.PENDING
+
+
+def waits_for_any(target: Target, failed: Sequence[Target]) -> bool:
+    """Does the stack need one of those that failed?"""
+    return bool(needed_by(target.file, [one.file for one in failed]))
 
 
 def _step(
@@ -108,7 +108,7 @@ def _step(
     ready, stopped = sorted_out(tasks, across(tasks, clients, admit))
     yield from stopped
     if stopped and not rules.keep_going:
-        yield from map(skipped, ready)
+        yield from (skipped(one.target) for one in ready)
         return
     running: dict[str, Task] = {}
     operations: list[Operation] = []
@@ -176,10 +176,10 @@ def discard(tasks: Iterable[Task], clients: Clients) -> list[Result]:
     return sorted_out(made, across(made, clients, drop))[1]
 
 
-def skipped(task: Task) -> Result:
+def skipped(target: Target) -> Result:
     """The result of a stack whose turn never came."""
     return result(
-        task.target.file,
+        target.file,
         Outcome.SKIPPED,
         "not begun, because another stack failed or was stopped",
     )
@@ -187,7 +187,7 @@ def skipped(task: Task) -> Result:
 
 def _detached(task: Task) -> Result:
     if not task.plan.has_changes:
-        return skipped(task)
+        return skipped(task.target)
     return unknown(
         task.target.file, task.plan.stack_id, "detached; what has begun goes on."
     )
