@@ -388,3 +388,24 @@ def test_after_the_deployment_the_mail_has_to_be_confirmed(ward: Ward) -> None:
     assert mail(pending) == ("wrong", "has not confirmed its subscription")
     assert mail(confirmed) == ("ok", "has confirmed its subscription")
     sns.delete_topic(TopicArn=topic)
+
+
+def test_each_address_has_to_be_confirmed(ward: Ward) -> None:
+    topic = ward.aws.client("sns").create_topic(Name="pipeline-notifications-dev")
+    given = {
+        "cloudformation:describe_stacks": {"Stacks": [{"StackStatus": "OK"}]},
+        "sns:list_subscriptions_by_topic": {
+            "Subscriptions": [
+                {
+                    "Endpoint": ward.values["NotificationEmail"],
+                    "SubscriptionArn": f"{topic['TopicArn']}:4f1d",
+                }
+            ]
+        },
+    }
+    found = ward.findings(given, NotificationEmail3="on-call@example.com")
+    mail = {one.subject: one.state for one in found if one.check == "mail"}
+    assert mail == {
+        ward.values["NotificationEmail"]: "ok",
+        "on-call@example.com": "wrong",
+    }

@@ -81,6 +81,10 @@ CODE_ARTIFACT = {
 }
 DATABASE = {"TestDatabase": "postgres"}
 ARM = {"CpuArchitecture": "ARM64"}
+MAILED = {
+    "NotificationEmail2": "on-call@example.com",
+    "NotificationEmail3": "releases@example.com",
+}
 APPROVERS = {"CreateApproverPolicy": "true"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
@@ -96,6 +100,7 @@ EVERYTHING = {
     **SECRET_KEY,
     **BOUNDED,
     **ON_CALL,
+    **MAILED,
     **APPROVERS,
     **BASE_IMAGES,
     **DOCKER_HUB,

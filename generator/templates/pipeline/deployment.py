@@ -19,7 +19,7 @@ from generator.templates.policy import (
     regional_arn,
     trust,
 )
-from generator.templates.switch import Switch
+from generator.templates.switch import Always, Switch
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def deployment(
     inputs: Deployed,
     topic: Topic,
     events: Sequence[Any] = ("DeploymentRollback",),
-    told: Switch | None = None,
+    told: Switch | Always | None = None,
     artifact: Sub | None = None,
     policy: If | None = None,
 ) -> Deployment:
@@ -185,7 +185,7 @@ def _deployment_role(
     inputs: Deployed,
     artifact: Sub | None,
     topic: Topic,
-    told: Switch | None,
+    told: Switch | Always | None,
     policy: If | None,
 ) -> iam.Role:
     """AWSCodeDeployRoleForECS with every `*` that can be narrowed narrowed."""

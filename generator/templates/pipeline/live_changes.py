@@ -6,6 +6,8 @@ names it, and the page tells both.
 
 from collections.abc import Mapping
 
+from generator.templates.pipeline.inputs.addresses import noted_changes
+
 NEW_GROUP = (
     "it replaces the deployment group, and CodeDeploy refuses a second group for "
     "one ECS service while the first is there"
@@ -34,6 +36,5 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
 NOTED: Mapping[str, str] = {
     "SigningKeyArn": "what waits for approval is not signed by the new key, so it is "
     "not deployed: release it again",
-    "NotificationEmail": "mail starts when the new address has confirmed its "
-    "subscription; until then nobody gets any",
+    **noted_changes("NotificationEmail"),
 }

@@ -4,6 +4,7 @@ The approval tells of itself (see stages.py): no event carries what is approved,
 the deadline and the link to approve.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from troposphere import cloudwatch, events, sns, sqs
 from generator.templates.pipeline import notified_events
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.addresses import Address
 from generator.templates.pipeline.inputs.building import Building
 from generator.templates.policy import (
     allow_service,
@@ -38,7 +40,7 @@ class Topic:
     """Where notifications go; rules, approval and CodeDeploy publish to it."""
 
     notification_topic: sns.Topic
-    notification_subscription: sns.SubscriptionResource
+    notification_subscriptions: tuple[sns.SubscriptionResource, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Notifications:
 
 
 def topic(*, inputs: Building, encryption: Encryption) -> Topic:
-    """Mail starts once the address has confirmed its subscription."""
+    """Mail starts once an address has confirmed its subscription."""
     notification_topic = sns.Topic(
         NOTIFICATION_TOPIC,
         TopicName=inputs.naming.prefixed("pipeline-notifications"),
@@ -65,12 +67,27 @@ def topic(*, inputs: Building, encryption: Encryption) -> Topic:
     )
     return Topic(
         notification_topic=notification_topic,
-        notification_subscription=sns.SubscriptionResource(
+        notification_subscriptions=subscriptions(
             "NotificationSubscription",
-            TopicArn=notification_topic.ref(),
-            Protocol="email",
-            Endpoint=inputs.operations.notification_email.ref(),
+            notification_topic,
+            inputs.operations.notification_emails,
         ),
+    )
+
+
+def subscriptions(
+    title: str, topic: sns.Topic, addresses: Sequence[Address]
+) -> tuple[sns.SubscriptionResource, ...]:
+    """One for each address; the first is called `title`, others by their place too."""
+    return tuple(
+        sns.SubscriptionResource(
+            title if place == 1 else f"{title}{place}",
+            **address.there.condition_of_resource,
+            TopicArn=topic.ref(),
+            Protocol="email",
+            Endpoint=address.email.ref(),
+        )
+        for place, address in enumerate(addresses, 1)
     )
 
 

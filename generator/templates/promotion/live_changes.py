@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from generator.templates.pipeline.inputs.addresses import noted_changes
 from generator.templates.pipeline.live_changes import NOTED as OF_A_PIPELINE
 
 _NEW_NAMES = (
@@ -16,7 +17,8 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
     "revision be under way",
 }
 NOTED: Mapping[str, str] = {
-    **{name: OF_A_PIPELINE[name] for name in ("NotificationEmail", "SigningKeyArn")},
+    "SigningKeyArn": OF_A_PIPELINE["SigningKeyArn"],
+    **noted_changes("NotificationEmail"),
     **{
         f"Target{number}ApproverEmail": "the new address has to confirm its "
         "subscription; until then nobody is asked, while the approval waits"

@@ -14,6 +14,7 @@ from troposphere import (
 )
 
 from generator.templates import patterns
+from generator.templates.pipeline.inputs.addresses import Address, addresses
 from generator.templates.pipeline.inputs.controller import Controller, controller
 from generator.templates.pipeline.inputs.deployment import (
     GroupInputs,
@@ -24,7 +25,7 @@ from generator.templates.pipeline.inputs.deployment import (
 from generator.templates.pipeline.inputs.hooks import HookInputs, hook_inputs
 from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.policy import account_of
-from generator.templates.switch import Switch
+from generator.templates.switch import Always, Switch
 
 # S3 User Guide, "Bucket naming rules".
 BUCKET = patterns.Pattern(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket's name")
@@ -59,11 +60,15 @@ class ServiceInputs:
 class OperationsInputs:
     """Who hears of rollbacks, and the limit of every role."""
 
-    notification_email: Parameter
+    notification_emails: tuple[Address, ...]
     permissions_boundary_arn: Parameter
-    tells_of_deployments: Switch
     has_boundary: Switch
     label: str = "Notifications and protection"
+
+    @property
+    def tells_of_deployments(self) -> Switch | Always:
+        """Whether there is a topic, which somebody hears."""
+        return self.notification_emails[0].there
 
 
 @dataclass(frozen=True)
@@ -134,14 +139,18 @@ def _tools() -> ToolsInputs:
 
 def _operations() -> OperationsInputs:
     return OperationsInputs(
-        notification_email=Parameter(
+        notification_emails=addresses(
             "NotificationEmail",
-            Type="String",
-            Default="",
-            Description="Address that hears from CodeDeploy of rollbacks here, once "
-            "it has confirmed its subscription; the pipeline tells of everything "
-            "else; empty for none",
-            **patterns.EMAIL.optional,
+            "Address that hears from CodeDeploy of rollbacks here, once it has "
+            "confirmed its subscription; the pipeline tells of everything else; empty "
+            "for none",
+            there=Switch(
+                "TellsOfDeployments",
+                And(
+                    Condition("UsesCodeDeploy"),
+                    Not(Equals(Ref("NotificationEmail"), "")),
+                ),
+            ),
         ),
         permissions_boundary_arn=Parameter(
             "PermissionsBoundaryArn",
@@ -149,13 +158,6 @@ def _operations() -> OperationsInputs:
             Default="",
             Description="Permissions boundary of every role; empty for none",
             **patterns.POLICY_ARN.optional,
-        ),
-        tells_of_deployments=Switch(
-            "TellsOfDeployments",
-            And(
-                Condition("UsesCodeDeploy"),
-                Not(Equals(Ref("NotificationEmail"), "")),
-            ),
         ),
         has_boundary=Switch(
             "HasBoundary", Not(Equals(Ref("PermissionsBoundaryArn"), ""))

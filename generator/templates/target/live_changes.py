@@ -6,6 +6,7 @@ names it, and the page tells both.
 
 from collections.abc import Mapping
 
+from generator.templates.pipeline.inputs.addresses import noted_changes
 from generator.templates.pipeline.live_changes import NEW_GROUP
 
 _NEW_ROLES = (
@@ -24,8 +25,7 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
     "pipeline's parameter file the same: let no revision be under way",
 }
 NOTED: Mapping[str, str] = {
-    "NotificationEmail": "mail starts when the new address has confirmed its "
-    "subscription; until then nobody gets any",
+    **noted_changes("NotificationEmail"),
     "PipelineRoleArn": "another role deploys from now on, and the one of before no "
     "longer does",
     "RolloutRoleArn": "another role looks from now on, and the one of before no "

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from awacs import sns as actions
 from troposphere import sns
 
+from generator.templates.pipeline.notifications import subscriptions
 from generator.templates.policy import deny_plain_http, policy_document
 from generator.templates.target.inputs import Inputs
 
@@ -17,31 +18,29 @@ class Notifications:
     """CodeDeploy publishes to the topic by its own role."""
 
     notification_topic: sns.Topic
-    notification_subscription: sns.SubscriptionResource
+    notification_subscriptions: tuple[sns.SubscriptionResource, ...]
     notification_topic_policy: sns.TopicPolicy
 
 
 def notifications(*, inputs: Inputs) -> Notifications:
-    """Mail starts once the address has confirmed its subscription."""
-    told = inputs.operations.tells_of_deployments.name
+    """Mail starts once an address has confirmed its subscription."""
+    told = inputs.operations.tells_of_deployments.condition_of_resource
     topic = sns.Topic(
         "NotificationTopic",
-        Condition=told,
+        **told,
         TopicName=inputs.naming.prefixed("deployment-notifications"),
         Tags=inputs.naming.tags(),
     )
     return Notifications(
         notification_topic=topic,
-        notification_subscription=sns.SubscriptionResource(
+        notification_subscriptions=subscriptions(
             "NotificationSubscription",
-            Condition=told,
-            TopicArn=topic.ref(),
-            Protocol="email",
-            Endpoint=inputs.operations.notification_email.ref(),
+            topic,
+            inputs.operations.notification_emails,
         ),
         notification_topic_policy=sns.TopicPolicy(
             "NotificationTopicPolicy",
-            Condition=told,
+            **told,
             Topics=[topic.ref()],
             PolicyDocument=policy_document(
                 deny_plain_http(actions.Publish, on=topic.ref())

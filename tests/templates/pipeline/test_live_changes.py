@@ -19,6 +19,8 @@ EFFECTS = {
     "ServiceName": "replaced",
     "NamePrefix": "replaced",
     "NotificationEmail": "replaced",
+    "NotificationEmail2": "replaced",
+    "NotificationEmail3": "replaced",
     "ConnectionArn": "made or removed",
     "VpcId": "made or removed",
     "SubnetIds": "made or removed",

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.assertions import broken_assertions
 from tests.templates.stack import (
     BY_ECS,
     CHINA,
     COMMERCIAL,
     KMS,
+    MAILED,
     ON_CALL,
     TESTED,
     Stack,
@@ -228,6 +230,39 @@ def test_a_mail_goes_to_the_address_that_is_given() -> None:
         "Protocol": "email",
         "Endpoint": "payments@example.com",
     }
+
+
+def test_mail_goes_to_further_addresses_each_by_a_parameter_of_its_own() -> None:
+    """By a place in a list, who moves up would be unsubscribed with the old place."""
+
+    def told(**given: str) -> dict[str, str]:
+        found = stack(given).of_type("AWS::SNS::Subscription")
+        return {name: each["Endpoint"] for name, each in found.items()}
+
+    team = {"NotificationSubscription": "payments@example.com"}
+    last = {"NotificationSubscription3": MAILED["NotificationEmail3"]}
+    assert told() == team
+    assert told(**MAILED) == {
+        **team,
+        "NotificationSubscription2": MAILED["NotificationEmail2"],
+        **last,
+    }
+    assert told(NotificationEmail3=MAILED["NotificationEmail3"]) == {**team, **last}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"NotificationEmail2": "payments@example.com"}, "NotificationEmail and"),
+        (
+            {**MAILED, "NotificationEmail3": MAILED["NotificationEmail2"]},
+            "NotificationEmail2 and NotificationEmail3",
+        ),
+    ],
+)
+def test_one_address_is_given_once(given: dict[str, str], says: str) -> None:
+    (broken,) = broken_assertions(stack(given).scope)
+    assert says in broken.description
 
 
 def test_every_rule_publishes_to_the_topic_and_keeps_what_it_cannot_deliver() -> None:

@@ -12,6 +12,7 @@ from troposphere import AWSObject, Template
 
 from generator.templates.concern import assemble, members
 from generator.templates.pipeline.build_resources import BuildResources
+from generator.templates.pipeline.notifications import Topic
 from tests.templates.stack import (
     BOUNDED,
     BY_ECS,
@@ -179,7 +180,15 @@ def test_a_logical_id_is_the_name_of_its_field(
         if isinstance(getattr(concern, field.name), AWSObject)
     }
     reports = {group.title for build in builds for group in build.report_groups}
-    assert set(pairs) | reports == set(RESOURCES)
+    # What there is several of is numbered after the first.
+    subscribed = {
+        each.title
+        for concern in seen
+        if isinstance(concern, Topic)
+        for each in concern.notification_subscriptions
+    }
+    assert {each.rstrip("23") for each in subscribed} == {"NotificationSubscription"}
+    assert set(pairs) | reports | subscribed == set(RESOURCES)
     of_builds = {r.title for each in builds for r in members(each, AWSObject)}
     for title, field_name in pairs.items():
         name = "".join(part.title() for part in field_name.split("_"))
@@ -211,6 +220,8 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
         "DockerBuildLogGroup",
         "EncryptionKey",
         "NotificationSubscription",
+        "NotificationSubscription2",
+        "NotificationSubscription3",
         "NotificationTopic",
         "UndeliveredQueue",
         "VerifyImageLogGroup",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.assertions import broken_assertions
-from tests.templates.stack import BY_ECS, CHINA
+from tests.templates.stack import BY_ECS, CHINA, MAILED
 from tests.templates.target.stack import (
     BUCKET,
     EVERYTHING,
@@ -157,6 +157,18 @@ def test_who_should_test_before_the_shift_hears_that_it_is_time() -> None:
 def test_an_address_that_would_hear_nothing_is_refused() -> None:
     (broken,) = broken_assertions(stack(BY_ECS, TOLD).scope)
     assert "NotificationEmail is CodeDeploy's" in str(broken)
+
+
+def test_more_addresses_hear_it_after_the_first() -> None:
+    told = stack(TOLD, MAILED).of_type("AWS::SNS::Subscription")
+    assert [each["Endpoint"] for each in told.values()] == [
+        *TOLD.values(),
+        *MAILED.values(),
+    ]
+    assert not stack(MAILED).of_type("AWS::SNS::Subscription")
+    broken = list(broken_assertions(stack(MAILED).scope))
+    assert len(broken) == len(MAILED)
+    assert all("takes NotificationEmail: give it" in str(each) for each in broken)
 
 
 def test_the_outputs_are_the_parameters_of_the_promotion() -> None:

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from troposphere import Parameter
 
+from generator.templates.pipeline.inputs.addresses import Address
 from generator.templates.pipeline.inputs.builds import BuildInputs
 from generator.templates.pipeline.inputs.image import ImageInputs
 from generator.templates.pipeline.inputs.naming import Naming
@@ -17,8 +18,8 @@ class Notified(Protocol):
     """Who gets the notifications, and who hears of one that got lost."""
 
     @property
-    def notification_email(self) -> Parameter:
-        """The address of the topic's first subscription."""
+    def notification_emails(self) -> tuple[Address, ...]:
+        """The addresses that are subscribed to the topic."""
 
     @property
     def alarm_topic_arn(self) -> Parameter:

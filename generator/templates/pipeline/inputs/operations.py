@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from troposphere import Equals, If, Not, Parameter, Ref
 
 from generator.templates import patterns
-from generator.templates.switch import Switch
+from generator.templates.pipeline.inputs.addresses import Address, addresses
+from generator.templates.switch import Always, Switch
 
 # The retention periods that CloudWatch Logs takes (API reference,
 # PutRetentionPolicy), up to ten years.
@@ -19,7 +20,7 @@ LOG_RETENTION_DAYS = [
 class OperationsInputs:
     """Approval and notifications."""
 
-    notification_email: Parameter
+    notification_emails: tuple[Address, ...]
     approval_timeout_minutes: Parameter
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
@@ -54,12 +55,11 @@ class ProtectionInputs:
 def operations_inputs() -> OperationsInputs:
     """Somebody must get the notifications."""
     return OperationsInputs(
-        notification_email=Parameter(
+        notification_emails=addresses(
             "NotificationEmail",
-            Type="String",
-            Description="Address that gets the notifications, once it has confirmed "
-            "its subscription",
-            **patterns.EMAIL.required,
+            "Address that gets the notifications, once it has confirmed its "
+            "subscription",
+            there=Always(),
         ),
         approval_timeout_minutes=Parameter(
             "ApprovalTimeoutMinutes",

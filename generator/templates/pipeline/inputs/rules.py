@@ -4,11 +4,13 @@ A rule knows parameters only: it cannot name a condition of the template
 (CloudFormation template reference, "Rules").
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from troposphere import And, AWSHelperFn, Equals, Not, Or, Parameter, Ref
 
 from generator.templates.pipeline.inputs import Inputs
+from generator.templates.pipeline.inputs.addresses import Address
 from generator.templates.pipeline.inputs.deployed import Deployed
 
 _OF_THE_VPC = ("VpcId", "SubnetIds", "SecurityGroupIds")
@@ -51,6 +53,7 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
         **vpc_rule(),
         **traffic_rules(inputs),
         **source_rule(),
+        **address_rules(inputs.operations.notification_emails),
     }
 
 
@@ -138,6 +141,32 @@ def traffic_rules(inputs: Deployed) -> dict[str, dict[str, Any]]:
             "TestListenerArn, too",
             where=_given("AfterAllowTestTrafficHook"),
         ),
+    }
+
+
+def address_rules(told: Sequence[Address]) -> dict[str, dict[str, Any]]:
+    """Each address gets a mail once, and what is there follows the first."""
+    first, *further = (each.email.title for each in told)
+    may_be_none = "Default" in told[0].email.properties
+    return {
+        f"{name}IsAnother": {
+            "RuleCondition": _given(name),
+            "Assertions": [
+                *(
+                    [assertion(_given(first), f"{name} takes {first}: give it, too")]
+                    if may_be_none
+                    else []
+                ),
+                *(
+                    assertion(
+                        differ(before, name),
+                        f"{before} and {name} are one address: leave out {name}",
+                    )
+                    for before in (first, *further[:place])
+                ),
+            ],
+        }
+        for place, name in enumerate(further)
     }
 
 

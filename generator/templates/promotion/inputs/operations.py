@@ -5,6 +5,7 @@ from typing import Any
 
 from troposphere import Parameter
 
+from generator.templates.pipeline.inputs.addresses import Address
 from generator.templates.pipeline.inputs.operations import (
     operations_inputs,
     protection_inputs,
@@ -16,7 +17,7 @@ from generator.templates.switch import Always, Switch
 class OperationsInputs:
     """Who hears of executions; each target has its own approver."""
 
-    notification_email: Parameter
+    notification_emails: tuple[Address, ...]
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
     has_alarm_topic: Switch
@@ -48,7 +49,7 @@ def promotion_operations() -> OperationsInputs:
     """Somebody must get the notifications."""
     all_of_them = operations_inputs()
     return OperationsInputs(
-        notification_email=all_of_them.notification_email,
+        notification_emails=all_of_them.notification_emails,
         create_approver_policy=all_of_them.create_approver_policy,
         alarm_topic_arn=all_of_them.alarm_topic_arn,
         has_alarm_topic=all_of_them.has_alarm_topic,

@@ -10,6 +10,7 @@ from typing import Any
 from troposphere import And, AWSHelperFn, Equals, Not, Parameter
 
 from generator.templates.pipeline.inputs.rules import (
+    address_rules,
     assertion,
     differ,
     source_rule,
@@ -25,6 +26,7 @@ def promotion_rules(inputs: PromotionInputs) -> dict[str, dict[str, Any]]:
     return {
         **vpc_rule(),
         **source_rule(),
+        **address_rules(inputs.operations.notification_emails),
         **_controller_rules(first, there=[]),
         **{
             name: made
