@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.cli.formats import print_early_end
+from generator.cli.formats import TYPED, print_early_end, print_misuse
 from generator.cli.printing import print_error
 from generator.errors import GeneratorError
 from generator.project import Project
@@ -66,12 +66,20 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note what was typed: a command that cannot be parsed knows no --format."""
+        ctx.meta[TYPED] = tuple(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a machine gets a document however it ends."""
         try:
             return super().invoke(ctx)
         except GeneratorError as error:
             print_early_end(ctx, error)
+            raise
+        except click.UsageError as error:
+            print_misuse(ctx, error)
             raise
 
     def format_commands(

@@ -1,16 +1,19 @@
 """`--format`, and the document that a machine gets when a command ends early."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import click
 
 from generator.cli.printing import print_json, print_json_text
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, UsageError
 
 # Where a run notes how it tells a machine of an error (click's Context.meta).
 _EARLY_END = "generator.cli.formats"
+# Where it notes the arguments as they were typed.
+TYPED = f"{_EARLY_END}.typed"
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -36,6 +39,41 @@ def print_early_end(context: click.Context, error: GeneratorError) -> None:
     """
     if tell := context.meta.get(_EARLY_END):
         tell(error)
+
+
+def print_misuse(root: click.Context, error: click.UsageError) -> None:
+    """Print the one document of a command whose options click does not take."""
+    words = root.meta[TYPED]
+    # Not every mistake of click's parser says which command it is about.
+    context = error.ctx or _typed_command(root, words)
+    option = next(
+        (one for one in context.command.params if "--format" in one.opts), None
+    )
+    if not (option and option.callback):
+        return
+    option.callback(context, option, _typed_form(words))
+    hint = f"See `{context.command_path} --help`."
+    print_early_end(context, UsageError(error.format_message(), hint))
+
+
+def _typed_command(context: click.Context, words: Sequence[str]) -> click.Context:
+    """The context of the command, or of the command's command, among the words."""
+    for word in words:
+        command = context.command
+        if isinstance(command, click.Group):
+            found = command.get_command(context, word)
+            context = click.Context(found, context, word) if found else context
+    return context
+
+
+def _typed_form(words: Sequence[str]) -> str:
+    """What follows --format, which the last one decides; or nothing."""
+    forms = [
+        form.removeprefix("--format=")
+        for word, form in pairwise(["", *words])
+        if word == "--format" or form.startswith("--format=")
+    ]
+    return forms[-1] if forms else ""
 
 
 def _option(

@@ -77,6 +77,40 @@ def test_a_command_that_ends_early_says_why_in_json(
     assert document["error"]["hint"] in ran.err
 
 
+@pytest.mark.parametrize("words", EVERY, ids=name_of)
+@pytest.mark.parametrize(
+    "typed", [("--format", "json", "--nowhere"), ("--nowhere", "--format=json")]
+)
+def test_an_option_that_there_is_not_is_told_in_json(
+    words: tuple[str, ...], typed: tuple[str, ...]
+) -> None:
+    ran = run(*words, *typed)
+    assert ran.code == 2
+    assert "No such option '--nowhere'" in ran.err
+    if name_of(words) in FINDINGS:
+        (finding,) = ran.json
+        assert "No such option '--nowhere'" in finding["message"]
+        return
+    jsonschema.validate(ran.json, SCHEMA)
+    assert ran.json["command"] == name_of(words)
+    assert "No such option '--nowhere'" in ran.json["error"]["message"]
+    assert "--help" in ran.json["error"]["hint"]
+
+
+def test_an_option_without_its_value_is_told_in_json() -> None:
+    for words in [("plan",), ("pipeline", "status")]:
+        ran = run(*words, "--format", "json", "--env")
+        assert ran.code == 2
+        assert ran.json["command"] == " ".join(words)
+        assert "'--env' requires an argument" in ran.json["error"]["message"]
+
+
+def test_a_mistake_of_a_person_prints_no_document() -> None:
+    for typed in [(), ("--format", "text"), ("--format", "nothing")]:
+        ran = run("plan", *typed, "--nowhere")
+        assert (ran.code, ran.out) == (2, "")
+
+
 def document_of(folder: Path, *arguments: str, code: int) -> Any:
     """What a process prints, which says the same to people on stderr."""
     none = {"AWS_EC2_METADATA_DISABLED": "true"}
