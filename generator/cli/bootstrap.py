@@ -7,7 +7,7 @@ import click
 
 from generator.cli.options import timeout_option
 from generator.cli.printing import say
-from generator.cli.targets import ACCOUNT, Targets, epilog, targets
+from generator.cli.targets import Targets, epilog, targets
 from generator.errors import UsageError
 
 # The name of the parameter file that is made where there is none.
@@ -75,6 +75,7 @@ def _file(selected: Targets, repository: str | None) -> Path:
         UsageError: another environment or file is asked for than there is, or the
             repository is another one than the file's.
     """
+    from generator.parameters.accounts import account_files, best_variant
     from generator.parameters.environments import load_environments
     from generator.parameters.wording import shown
     from generator.writing import write
@@ -89,8 +90,7 @@ def _file(selected: Targets, repository: str | None) -> Path:
         raise UsageError(
             f"There is no environment {shown(name)}.", f"There are {', '.join(known)}."
         )
-    folder = selected.project.params / name
-    there = sorted(folder.glob(f"*.{ACCOUNT}.*"))
+    there = account_files(selected.project, name)
     if there and repository:
         raise UsageError(
             f"{there[0]} is there already.",
@@ -98,7 +98,8 @@ def _file(selected: Targets, repository: str | None) -> Path:
         )
     if there:
         return there[0]
-    path = folder / f"{_NAME}.{ACCOUNT}.json"
+    variant = best_variant(selected.project, name)
+    path = selected.project.params / name / f"{_NAME}.{variant}.json"
     path.parent.mkdir(exist_ok=True)
     write(path, _text(repository))
     say(f"wrote {path}; commit it", err=True)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from generator.parameters import Selection
     from generator.parameters.model import Environment, ParameterFile
 
-# The template of the account's own stack.
-ACCOUNT = "account"
 # The exit code of a run is the highest one of its stacks.
 _EXIT_CODES = """\b
 Exit codes:
@@ -84,6 +82,7 @@ class Targets:
         """
         from generator.cli.reviews import guarded, reviewed_environments
         from generator.parameters import select
+        from generator.parameters.model import ACCOUNT
         from generator.sandbox import reached
 
         found = select(self.project, self.paths, self.environments, self.service)
@@ -92,7 +91,7 @@ class Targets:
         found = found.through(_administered)
         if not self.paths:
             # Whoever deploys services does not administer the account.
-            others = tuple(each for each in found.files if each.template != ACCOUNT)
+            others = tuple(each for each in found.files if each.kind != ACCOUNT)
             found = replace(found, files=others or found.files)
         if self.sandbox:
             return found.through(lambda file: reached(file.environment))
@@ -234,7 +233,9 @@ def _administered(file: "ParameterFile") -> "Environment":
 
     CloudFormation's role is made in it and does not reach it.
     """
-    if file.template == ACCOUNT:
+    from generator.parameters.model import ACCOUNT
+
+    if file.kind == ACCOUNT:
         return replace(file.environment, role_arn=None)
     return file.environment
 

@@ -1,7 +1,7 @@
 """What may be wrong between files: clashing names, missing services, tags."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from generator.cloudformation.document import Template
 from generator.cloudformation.scope import Scope
 from generator.findings import Finding
+from generator.parameters.accounts import Chosen, out_of_reach
 from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
 from generator.parameters.deployments import Target, deployments
@@ -20,7 +21,7 @@ from generator.parameters.expressions import (
     stack_scope,
 )
 from generator.parameters.files import Fleet
-from generator.parameters.model import Environment, ParameterFile
+from generator.parameters.model import ACCOUNT, Environment, ParameterFile
 from generator.parameters.names import PhysicalName, physical_names
 from generator.parameters.order import circles, unknown_names
 from generator.parameters.promotion import PROMOTION, deploying_by, promotions
@@ -29,9 +30,6 @@ from generator.parameters.pulls import REGISTRY, pulls
 T = TypeVar("T")
 # Stacks that are there once for all environments.
 _ONCE = {PROMOTION, REGISTRY}
-# Stacks of an account, not of a service.
-_OF_ACCOUNTS = {"account"}
-Chosen = Callable[[ParameterFile], bool]
 
 
 def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
@@ -53,6 +51,7 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     yield from shared_deployments(fleet, chosen)
     yield from promotions(fleet, chosen)
     yield from pulls(fleet, chosen)
+    yield from out_of_reach(fleet, chosen)
     for file in filter(chosen, fleet.files):
         yield from resource_tags(file, fleet.templates[file.template])
 
@@ -150,14 +149,14 @@ def missing_services(
     }
     kinds: dict[str, set[str]] = defaultdict(set)
     for file in files:
-        kinds[file.environment.name].add(file.template)
+        kinds[file.environment.name].add(file.kind)
         if file.template not in _ONCE:
             services[file.environment.name].setdefault((file.name, file.template), file)
     names = [
         environment.name
         for environment in environments
         if not (_ONCE & kinds[environment.name])
-        or kinds[environment.name] - _ONCE - _OF_ACCOUNTS
+        or kinds[environment.name] - _ONCE - {ACCOUNT}
     ]
     steps = [(here, there, "next") for here, there in pairwise(names)]
     steps += [(there, here, "one before") for here, there, _ in steps]

@@ -10,7 +10,9 @@ from generator.cloudformation.partitions import partition_of
 from generator.findings import Finding, Severity
 from generator.parameters.organization import Organization
 
-_PIPELINE = "pipeline"
+ACCOUNT = "account"
+# Templates that there are several of, `<kind>-<which>`.
+_IN_VARIANTS = ("pipeline", ACCOUNT)
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,9 @@ class ParameterFile:
         """What the stack is: a pipeline of any language is a pipeline.
 
         A service has one, so that it keeps its stack when its language changes, and
-        the roles of an account reach it.
+        the roles of an account reach it. An account has one stack, too.
         """
-        return _PIPELINE if self.template.startswith(f"{_PIPELINE}-") else self.template
+        return kind_of(self.template)
 
     @property
     def place(self) -> Place:
@@ -166,3 +168,9 @@ class ParameterFile:
     def place_of_tag(self, key: str) -> Place:
         """Where a tag was written, else the file's start."""
         return self.tag_places.get(key, self.place)
+
+
+def kind_of(template: str) -> str:
+    """The kind of a template, by its name."""
+    kind, _, which = template.partition("-")
+    return kind if which and kind in _IN_VARIANTS else template

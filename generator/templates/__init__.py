@@ -1,6 +1,6 @@
 """The templates there are: a name, and the function that makes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,17 +33,26 @@ _TARGET = Maker("target", target)
 _PROMOTION = Maker("promotion", promotion)
 
 
-def _account(buildspecs: Buildspecs) -> Template:
-    # For the stacks of services: pipelines of all languages have the same resources.
-    made_for = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY)
+# Pipelines of all languages have the same resources.
+_OF_SERVICES = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY)
+_OF_TOOLS = (_PROMOTION, _REGISTRY)
+
+
+def _account(buildspecs: Buildspecs, made_for: Sequence[Maker]) -> Template:
     return account({each.name: each.make(buildspecs).to_dict() for each in made_for})
 
 
+# What an account's own stack reaches, by what the account is for: the stack is the
+# same, its template is deployed in a call, and one for everything has no room there.
+_ACCOUNTS = tuple(
+    Maker(name, partial(_account, made_for=made_for))
+    for name, made_for in (("account", _OF_SERVICES), ("account-tools", _OF_TOOLS))
+)
 TEMPLATES = (
     *_PIPELINES,
     _PROMOTION,
     _TARGET,
     _SERVICE,
     _REGISTRY,
-    Maker("account", _account),
+    *_ACCOUNTS,
 )

@@ -38,6 +38,7 @@ def assemble(
     noted_changes: Mapping[str, str] | None = None,
     changed_by_deployments: Mapping[str, str] | None = None,
     of_other_accounts: Sequence[str] = (),
+    reaches: Sequence[str] = (),
 ) -> Template:
     """Put inputs, concerns and outputs into one Template, in reading order.
 
@@ -47,9 +48,9 @@ def assemble(
     templates and what to write in their place; `breaking_changes` and
     `noted_changes` say of parameters what their change does to a stack that
     runs, `changed_by_deployments` of resources what an update of theirs undoes.
-    `of_other_accounts` are the parameters whose ARNs are of another account.
-    Raises ValueError if two members have the same
-    logical ID.
+    `of_other_accounts` are the parameters whose ARNs are of another account,
+    `reaches` the templates whose stacks the roles are for.
+    Raises ValueError if two members have the same logical ID.
     """
     template = Template(Description=description)
     template.set_version("2010-09-09")
@@ -60,11 +61,12 @@ def assemble(
         "NotedChanges": noted_changes,
         "ChangedByDeployments": changed_by_deployments,
     }
+    lists = {"OfOtherAccounts": of_other_accounts, "Reaches": reaches}
     template.set_metadata(
         {
             "AWS::CloudFormation::Interface": _interface(groups),
             **{name: texts for name, texts in sentences.items() if texts},
-            **({"OfOtherAccounts": [*of_other_accounts]} if of_other_accounts else {}),
+            **{name: [*texts] for name, texts in lists.items() if texts},
         }
     )
     for group in groups:

@@ -17,7 +17,7 @@ from tests.templates.account.stack import stack
 @pytest.fixture
 def account(project: Project) -> Path:
     """The project with the committed template of accounts; its parameter file."""
-    for each in (ROOT / "templates_out").glob("account.*"):
+    for each in (ROOT / "templates_out").glob("account*"):
         shutil.copy(each, project.templates_out)
     (project.params / "dev").mkdir(exist_ok=True)
     return project.params / "dev" / "delivery.account.json"
@@ -74,6 +74,48 @@ def test_cloudformations_role_does_not_make_the_stack_that_it_is_in(
     planned = run("plan", "--sandbox", str(account), "--out", "plan.json")
     assert planned.code == 0, planned.err
     assert json.loads(Path("plan.json").read_text())["stacks"][0]["role_arn"] is None
+
+
+def test_the_template_is_the_one_that_reaches_the_environments_stacks(
+    account: Path, project: Project
+) -> None:
+    shutil.copy(
+        ROOT / "templates_out" / "promotion.yaml",
+        project.templates_out / "promotion.yaml",
+    )
+    promotion = account.with_name("refunds.promotion.json")
+    promotion.write_text('{"Parameters": {}}')
+    done = run("bootstrap", "--sandbox", "--env", "dev", "--yes")
+    assert not account.exists()
+    assert account.with_name("delivery.account-tools.json").exists(), done.err
+    again = run_json("bootstrap", "--sandbox", "--env", "dev", "--yes")
+    assert again.outcomes == {"delivery-account-dev": "unchanged"}
+
+
+def test_another_template_of_the_account_changes_the_stack_that_it_has(
+    account: Path, project: Project
+) -> None:
+    repository = ("--repository", "example/deployments")
+    first = run("bootstrap", "--sandbox", "--env", "dev", "--yes", *repository)
+    assert first.code == 0, first.err
+    account.rename(account.with_name("delivery.account-tools.json"))
+    second = run("bootstrap", "--sandbox", "--env", "dev", "--yes")
+    assert second.code == 0, second.err + second.out
+    assert "replace" not in second.out.lower()
+    with sandbox(project) as simulated:
+        session = simulated.session("111111111111")
+        client = session.client("cloudformation", region_name="eu-west-1")
+        stacks = [each["StackName"] for each in client.describe_stacks()["Stacks"]]
+    assert stacks == ["delivery-account-dev"]
+
+
+def test_where_plans_are_reviewed_it_says_how_this_stack_is_planned(
+    account: Path, project: Project
+) -> None:
+    refused = run("bootstrap", "--sandbox", "--env", "prod", "--yes")
+    assert refused.code == 5
+    path = project.params / "prod" / "delivery.account.json"
+    assert f"plan {path}" in refused.err
 
 
 @pytest.mark.parametrize(

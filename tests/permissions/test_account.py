@@ -1,11 +1,13 @@
 """What the roles of an account's own stack may do, and who may be them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from generator.cloudformation.references import among
+from generator.parameters.model import kind_of
 from generator.templates.account.kinds import KINDS
 from tests.node_package import NodePackage
 from tests.permissions.cases import Question, judge
@@ -25,10 +27,14 @@ from tests.templates.account.stack import (
     NAMES,
     PROVIDER,
     REPOSITORY,
+    accounts,
+    bodies,
+    others,
     stack,
 )
 from tests.templates.stack import Stack
 
+each_template = pytest.mark.parametrize("of", accounts())
 CLAIMS = "token.actions.githubusercontent.com"
 MERGED = {
     "aud": "sts.amazonaws.com",
@@ -133,11 +139,12 @@ def _trusted(role: str, claims: Mapping[str, str], made: Stack) -> bool:
     return any(_meets(statement, claims) for statement in trust)
 
 
+@each_template
 @pytest.mark.parametrize(("claims", "role"), TOKENS.values(), ids=TOKENS)
 def test_a_token_is_enough_for_one_role_or_none(
-    claims: Mapping[str, str], role: str
+    claims: Mapping[str, str], role: str, of: str
 ) -> None:
-    made = stack(REPOSITORY)
+    made = stack(REPOSITORY, of=of)
     roles = ("PlanRole", "DeployRole", "CloudFormationRole")
     found = [one for one in roles[:2] if _trusted(one, claims, made)]
     assert found == ([role] if role else [])
@@ -169,13 +176,6 @@ BOUNDED = (("iam:PermissionsBoundary", BOUNDARY),)
 CLOUDFORMATION_ROLE = NAMES["CloudFormationRole.Arn"]
 TEMPLATES = f"{NAMES['TemplateBucket.Arn']}/templates/0a1b.yaml"
 STACK = f"arn:aws:cloudformation:us-east-2:{ACCOUNT}:stack/{{}}/0a1b"
-OURS = STACK.format("payment-service-pipeline-dev")
-ITSELF = STACK.format("delivery-account-dev")
-FOREIGN_STACKS = (
-    ITSELF,
-    STACK.format("payment-service-pipeline-prod"),
-    STACK.format("network"),
-)
 READS = (
     "DescribeChangeSet DescribeEvents DescribeStackEvents DescribeStacks "
     "GetStackPolicy GetTemplate ListChangeSets ListHookResults ListStackResources"
@@ -189,18 +189,35 @@ def _cloudformation(role: str, names: str, on: str) -> Iterator[Call]:
     return (Call(role, f"cloudformation:{name}", on) for name in names.split())
 
 
-def _allowed() -> Iterator[Call]:
-    yield from _cloudformation("PlanRole", READS, OURS)
-    yield from _cloudformation("DeployRole", READS, OURS)
+def _stacks(kinds: Iterable[str]) -> list[str]:
+    return [STACK.format(f"payment-service-{each}-dev") for each in kinds]
+
+
+def _ours(of: str) -> list[str]:
+    """A stack of every template that an account's template reaches."""
+    return _stacks(others(of))
+
+
+def _foreign(of: str) -> list[str]:
+    """Of other templates, of another environment, and the account's own."""
+    first = next(iter(others(of)))
+    return [
+        *_stacks({kind_of(name) for name in bodies()} - {*others(of)}),
+        STACK.format(f"payment-service-{first}-prod"),
+        STACK.format("network"),
+    ]
+
+
+def _allowed(of: str) -> Iterator[Call]:
     planning = "CreateChangeSet DeleteChangeSet DetectStackDrift "
-    yield from _cloudformation(
-        "PlanRole", f"{planning}DescribeStackResourceDrifts", OURS
-    )
-    yield from _cloudformation(
-        "DeployRole",
-        "ExecuteChangeSet SetStackPolicy UpdateTerminationProtection",
-        OURS,
-    )
+    deploying = "ExecuteChangeSet SetStackPolicy UpdateTerminationProtection"
+    for ours in _ours(of):
+        yield from _cloudformation("PlanRole", READS, ours)
+        yield from _cloudformation("DeployRole", READS, ours)
+        yield from _cloudformation(
+            "PlanRole", f"{planning}DescribeStackResourceDrifts", ours
+        )
+        yield from _cloudformation("DeployRole", deploying, ours)
     for action in ("s3:PutObject", "s3:GetObject"):
         yield Call("PlanRole", action, TEMPLATES)
     to = ((_TO, "cloudformation.amazonaws.com"),)
@@ -214,20 +231,21 @@ def _left(name: str) -> str:
     return f"arn:aws:s3:::{name}-{ACCOUNT}-us-east-2-an"
 
 
-def _denied() -> Iterator[Call]:
+def _denied(of: str) -> Iterator[Call]:
+    for ours in _ours(of):
+        deploying = "ExecuteChangeSet SetStackPolicy UpdateTerminationProtection"
+        yield from _cloudformation("PlanRole", f"{CHANGES} {deploying}", ours)
+        planning = "CreateChangeSet DeleteChangeSet"
+        yield from _cloudformation("DeployRole", f"{CHANGES} {planning}", ours)
+        yield Call("CloudFormationRole", "cloudformation:CreateStack", ours)
     for role in ("PlanRole", "DeployRole"):
-        yield from _cloudformation(role, CHANGES, OURS)
-        for foreign in FOREIGN_STACKS:
+        for foreign in _foreign(of):
             yield from _cloudformation(
                 role, "CreateChangeSet ExecuteChangeSet DeleteChangeSet", foreign
             )
         yield Call(role, "s3:GetObject", f"{_left('pipeline-artifacts-dev')}/a")
         yield Call(role, "sts:AssumeRole", CLOUDFORMATION_ROLE)
         yield Call(role, "iam:CreateRole", ROLE.format("codebuild-role-dev"), BOUNDED)
-    yield from _cloudformation(
-        "PlanRole", "ExecuteChangeSet SetStackPolicy UpdateTerminationProtection", OURS
-    )
-    yield from _cloudformation("DeployRole", "CreateChangeSet DeleteChangeSet", OURS)
     yield Call("DeployRole", "s3:PutObject", TEMPLATES)
     yield Call("PlanRole", "s3:PutObject", TEMPLATES.replace("templates/", "other/"))
     yield Call("PlanRole", "s3:DeleteObject", TEMPLATES)
@@ -240,6 +258,31 @@ def _denied() -> Iterator[Call]:
     to = ((_TO, "cloudformation.amazonaws.com"),)
     yield Call("PlanRole", "iam:PassRole", ROLE.format("admin"), to)
     yield from _denied_to_cloudformation()
+    yield from _passed_to_another()
+    if of == "account-tools":
+        yield from _of_a_target()
+
+
+def _passed_to_another() -> Iterator[Call]:
+    """A role for builds runs no task, and one for tasks no build."""
+    task = ROLE.format("payment-service-service-dev-TaskRole-1A2B3C")
+    for role, service in (
+        (ROLE.format("codebuild-role-dev"), "ecs-tasks.amazonaws.com"),
+        (ROLE.format("codepipeline-role-dev"), "ecs.amazonaws.com"),
+        (task, "codebuild.amazonaws.com"),
+        (task, "codepipeline.amazonaws.com"),
+        (ROLE.format("deploy-role-dev"), "codepipeline.amazonaws.com"),
+    ):
+        yield Call("CloudFormationRole", "iam:PassRole", role, ((_TO, service),))
+
+
+def _of_a_target() -> Iterator[Call]:
+    """The account that promotes has no services, and no roles of targets."""
+    who, tagged = "CloudFormationRole", (("aws:ResourceTag/Environment", "dev"),)
+    yield Call(who, "iam:CreateRole", ROLE.format("deploy-role-dev"), BOUNDED)
+    yield Call(who, "iam:CreateRole", ROLE.format("codedeploy-role-dev"), BOUNDED)
+    yield Call(who, "ecs:UpdateService", _named("AWS::ECS::Service", "service"))
+    yield Call(who, "elasticloadbalancing:DeleteLoadBalancer", _BALANCER, tagged)
 
 
 def _denied_to_cloudformation() -> Iterator[Call]:
@@ -272,7 +315,6 @@ def _denied_to_cloudformation() -> Iterator[Call]:
     yield Call(who, "s3:PutObject", TEMPLATES)
     secret = f"arn:aws:secretsmanager:us-east-2:{ACCOUNT}:secret:payments-db-a1B2c3"
     yield Call(who, "secretsmanager:GetSecretValue", secret)
-    yield Call(who, "cloudformation:CreateStack", OURS)
 
 
 def _made(of: Deployed) -> Iterator[Call]:
@@ -289,7 +331,7 @@ def _made(of: Deployed) -> Iterator[Call]:
             for action in {*names.split()} - _NOT_KNOWN:
                 yield Call("CloudFormationRole", action, _ON.get(action, arn), context)
         for service in kind.passes:
-            for role in of.roles:
+            for role in among(resource["Properties"], of.roles):
                 to = ((_TO, service),)
                 on = _arn(role, of)
                 yield Call("CloudFormationRole", "iam:PassRole", on, to)
@@ -309,9 +351,9 @@ def _arn(logical_id: str, of: Deployed) -> str:
     match given[0] if isinstance(given, list) else given:
         case None:
             return _unnamed(resource["Type"], logical_id, of.of)
-        case {"Ref": str(owner)}:
+        case {"Ref": str(owner)} if owner in of.template.resources:
             return _arn(owner, of)
-    found = of.names.get(logical_id) or _named(resource["Type"])
+    found = of.names.get(logical_id) or _named(resource["Type"], of.of)
     return found.removesuffix(":*")
 
 
@@ -334,13 +376,14 @@ _ON = {
 }
 
 
-def _named(type_: str) -> str:
+def _named(type_: str, template: str) -> str:
     """Under names of the template, which no table names."""
+    stage = "prod-" if template == "promotion" else ""
     return {
         "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:alarm:"
         "payment-service-slow-dev",
         "AWS::IAM::ManagedPolicy": f"arn:aws:iam::{ACCOUNT}:policy/"
-        "payment-service-approver-dev",
+        f"payment-service-approver-{stage}dev",
         "AWS::ECS::Cluster": f"{_ECS}:cluster/payment-service-cluster-dev",
         "AWS::ECS::Service": f"{_ECS}:service/payment-service-cluster-dev/"
         "payment-service-dev",
@@ -375,16 +418,26 @@ def _unnamed(type_: str, logical_id: str, template: str) -> str:
     }[type_]
 
 
-Judged = dict[Call, Decision]
+@dataclass(frozen=True)
+class Judged:
+    """What was decided in a stack of one of the account's templates."""
+
+    of: str
+    decisions: Mapping[Call, Decision]
+
+    def those(self, calls: Iterable[Call], *, allowed: bool) -> list[str]:
+        """The calls of these that are allowed, or those that are not."""
+        return [str(one) for one in calls if self.decisions[one].allowed is allowed]
 
 
-@pytest.fixture(scope="module")
-def judged(simulator: NodePackage) -> Judged:
+@pytest.fixture(scope="module", params=accounts())
+def judged(simulator: NodePackage, request: pytest.FixtureRequest) -> Judged:
     """Every call of this file, in one process."""
-    made = stack(REPOSITORY)
+    of: str = request.param
+    made = stack(REPOSITORY, of=of)
     policies, held = _policies(made)
     policies[ANOTHER_KEY] = left_to_iam("aws")
-    calls = [*_allowed(), *_denied(), *_makes()]
+    calls = [*_allowed(of), *_denied(of), *_makes(of)]
     requests = [
         Request(
             principal=f"arn:aws:sts::{ACCOUNT}:assumed-role/{call.role}/session",
@@ -398,7 +451,8 @@ def judged(simulator: NodePackage) -> Judged:
         )
         for call in calls
     ]
-    return dict(zip(calls, decide(simulator, policies, requests), strict=True))
+    decisions = decide(simulator, policies, requests)
+    return Judged(of, dict(zip(calls, decisions, strict=True)))
 
 
 def _policies(made: Stack) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
@@ -418,13 +472,24 @@ def _policies(made: Stack) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     return policies, held
 
 
-# The stack of an account is made for the stacks of the other templates.
-@pytest.mark.parametrize("variant", [v for v in WHOLE if OF[v] != "promotion"])
+def _cap(of: str) -> Any:
+    """The permissions boundary that one of the account's templates makes."""
+    made = stack(REPOSITORY, of=of)
+    return made.properties("PermissionsBoundary")["PolicyDocument"]
+
+
+def _reached(account: str) -> list[str]:
+    return [variant for variant in WHOLE if OF[variant] in others(account)]
+
+
+@pytest.mark.parametrize(
+    ("account", "variant"),
+    [(account, variant) for account in accounts() for variant in _reached(account)],
+)
 def test_the_boundary_leaves_every_role_what_it_needs(
-    variant: str, simulator: NodePackage
+    account: str, variant: str, simulator: NodePackage
 ) -> None:
-    of = deployed(variant)
-    cap = stack(REPOSITORY).properties("PermissionsBoundary")["PolicyDocument"]
+    of, cap = deployed(variant), _cap(account)
     bounds = {str(of.boundary(role)): cap for role in of.roles}
     (cases,) = judge(simulator, [Question(of, TABLES[of.of].allowed, bounds)])
     refused = [
@@ -433,8 +498,10 @@ def test_the_boundary_leaves_every_role_what_it_needs(
     assert refused == []
 
 
-def test_the_boundary_refuses_what_no_role_does(simulator: NodePackage) -> None:
-    cap = stack(REPOSITORY).properties("PermissionsBoundary")["PolicyDocument"]
+@each_template
+def test_the_boundary_refuses_what_no_role_does(
+    of: str, simulator: NodePackage
+) -> None:
     requests = [
         Request(
             principal=f"arn:aws:sts::{ACCOUNT}:assumed-role/codebuild-role-dev/session",
@@ -450,27 +517,28 @@ def test_the_boundary_refuses_what_no_role_does(simulator: NodePackage) -> None:
             ("iam:PutRolePolicy", ROLE.format("codebuild-role-dev"), BOUNDED),
             ("iam:PassRole", ROLE.format("admin"), ((_TO, "lambda.amazonaws.com"),)),
             ("s3:PutBucketPolicy", _left("pipeline-artifacts-dev"), ()),
-            ("cloudformation:CreateChangeSet", OURS, ()),
+            ("cloudformation:CreateChangeSet", _ours(of)[0], ()),
+            ("sts:AssumeRole", ROLE.replace(ACCOUNT, "444455556666").format("a"), ()),
             ("sts:AssumeRole", CLOUDFORMATION_ROLE, ()),
         )
     ]
-    policies = {"cap": cap, "everything": MAY_DO_EVERYTHING}
+    policies = {"cap": _cap(of), "everything": MAY_DO_EVERYTHING}
     decisions = decide(simulator, policies, requests)
     assert not [one for one in decisions if one.allowed]
 
 
 def test_every_role_may_do_its_work(judged: Judged) -> None:
-    assert [str(each) for each in _allowed() if not judged[each].allowed] == []
+    assert judged.those(_allowed(judged.of), allowed=False) == []
 
 
 def test_no_role_may_do_more(judged: Judged) -> None:
-    assert [str(each) for each in _denied() if judged[each].allowed] == []
+    assert judged.those(_denied(judged.of), allowed=True) == []
 
 
-def _makes() -> Iterator[Call]:
-    """Of a stack of every template."""
-    return (call for each in (WHOLE[0], WHOLE[2]) for call in _made(deployed(each)))
+def _makes(of: str) -> Iterator[Call]:
+    """Of a stack of every template that the account's reaches."""
+    return (call for each in _reached(of) for call in _made(deployed(each)))
 
 
 def test_cloudformation_may_make_every_resource_of_a_template(judged: Judged) -> None:
-    assert [str(each) for each in _makes() if not judged[each].allowed] == []
+    assert judged.those(_makes(judged.of), allowed=False) == []

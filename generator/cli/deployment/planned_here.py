@@ -32,6 +32,7 @@ from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import Options
 from generator.deploy.target import Target
 from generator.deploy.undo.rollback import find_failed_creation, remove
+from generator.parameters.model import ACCOUNT
 from generator.parameters.order import steps
 
 
@@ -150,10 +151,12 @@ def _plan(call: _Run, stacks: Sequence[Target]) -> tuple[list[Task], list[Result
 def _require_no_review(stacks: Sequence[Target]) -> None:
     for stack in stacks:
         name = stack.environment.name
+        # Without a path `plan` leaves the account's own stack alone.
+        what = stack.file.path if stack.file.kind == ACCOUNT else f"--env {name}"
         if stack.environment.require_review:
             raise DeclinedError(
                 f"environment {name} takes only reviewed plans.",
-                f"Run `python -m generator plan --env {name}`, have it reviewed, "
+                f"Run `python -m generator plan {what}`, have it reviewed, "
                 "then let a second person run `deploy --plan plan.json`.",
             )
 

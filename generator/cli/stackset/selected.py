@@ -8,7 +8,7 @@ import click
 
 from generator.cli import suggestions
 from generator.cli.formats import format_option
-from generator.cli.targets import ACCOUNT, Targets, aws
+from generator.cli.targets import Targets, aws
 from generator.errors import UsageError
 from generator.project import Project
 
@@ -51,6 +51,7 @@ def _files(project: Project, environments: Sequence[str]) -> tuple[Any, ...]:
     Raises:
         UsageError: there is none, or an environment that is asked for has none.
     """
+    from generator.parameters.accounts import account_files, best_variant
     from generator.parameters.environments import load_environments
 
     known = load_environments(project)
@@ -73,12 +74,13 @@ def _files(project: Project, environments: Sequence[str]) -> tuple[Any, ...]:
         )
     files = []
     for each in chosen:
-        there = sorted((project.params / each.name).glob(f"*.{ACCOUNT}.*"))
+        there = account_files(project, each.name)
         if not there:
+            variant = best_variant(project, each.name)
             raise UsageError(
                 f"environment {each.name} has no parameter file of the account "
                 "template.",
-                f"Write params/{each.name}/delivery.{ACCOUNT}.json: "
+                f"Write params/{each.name}/delivery.{variant}.json: "
                 '{"Parameters": {"Repository": "OWNER/NAME"}}.',
             )
         files.append(there[0])

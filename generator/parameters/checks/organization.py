@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from generator.cloudformation.document import Template
 from generator.findings import Finding
-from generator.parameters.model import ParameterFile
+from generator.parameters.model import ACCOUNT, ParameterFile
 
-# The template that stack sets roll out, and its parameters that decide which region
-# has what an account has once.
-ACCOUNT_TEMPLATE = "account"
+# The parameters that decide which region has what an account has once.
 _REPOSITORY = "Repository"
 _ROLES_REGION = "RolesRegion"
 _ARN_OF_AN_ACCOUNT = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):", re.ASCII)
@@ -18,7 +16,7 @@ _ARN_OF_AN_ACCOUNT = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):", re.ASCII)
 def organization(file: ParameterFile, template: Template) -> Iterator[Finding]:
     """Values that are right for one account or region of the stack set alone."""
     target = file.environment.organization
-    if target is None or file.template != ACCOUNT_TEMPLATE:
+    if target is None or file.kind != ACCOUNT:
         return
     rule = "organization"
     for name, value in file.parameters.items():

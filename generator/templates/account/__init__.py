@@ -55,6 +55,7 @@ def account(templates: Mapping[str, Mapping[str, Any]]) -> Template:
         inputs=given,
         mappings={},
         concerns=(store, boundary, looking, cloudformation, actions),
+        reaches=sorted(templates),
         outputs=outputs(
             inputs=given,
             store=store,

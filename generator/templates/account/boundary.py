@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awacs.aws import Action, Condition, StringEquals
+from awacs.aws import Statement as AllowStatement
 from troposphere import iam
 
 from generator.cloudformation.policies import Statement, documents, statements
@@ -17,8 +18,10 @@ from generator.templates.policy import (
     policy_document,
     reasons,
 )
+from generator.templates.target.roles import DEPLOYS, LOOKS
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105 (an action)
+ASSUME_ROLE = "sts:AssumeRole"
 _PASSED_TO = "iam:PassedToService"
 
 
@@ -34,11 +37,11 @@ def permissions_boundary(
 ) -> Boundary:
     """Exactly the actions that roles of the templates are allowed.
 
-    On which resources is said by each role's own policies. Of IAM there is the
-    passing of roles, and only to the services that roles are passed to today.
+    On which resources is said by each role's own policies, but for roles: they are
+    passed to the services alone that roles are passed to today, and assumed alone
+    where they have the names of a target's.
     """
     allowed = [one for each in templates.values() for one in _granted(each)]
-    passed = sorted({service for one in allowed for service in _passed_to(one)})
     return Boundary(
         permissions_boundary=iam.ManagedPolicy(
             "PermissionsBoundary",
@@ -47,12 +50,7 @@ def permissions_boundary(
             ManagedPolicyName=inputs.naming.of("boundary"),
             PolicyDocument=policy_document(
                 allow_anywhere("UseServices", *_actions_of(allowed)),
-                allow(
-                    "PassRoles",
-                    Action("iam", "PassRole"),
-                    on=[arn("iam::${AWS::AccountId}:role/*")],
-                    only_if=Condition(StringEquals({_PASSED_TO: passed})),
-                ),
+                *_roles(allowed),
             ),
             Metadata={
                 **reasons(UseServices="a cap: each role's policies name the resources"),
@@ -82,12 +80,32 @@ def _granted(template: Mapping[str, Any]) -> Iterator[Statement]:
                 yield from (each for each in statements(document.value) if each.allows)
 
 
+def _roles(allowed: list[Statement]) -> Iterator[AllowStatement]:
+    """What is done with other roles."""
+    passed = sorted({service for one in allowed for service in _passed_to(one)})
+    if passed:
+        yield allow(
+            "PassRoles",
+            Action("iam", "PassRole"),
+            on=[arn("iam::${AWS::AccountId}:role/*")],
+            only_if=Condition(StringEquals({_PASSED_TO: passed})),
+        )
+    if any(ASSUME_ROLE in _actions(one) for one in allowed):
+        yield allow(
+            "AssumeRoles",
+            Action("sts", "AssumeRole"),
+            # Of any account and environment: a promotion is told where its targets are.
+            on=[arn(f"iam::*:role/*{name}-*") for name in (DEPLOYS, LOOKS)],
+        )
+
+
 def _actions(statement: Statement) -> Iterator[str]:
     return (str(action.value) for action in statement.actions)
 
 
 def _actions_of(allowed: list[Statement]) -> list[Action]:
-    names = {action for one in allowed for action in _actions(one)} - {PASS_ROLE}
+    names = {action for one in allowed for action in _actions(one)}
+    names -= {PASS_ROLE, ASSUME_ROLE}
     return [Action(*name.split(":")) for name in sorted(names)]
 
 

@@ -17,23 +17,17 @@ from troposphere import If, Sub, iam
 from generator.templates.account.boundary import Boundary
 from generator.templates.account.inputs import Inputs
 from generator.templates.account.made import (
+    ROLE,
     Made,
     actions,
     every_place,
     is_reading,
     places,
 )
+from generator.templates.account.policies import managed_policy
 from generator.templates.account.reading import Reading
-from generator.templates.policy import (
-    allow,
-    allow_anywhere,
-    arn,
-    policy_document,
-    reasons,
-    regional_arn,
-)
+from generator.templates.policy import allow, arn, policy_document, regional_arn
 
-ROLE = "AWS::IAM::Role"
 PIPELINE = "AWS::CodePipeline::Pipeline"
 # A connection's ARN has either prefix (Developer Tools Console User Guide, "Rename
 # of AWS CodeStar Connections").
@@ -96,15 +90,11 @@ def _policy(
         for each in actions(*(one.kind.anywhere for one in ours))
         if not is_reading(each)
     ]
-    return iam.ManagedPolicy(
+    return managed_policy(
         f"{group}Resources",
-        Condition=inputs.github.has_repository.name,
-        PolicyDocument=policy_document(
-            *_own(ours, inputs, boundary),
-            *_given(ours, made, inputs),
-            *([allow_anywhere("WithoutResource", *anywhere)] if anywhere else []),
-        ),
-        **({"Metadata": reasons("WithoutResource")} if anywhere else {}),
+        inputs=inputs,
+        statements=[*_own(ours, inputs, boundary), *_given(ours, made, inputs)],
+        anywhere=anywhere,
     )
 
 
@@ -143,7 +133,7 @@ def _given(
         yield allow(
             "PassRoles",
             Action("iam", "PassRole"),
-            on=places([one for one in made if one.type == ROLE]),
+            on=places(_passed(ours, made)),
             only_if=Condition(StringEquals({"iam:PassedToService": services})),
         )
     linked = sorted({service for one in ours for service in one.kind.linked})
@@ -156,6 +146,12 @@ def _given(
         )
     if any(one.type == PIPELINE for one in ours):
         yield from _source(inputs)
+
+
+def _passed(ours: Sequence[Made], made: Sequence[Made]) -> list[Made]:
+    """The roles that these resources name."""
+    named = {role for one in ours if one.kind.passes for role in one.roles}
+    return [one for one in made if one.type == ROLE and one.name in named]
 
 
 def _source(inputs: Inputs) -> Iterator[Statement]:

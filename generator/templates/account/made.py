@@ -7,11 +7,17 @@ from typing import Any
 from awacs.aws import Action
 
 from generator.cloudformation import conditions
-from generator.cloudformation.references import function, substitute, substitution
+from generator.cloudformation.references import (
+    among,
+    function,
+    substitute,
+    substitution,
+)
 from generator.errors import GeneratorError
 from generator.templates.account.kinds import KINDS, Kind
 from generator.templates.policy import arn
 
+ROLE = "AWS::IAM::Role"
 _SUFFIX = "EnvironmentSuffix"
 # A policy cannot know what a stack's parameters say: every name fits but for the
 # environment, which this stack has, too.
@@ -20,11 +26,15 @@ _ANY = "*"
 
 @dataclass(frozen=True)
 class Made:
-    """A resource of another template: its kind and the pattern of its name."""
+    """A resource of another template: its kind and the pattern of its name.
+
+    `roles` are the patterns of the names of the template's roles that it names.
+    """
 
     type: str
     kind: Kind
     name: str
+    roles: tuple[str, ...] = ()
 
     @property
     def arns(self) -> list[str]:
@@ -56,13 +66,23 @@ def _of(logical_id: str, template: str, body: Mapping[str, Any]) -> Iterator[Mad
             "needs to make one.",
             "Write its actions there, from the handlers of its resource schema.",
         )
-    value = (resource.get("Properties") or {}).get(kind.name)
+    properties = resource.get("Properties") or {}
+    value = properties.get(kind.name)
+    roles = tuple(_roles(properties, template, body)) if kind.passes else ()
     if value is None:
         for pattern in kind.unnamed:
             name = pattern.format(logical_id=logical_id, template=template)
-            yield Made(resource["Type"], kind, name)
+            yield Made(resource["Type"], kind, name, roles)
     for name in _names(value, template, body):
-        yield Made(resource["Type"], kind, name)
+        yield Made(resource["Type"], kind, name, roles)
+
+
+def _roles(
+    properties: Mapping[str, Any], template: str, body: Mapping[str, Any]
+) -> Iterator[str]:
+    for name in among(properties, body["Resources"]):
+        if body["Resources"][name]["Type"] == ROLE:
+            yield from (role.name for role in _of(name, template, body))
 
 
 def _names(value: Any, template: str, body: Mapping[str, Any]) -> Iterator[str]:

@@ -12,12 +12,8 @@ from generator.templates.account.made import (
     is_reading,
     places,
 )
-from generator.templates.policy import (
-    allow,
-    allow_anywhere,
-    policy_document,
-    reasons,
-)
+from generator.templates.account.policies import managed_policy
+from generator.templates.policy import allow
 
 # Buckets have a policy of their own: one cannot hold what all services have.
 _APART = "Storage"
@@ -54,17 +50,15 @@ def reading(*, inputs: Inputs, made: Sequence[Made]) -> Reading:
 def _policy(title: str, inputs: Inputs, made: Sequence[Made]) -> iam.ManagedPolicy:
     anywhere = actions(*(one.kind.anywhere for one in made))
     readable = [one for one in made if one.kind.read]
-    return iam.ManagedPolicy(
+    # Of all services: an action means nothing on what another one has.
+    read = allow(
+        "ReadResources",
+        *actions(*(one.kind.read for one in readable)),
+        on=places(readable),
+    )
+    return managed_policy(
         title,
-        Condition=inputs.github.has_repository.name,
-        PolicyDocument=policy_document(
-            # Of all services: an action means nothing on what another one has.
-            allow(
-                "ReadResources",
-                *actions(*(one.kind.read for one in readable)),
-                on=places(readable),
-            ),
-            allow_anywhere("WithoutResource", *filter(is_reading, anywhere)),
-        ),
-        Metadata=reasons("WithoutResource"),
+        inputs=inputs,
+        statements=[read],
+        anywhere=[each for each in anywhere if is_reading(each)],
     )

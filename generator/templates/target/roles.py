@@ -32,6 +32,8 @@ from generator.templates.target.inputs import Inputs
 # says the same of each role.
 ARTIFACTS = ("Target?Files",)
 _BUCKET = "s3:::${ArtifactBucketName}"
+# What the names say that a promotion's roles assume, behind the prefix.
+DEPLOYS, LOOKS = "deploy-role", "observer-role"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def roles(*, inputs: Inputs, deployment: Deployment) -> Roles:
             "DeployRole",
             Description="By which the promotion pipeline deploys the service here",
             Metadata=reasons(**LOOKING_REASONS),
-            RoleName=inputs.naming.prefixed("deploy-role"),
+            RoleName=inputs.naming.prefixed(DEPLOYS),
             AssumeRolePolicyDocument=policy_document(
                 allow_role("OnlyForOneRole", tools.pipeline_role_arn, AssumeRole)
             ),
@@ -69,7 +71,7 @@ def roles(*, inputs: Inputs, deployment: Deployment) -> Roles:
             "ObserverRole",
             Description="By which the promotion pipeline sees what runs here",
             Metadata=reasons(**LOOKING_REASONS),
-            RoleName=inputs.naming.prefixed("observer-role"),
+            RoleName=inputs.naming.prefixed(LOOKS),
             AssumeRolePolicyDocument=policy_document(
                 allow_role("OnlyForOneRole", tools.rollout_role_arn, AssumeRole)
             ),

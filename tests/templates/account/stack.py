@@ -1,4 +1,4 @@
-"""Stacks of the account's template, with the names that AWS would give."""
+"""Stacks of the account's templates, with the names that AWS would give."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,6 +6,8 @@ from typing import Any
 
 from generator.cloudformation.document import Template, from_body
 from generator.cloudformation.scope import Scope, parameter_values
+from generator.parameters.accounts import reached
+from generator.parameters.model import ACCOUNT, kind_of
 from generator.templates import TEMPLATES
 from tests.templates.stack import COMMERCIAL, Stack, buildspecs
 
@@ -31,17 +33,29 @@ def bodies() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def document() -> Template:
-    return from_body(bodies()["account"])
+def document(of: str = ACCOUNT) -> Template:
+    return from_body(bodies()[of])
 
 
-def stack(*given: Mapping[str, str], environment: str = "dev") -> Stack:
-    """A stack with these parameters."""
+def accounts() -> list[str]:
+    """The names of the account's templates."""
+    return [each.name for each in TEMPLATES if kind_of(each.name) == ACCOUNT]
+
+
+def others(of: str) -> dict[str, dict[str, Any]]:
+    """The templates whose stacks the roles of an account's template reach."""
+    return {name: bodies()[name] for name in sorted(reached(document(of)))}
+
+
+def stack(
+    *given: Mapping[str, str], environment: str = "dev", of: str = ACCOUNT
+) -> Stack:
+    """A stack with these parameters, `of` one of the account's templates."""
     values = {"EnvironmentSuffix": environment}
     for each in given:
         values |= each
-    scope = {**parameter_values(document(), values), **COMMERCIAL}
-    return Stack(Scope(document(), scope, _readable))
+    scope = {**parameter_values(document(of), values), **COMMERCIAL}
+    return Stack(Scope(document(of), scope, _readable))
 
 
 def _readable(logical_id: str, attribute: str | None) -> str:

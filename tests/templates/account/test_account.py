@@ -2,18 +2,27 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.build import LARGEST_BODY
 from generator.errors import GeneratorError
+from generator.parameters.model import ACCOUNT, kind_of
 from generator.templates.account.kinds import KINDS
 from generator.templates.account.made import made
 from tests.checkout import ROOT
-from tests.templates.account.stack import EXISTING, REPOSITORY, bodies, stack
+from tests.templates.account.stack import (
+    EXISTING,
+    REPOSITORY,
+    accounts,
+    bodies,
+    others,
+    stack,
+)
 from tests.templates.stack import texts
 
-OTHERS = {name: body for name, body in bodies().items() if name != "account"}
+each_template = pytest.mark.parametrize("of", accounts())
 HANDLERS: dict[str, dict[str, list[str]]] = json.loads(
     (Path(__file__).parent / "handlers.json").read_text()
 )
@@ -71,17 +80,18 @@ NOT_NEEDED = {
 PASSED_OVER = {action for each in NOT_NEEDED.values() for action in each.split()}
 
 
-def _allowed() -> set[str]:
+def _allowed(of: str) -> set[str]:
     """Everything that CloudFormation's role may do."""
-    made_by = stack(REPOSITORY)
+    made_by = stack(REPOSITORY, of=of)
     attached = made_by.properties("CloudFormationRole")["ManagedPolicyArns"]
     documents = [made_by.properties(name)["PolicyDocument"] for name in attached]
     assert all(s["Effect"] == "Allow" for d in documents for s in d["Statement"])
     return {a for d in documents for s in d["Statement"] for a in s["Action"]}
 
 
-def _types() -> set[str]:
-    return {r["Type"] for body in OTHERS.values() for r in body["Resources"].values()}
+def _types(of: str) -> set[str]:
+    bodies = others(of).values()
+    return {each["Type"] for body in bodies for each in body["Resources"].values()}
 
 
 def _published(type_: str) -> set[str]:
@@ -89,8 +99,46 @@ def _published(type_: str) -> set[str]:
     return {each.replace("S3:", "s3:") for each in listed}
 
 
-def test_the_stack_is_deployed_without_a_bucket() -> None:
-    assert (ROOT / "templates_out" / "account.yaml").stat().st_size <= LARGEST_BODY
+def _statements(of: str) -> list[dict[str, Any]]:
+    policies = stack(REPOSITORY, of=of).of_type("AWS::IAM::ManagedPolicy")
+    return [
+        statement
+        for properties in policies.values()
+        for statement in properties["PolicyDocument"]["Statement"]
+    ]
+
+
+@each_template
+def test_the_stack_is_deployed_without_a_bucket(of: str) -> None:
+    assert (ROOT / "templates_out" / f"{of}.yaml").stat().st_size <= LARGEST_BODY
+
+
+def test_decision_the_stacks_of_every_template_are_reached_from_some_account() -> None:
+    ours = {kind_of(name) for name in bodies()} - {ACCOUNT}
+    assert {name for of in accounts() for name in others(of)} == ours
+
+
+def test_an_account_that_takes_another_template_keeps_what_has_a_name() -> None:
+    """The parameter file is renamed, and the stack is updated in place."""
+    names = ("BucketName", "RoleName", "ManagedPolicyName", "Url")
+    found = [
+        {
+            logical_id: (resource["Type"], *map(resource["Properties"].get, names))
+            for logical_id, resource in bodies()[of]["Resources"].items()
+            # Policies without a name hold nothing that another one cannot.
+            if {*names} & {*resource["Properties"]}
+        }
+        for of in accounts()
+    ]
+    assert all(each == found[0] for each in found)
+    assert {"TemplateBucket", "GitHubProvider", "PlanRole"} <= set(found[0])
+
+
+@each_template
+def test_no_statement_is_empty(of: str) -> None:
+    for each in _statements(of):
+        assert each["Action"], each["Sid"]
+        assert each["Resource"], each["Sid"]
 
 
 def test_without_a_repository_there_is_the_bucket_alone() -> None:
@@ -103,18 +151,22 @@ def test_a_provider_that_exists_is_used_and_not_made() -> None:
     assert EXISTING["OidcProviderArn"] in texts(resources["PlanRole"])
 
 
-def test_everything_that_a_schemas_handlers_call_is_allowed_or_passed_over() -> None:
+@each_template
+def test_everything_that_a_schemas_handlers_call_is_allowed_or_passed_over(
+    of: str,
+) -> None:
     wanted = {
         action
-        for type_ in _types() & set(HANDLERS)
+        for type_ in _types(of) & set(HANDLERS)
         for action in _published(type_)
         if action not in PASSED_OVER
     }
-    assert wanted - _allowed() == set()
+    assert wanted - _allowed(of) == set()
 
 
-def test_nothing_is_allowed_that_no_handler_calls() -> None:
-    types = _types()
+@each_template
+def test_nothing_is_allowed_that_no_handler_calls(of: str) -> None:
+    types = _types(of)
     known = {each for t in types & set(HANDLERS) for each in _published(t)}
     without_schema = {
         action
@@ -123,17 +175,19 @@ def test_nothing_is_allowed_that_no_handler_calls() -> None:
         for named in (kind.read, kind.write, kind.tagged, kind.lists, kind.anywhere)
         for action in named.split()
     }
-    beyond = _allowed() - known - without_schema
+    beyond = _allowed(of) - known - without_schema
     # The schema has the older prefix alone.
     assert beyond == {"codeconnections:PassConnection"}
 
 
-def test_no_permission_is_passed_over_and_allowed() -> None:
-    assert PASSED_OVER & _allowed() == set()
+@each_template
+def test_no_permission_is_passed_over_and_allowed(of: str) -> None:
+    assert PASSED_OVER & _allowed(of) == set()
 
 
-def test_types_without_handlers_are_those_that_are_known_to_have_none() -> None:
-    assert _types() - set(HANDLERS) <= {
+@each_template
+def test_types_without_handlers_are_those_that_are_known_to_have_none(of: str) -> None:
+    assert _types(of) - set(HANDLERS) <= {
         "AWS::CodeBuild::Project",
         "AWS::CodeDeploy::DeploymentGroup",
         "AWS::EC2::SecurityGroup",
@@ -144,14 +198,9 @@ def test_types_without_handlers_are_those_that_are_known_to_have_none() -> None:
     }
 
 
-def test_no_action_is_a_wildcard() -> None:
-    statements = [
-        each
-        for name, properties in stack(REPOSITORY)
-        .of_type("AWS::IAM::ManagedPolicy")
-        .items()
-        for each in properties["PolicyDocument"]["Statement"]
-    ]
+@each_template
+def test_no_action_is_a_wildcard(of: str) -> None:
+    statements = _statements(of)
     assert not [a for each in statements for a in each["Action"] if "*" in a]
 
 
@@ -196,6 +245,28 @@ def test_what_belongs_to_a_resource_is_allowed_on_that_one() -> None:
     }
     found = made({"pipeline": {"Resources": {"Logs": bucket, "Policy": policy}}})
     assert {each.name for each in found} == {"logs"}
+
+
+def test_a_resource_is_given_the_roles_that_it_names_and_no_other() -> None:
+    trusted = {"Type": "AWS::IAM::Role", "Properties": {}}
+    named = {"RoleName": {"Fn::Sub": "build-${EnvironmentSuffix}"}}
+    project = {
+        "Type": "AWS::CodeBuild::Project",
+        "Properties": {
+            "Name": "build",
+            "ServiceRole": {"Fn::GetAtt": ["Builder", "Arn"]},
+        },
+    }
+    resources = {
+        "Builder": {**trusted, "Properties": named},
+        "Other": trusted,
+        "Build": project,
+    }
+    roles = {each.type: each.roles for each in made({"a": {"Resources": resources}})}
+    assert roles == {
+        "AWS::CodeBuild::Project": ("build-${EnvironmentSuffix}",),
+        "AWS::IAM::Role": (),
+    }
 
 
 def test_of_the_regions_of_a_stack_set_one_has_the_roles() -> None:
