@@ -124,6 +124,13 @@ def test_what_would_change_by_itself_takes_no_plan(cloud: Cloud, stack: Stack) -
     assert not Path("destroy.json").exists()
 
 
+def test_protection_goes_by_a_reviewed_plan_of_its_own(stack: Stack) -> None:
+    stack.protected = True
+    ran = run_json("destroy", "--out", "destroy.json")
+    assert ran.code == 5
+    assert "let a second person deploy that" in ran.json["stacks"][0]["hint"]
+
+
 @pytest.mark.parametrize("status", ["DELETE_FAILED", "ROLLBACK_COMPLETE"])
 def test_a_stack_that_holds_no_plan_says_the_other_way(
     stack: Stack, status: str

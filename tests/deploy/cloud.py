@@ -394,6 +394,7 @@ class Cloud:
                 "ChangeSetName": one.name,
                 "Description": one.request.get("Description"),
                 "Status": one.status,
+                "StatusReason": one.reason or None,
                 "ExecutionStatus": one.execution,
                 "CreationTime": one.created,
             }

@@ -130,7 +130,8 @@ def _turn(call: _Run, members: Sequence[Target]) -> list[Result]:
     never = {Outcome.BLOCKED, Outcome.SKIPPED}
     begun = {one.stack for one in ended if one.outcome not in never}
     # Change sets that nobody else knows of must not be left behind.
-    _discard([task for task in tasks if task.plan.stack not in begun], selected)
+    left = [one for one in tasks if one.plan.stack not in begun or one.plan.only_sets]
+    _discard(left, selected)
     return [*results, *ended]
 
 

@@ -20,10 +20,15 @@ from generator.deploy.origin import Origin
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan import changeset
 from generator.deploy.plan.changeset import ChangeSet
-from generator.deploy.plan.make import inputs_of, plan_of, protection, warnings_of
+from generator.deploy.plan.make import (
+    inputs_of,
+    plan_of,
+    unchanged_notes,
+    warnings_of,
+)
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.policy import policy_notes
 from generator.deploy.plan.retained import candidates, import_template
+from generator.deploy.plan.settings import sets_anything
 from generator.deploy.state.events import begun_since
 from generator.deploy.state.stack import find
 from generator.deploy.target import Target
@@ -97,28 +102,48 @@ def _executed(
     stack = find(api, found.stack_id) or {}
     protected = bool(stack.get("EnableTerminationProtection"))
     return replace(
-        plan_of(target, origin, found, plan.warnings, plan.inputs),
+        # What was warned of was about the stack as it was.
+        plan_of(target, origin, found, ()),
         stack_protected=protected,
     )
 
 
 def _without_changes(plan: StackPlan, target: Target, api: Api) -> StackPlan:
-    """The proof for a stack that only gets its policy and protection set."""
+    """The proof for a stack that only gets its policy and protection set.
+
+    Raises:
+        Stopped: it is to get any, and no change set holds that it was reviewed.
+    """
     stack = find(api, target.stack_name)
     if stack is None or stack["StackId"] != plan.stack_id:
         raise stale(f"{target.stack_name} is not the stack that was planned for.")
     protected = bool(stack.get("EnableTerminationProtection"))
-    return replace(
-        plan,
-        stack_protected=protected,
-        changes=(),
-        risks=(),
-        warnings=(
-            *protection(target, protected),
-            *policy_notes(target, plan.stack_id, (), api),
-        ),
-        inputs=(),
-    )
+    if not sets_anything(target, stack, api):
+        return replace(
+            plan,
+            stack_protected=protected,
+            changes=(),
+            risks=(),
+            warnings=("nothing to change",),
+            inputs=(),
+            held_by="",
+        )
+    if not plan.held_by:
+        raise stale("the plan holds no settings, and the stack would get some.")
+    try:
+        found = changeset.read(api, plan.held_by, mask_for(target))
+    except ClientError as error:
+        if is_missing(error) or code(error) == "ValidationError":
+            raise stale("the change set that held the plan is gone.") from None
+        raise
+    origin = _require_ours(plan, target, found)
+    if not found.is_empty:
+        raise stale("the change set that holds the plan is not without changes.")
+    notes = unchanged_notes(target, origin, found, stack, api)
+    proven = plan_of(target, origin, found, notes, held=True)
+    _require_same(plan, proven)
+    _require_fresh(proven, target)
+    return replace(proven, stack_protected=protected)
 
 
 def _require_same(plan: StackPlan, proven: StackPlan) -> None:

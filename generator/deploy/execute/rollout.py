@@ -132,9 +132,10 @@ def _begin(task: Task, api: Api) -> Operation | Result:
     if task.plan.has_changes:
         return start(task.plan, task.target, api)
     reconcile(task.plan, task.target, api)
-    return task.plan.result(
-        Outcome.UNCHANGED, "nothing to change", rotation_advice(task.target)
+    told = (
+        "only what was to be set is set" if task.plan.only_sets else "nothing to change"
     )
+    return task.plan.result(Outcome.UNCHANGED, told, rotation_advice(task.target))
 
 
 def _finished(ended: Result, task: Task, clients: Clients) -> Result:
@@ -170,9 +171,10 @@ def discard(tasks: Iterable[Task], clients: Clients) -> list[Result]:
 
     def drop(task: Task, api: Api) -> None:
         plan = task.plan
-        cleanup.discard(api, plan.change_set_id, plan.stack_id, plan.stack_status)
+        arn = plan.change_set_id or plan.held_by
+        cleanup.discard(api, arn, plan.stack_id, plan.stack_status)
 
-    made = [task for task in tasks if task.plan.has_changes]
+    made = [task for task in tasks if task.plan.has_changes or task.plan.only_sets]
     return sorted_out(made, across(made, clients, drop))[1]
 
 

@@ -20,7 +20,6 @@ from generator.deploy.target import Target
 # so that a slow one costs few calls.
 _POLLS = (2.0, 3.0, 5.0)
 _DEADLINE = 1800.0
-_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,7 @@ class ChangeSet:
     @property
     def is_empty(self) -> bool:
         """Did it fail because there is nothing to change?"""
-        reason = self.description.get("StatusReason") or ""
-        return self.has_failed and any(text in reason for text in _NO_CHANGES)
+        return cleanup.is_empty(self.description)
 
     @property
     def was_executed(self) -> bool:

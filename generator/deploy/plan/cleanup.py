@@ -13,6 +13,8 @@ from generator.deploy.state.stack import find
 # How the names of our change sets begin; first letter and characters as the
 # CreateChangeSet API reference wants them.
 PREFIX = "generator-"
+# What CloudFormation says of a change set without changes.
+_NOTHING = ("didn't contain changes", "No updates are to be performed")
 
 
 def delete(api: Api, arn: str) -> None:
@@ -68,7 +70,8 @@ def sweep(api: Api, stack: str, *, older_than: timedelta | None) -> int:
     """Delete this program's own change sets that nobody can or will execute.
 
     That is: failed or overtaken ones, and pending ones older than
-    `older_than` (None: pending ones stay, they may be under review). Returns
+    `older_than` (None: pending ones stay, they may be under review). One that
+    failed for want of changes is pending: it holds a plan of settings. Returns
     how many.
     """
     stale = []
@@ -79,7 +82,7 @@ def sweep(api: Api, stack: str, *, older_than: timedelta | None) -> int:
             if summary.get("ExecutionStatus", "").startswith("EXECUTE"):
                 continue
             if (
-                summary.get("Status") == "FAILED"
+                (summary.get("Status") == "FAILED" and not is_empty(summary))
                 or summary.get("ExecutionStatus") == "OBSOLETE"
                 or (older_than is not None and _age(summary) > older_than)
             ):
@@ -90,6 +93,12 @@ def sweep(api: Api, stack: str, *, older_than: timedelta | None) -> int:
     for arn in stale:
         delete(api, arn)
     return len(stale)
+
+
+def is_empty(made: Mapping[str, Any]) -> bool:
+    """Did a change set, described or in a list, fail for want of changes?"""
+    reason = made.get("StatusReason") or ""
+    return made.get("Status") == "FAILED" and any(text in reason for text in _NOTHING)
 
 
 def _age(summary: Mapping[str, Any]) -> timedelta:

@@ -11,6 +11,8 @@ from generator.review.markdown import counted
 
 # So many grants of one resource are told one by one.
 _FEW = 3
+# Of a plan that only sets termination protection or the stack policy.
+_SETS = "settings alone"
 
 
 def counts(plan: StackPlan) -> str:
@@ -20,13 +22,14 @@ def counts(plan: StackPlan) -> str:
         f"{actions.count(action)} to {action.lower()}"
         for action in dict.fromkeys(actions)
     ]
-    return ", ".join(parts) or "no resource changes"
+    return ", ".join(parts) or (_SETS if plan.only_sets else "no resource changes")
 
 
 def headline(plan: StackPlan) -> str:
     """`update: 3 to modify, 1 replaced, data of 1 at risk`."""
     if not plan.has_changes:
-        return f"no changes ({plan.stack_status})"
+        what = _SETS if plan.only_sets else "no changes"
+        return f"{what} ({plan.stack_status})"
     parts = [f"{plan.type.lower()}: {counts(plan)}"]
     kinds = [replaces(one) for one in plan.changes if one.action != "Add"]
     parts += [
@@ -40,9 +43,7 @@ def headline(plan: StackPlan) -> str:
 
 def total(plans: Sequence[StackPlan]) -> str:
     """`30 stacks: 2 to create, 27 to update, 1 unchanged, data of 1 at risk`."""
-    kinds = Counter(
-        f"to {plan.type.lower()}" if plan.has_changes else "unchanged" for plan in plans
-    )
+    kinds = Counter(map(_kind, plans))
     parts = [f"{number} {kind}" for kind, number in kinds.items()]
     risks: Counter[str] = Counter(risk.kind for plan in plans for risk in plan.risks)
     for kind, words in (
@@ -52,6 +53,12 @@ def total(plans: Sequence[StackPlan]) -> str:
         if risks[kind]:
             parts.append(words.format(risks[kind]))
     return f"{counted(len(plans), 'stack')}: {', '.join(parts)}"
+
+
+def _kind(plan: StackPlan) -> str:
+    if plan.has_changes:
+        return f"to {plan.type.lower()}"
+    return "to set" if plan.only_sets else "unchanged"
 
 
 def highlights(plan: StackPlan, *, briefly: bool = False) -> Iterator[Risk]:

@@ -18,7 +18,6 @@ from generator.deploy.plan.effects import effects
 from generator.deploy.plan.findings import failure, findings
 from generator.deploy.plan.inputs import InputChange, input_changes
 from generator.deploy.plan.planfile import StackPlan
-from generator.deploy.plan.policy import new_policy_notes, policy_notes
 from generator.deploy.plan.request import (
     Author,
     Options,
@@ -28,6 +27,7 @@ from generator.deploy.plan.request import (
 )
 from generator.deploy.plan.risk import inputs_at_risk, replaces, risks
 from generator.deploy.plan.rotation import rotation_advice
+from generator.deploy.plan.settings import sets_anything, settings
 from generator.deploy.state.stack import find_idle
 from generator.deploy.state.statuses import PAUSED, change_set_type
 from generator.deploy.target import Target
@@ -121,22 +121,37 @@ def _unchanged(
     stack: Mapping[str, Any],
     api: Api,
 ) -> StackPlan:
-    """The plan of a change set that failed for want of changes; it is deleted.
+    """The plan of a change set that failed for want of changes.
+
+    It is deleted, unless it is to hold what will be set around it: its description
+    says who planned that, when and from what, and nobody can edit it.
 
     Raises:
         Stopped: it failed for another reason.
     """
     # The reason is lost with the change set: first read, then delete.
     problem = None if made.is_empty else failure(api, made.description)
-    left = _discard(made, origin, api)
+    held = made.is_empty and bool(stack) and sets_anything(target, stack, api)
+    left = () if held else _discard(made, origin, api)
     if problem:
         problem.details += left
         raise problem
+    notes = [*unchanged_notes(target, origin, made, stack, api), *left]
+    return plan_of(target, origin, made, notes, held=held)
+
+
+def unchanged_notes(
+    target: Target,
+    origin: Origin,
+    made: ChangeSet,
+    stack: Mapping[str, Any],
+    api: Api,
+) -> list[str]:
+    """Why nothing changes, and what is set nevertheless; `stack` as it is now."""
     why = _why_unchanged(target, origin, made, api)
     advice = rotation_advice(target)
-    settings = _settings(target, origin, made, stack, api)
-    notes = [why, *([advice] if advice else []), *settings, *left]
-    return plan_of(target, origin, made, notes)
+    set_around = settings(target, origin, made, stack, api)
+    return [why, *([advice] if advice else []), *set_around]
 
 
 def _discard(made: ChangeSet, origin: Origin, api: Api) -> tuple[str, ...]:
@@ -188,6 +203,8 @@ def plan_of(
     made: ChangeSet,
     warnings: Sequence[str],
     inputs: tuple[InputChange, ...] = (),
+    *,
+    held: bool = False,
 ) -> StackPlan:
     """The plan that a change set is, from the files, its origin and AWS's answers.
 
@@ -226,6 +243,7 @@ def plan_of(
         ),
         warnings=tuple(mask_for(target).text(warning) for warning in warnings),
         inputs=inputs,
+        held_by=made.arn if held else "",
     )
 
 
@@ -255,7 +273,7 @@ def warnings_of(
             "get_template", StackName=made.stack_id, TemplateStage="Original"
         )
         found += effects(target, stack, was.get("TemplateBody"))
-    return [*found, *_settings(target, origin, made, stack, api)]
+    return [*found, *settings(target, origin, made, stack, api)]
 
 
 def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) -> str:
@@ -269,39 +287,3 @@ def _why_unchanged(target: Target, origin: Origin, made: ChangeSet, api: Api) ->
         "the template's text differs from the deployed one, but only where "
         "CloudFormation sees no change (comments, Metadata, DeletionPolicy, ...)"
     )
-
-
-def _settings(
-    target: Target,
-    origin: Origin,
-    made: ChangeSet,
-    stack: Mapping[str, Any],
-    api: Api,
-) -> list[str]:
-    """What deploy will set around the change set, and what that denies it."""
-    if origin.kind == "IMPORT":
-        return [f"adopted only: {retained.NEXT_STEP}"]
-    if origin.kind == "CREATE":
-        return new_policy_notes(target)
-    return [
-        *settings(target, origin.stack_protected, stack),
-        *policy_notes(target, made.stack_id, made.changes, api),
-    ]
-
-
-def settings(target: Target, protected: bool, stack: Mapping[str, Any]) -> list[str]:
-    """What deploy will do about protection and service role; `stack` as it is now."""
-    before, after = stack.get("RoleARN"), target.environment.role_arn
-    found = protection(target, protected)
-    if after and after != before:
-        was = before or "(none)"
-        found.append(f"CloudFormation's service role changes: {was} -> {after}")
-    return found
-
-
-def protection(target: Target, protected: bool) -> list[str]:
-    """What deploy will do about termination protection, if anything."""
-    wanted = target.environment.termination_protection
-    if protected == wanted:
-        return []
-    return [f"termination protection will be turned {'on' if wanted else 'off'}"]

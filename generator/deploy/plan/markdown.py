@@ -120,7 +120,7 @@ def _risks(plans: Sequence[StackPlan]) -> list[str]:
         f"- **note** {code(plan.stack)}: {prose(warning)}"
         for plan in plans
         for warning in plan.warnings
-        if plan.has_changes
+        if plan.has_changes or plan.only_sets
     ]
     title = "Risks" if found else "Notes"
     return [f"### {title}\n", *lines, ""] if lines else []
@@ -136,7 +136,7 @@ def _stacks(plans: Iterable[StackPlan]) -> str:
             prose(plan.stack),
             prose(plan.environment),
             f"{plan.account}, {plan.region}",
-            prose(headline(plan)) if plan.has_changes else "nothing",
+            prose(headline(plan)) if plan.has_changes or plan.only_sets else "nothing",
             str(len(plan.risks)),
         )
         for plan in plans

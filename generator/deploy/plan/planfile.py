@@ -63,11 +63,18 @@ class StackPlan:
     warnings: tuple[str, ...]
     # What changes in parameters and tags; plans of older versions have none.
     inputs: tuple[InputChange, ...] = ()
+    # The change set without changes that holds what will be set around it.
+    held_by: str = ""
 
     @property
     def has_changes(self) -> bool:
         """Is there anything to execute?"""
         return bool(self.change_set_id)
+
+    @property
+    def only_sets(self) -> bool:
+        """Is there nothing to execute, but protection or stack policy to be set?"""
+        return bool(self.held_by)
 
     @property
     def console_url(self) -> str:

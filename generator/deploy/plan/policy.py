@@ -19,6 +19,7 @@ from generator.deploy.plan.risk import replaces
 from generator.deploy.target import Target
 
 Policy = Mapping[str, Any]
+_UNREADABLE = (ClientError, BotoCoreError, ValueError)
 _KINDS = {"certainly": ("Replace",), "possibly": ("Modify", "Replace")}
 
 
@@ -30,9 +31,8 @@ def policy_notes(
     `deploy` sets the file's policy before it executes: that one decides.
     """
     try:
-        answer = api.call("get_stack_policy", StackName=stack_id)
-        before = json.loads(answer.get("StackPolicyBody") or "null")
-    except (ClientError, BotoCoreError, ValueError):
+        before = _standing(stack_id, api)
+    except _UNREADABLE:
         # The same words for whoever plans and whoever executes.
         return ["the stack's policy cannot be read (cloudformation:GetStackPolicy)"]
     after = target.file.stack_policy
@@ -51,9 +51,26 @@ def policy_notes(
     return notes
 
 
+def sets_policy(target: Target, stack_id: str, api: Api) -> bool:
+    """Would the file's policy change the one that the stack has, or perhaps?"""
+    after = target.file.stack_policy
+    if after is None:
+        return False
+    try:
+        return _standing(stack_id, api) != after
+    except _UNREADABLE:
+        return True
+
+
 def new_policy_notes(target: Target) -> list[str]:
     """The policy that a new stack gets once it stands."""
     return list(_differences(None, target.file.stack_policy))
+
+
+def _standing(stack_id: str, api: Api) -> Policy | None:
+    answer = api.call("get_stack_policy", StackName=stack_id)
+    found: Policy | None = json.loads(answer.get("StackPolicyBody") or "null")
+    return found
 
 
 def _differences(before: Policy | None, after: Policy | None) -> Iterator[str]:

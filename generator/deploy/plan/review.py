@@ -83,8 +83,9 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
         yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
     if page_of(plan):
         yield Line(f"  i who may do what: {page_of(plan)}", "warn")
+    acts = plan.has_changes or plan.only_sets
     for warning in plan.warnings:
-        yield Line(f"  i {warning}", "warn" if plan.has_changes else "dim")
+        yield Line(f"  i {warning}", "warn" if acts else "dim")
     for change in plan.changes:
         yield from _change(change, told(change, plan))
     if plan.has_changes:
@@ -125,8 +126,9 @@ def result(plan: StackPlan, changed: Outcome, step: int) -> Result:
 
     `step` is when the stack would be deployed, counted from 1.
     """
-    outcome = changed if plan.has_changes else Outcome.UNCHANGED
-    message = counts(plan) if plan.has_changes else plan.warnings[0]
+    acts = plan.has_changes or plan.only_sets
+    outcome = changed if acts else Outcome.UNCHANGED
+    message = counts(plan) if acts else plan.warnings[0]
     data = {"step": step, "plan": plan.as_dict()}
     return replace(plan.result(outcome, message), data=data)
 

@@ -170,12 +170,16 @@ def _require_deletable(
     if target.environment.termination_protection or stack.get(
         "EnableTerminationProtection"
     ):
+        how = (
+            f"run `python -m generator plan {path}`, let a second person deploy that"
+            if target.environment.require_review
+            else f"run `python -m generator deploy {path}`"
+        )
         raise Stopped(
             Outcome.BLOCKED,
             "the stack is under termination protection.",
             "Set termination_protection = false for the environment in "
-            f"params/environments.toml, run `python -m generator deploy {path}`, "
-            "then destroy.",
+            f"params/environments.toml, {how}, then destroy.",
         )
     if is_working(status):
         raise Stopped(

@@ -15,7 +15,7 @@ from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.risk import Risk
 from generator.project import Project
 from tests.cli.commands import Ran, run, run_json
-from tests.deploy.cloud import Cloud
+from tests.deploy.cloud import NOTHING, Cloud, Stack
 from tests.deploy.project import TEMPLATE, add_stack
 from tests.deploy.wire import ApiError, Fault
 
@@ -307,6 +307,74 @@ def test_a_plan_without_changes_touches_no_other_stack(
     stale_again = deploy()
     assert stale_again.outcomes == {"pay-store-dev": "stale"}
     assert other.protected
+
+
+def protected_by_plan(cloud: Cloud, project: Project) -> Stack:
+    """A stack of prod whose protection a plan without changes would turn off."""
+    add_stack(project, "prod", "pay")
+    stack = cloud.add(
+        "pay-store-prod",
+        region="eu-central-1",
+        template=TEMPLATE,
+        parameters={"Name": "pay"},
+        protected=True,
+    )
+    cloud.refusals["pay-store-prod"] = NOTHING
+    assert run("plan").code == 0
+    return stack
+
+
+def test_settings_without_changes_take_another_ones_plan(
+    cloud: Cloud, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = protected_by_plan(cloud, project)
+    own = deploy()
+    assert (own.code, own.outcomes) == (5, {"pay-store-prod": "blocked"})
+    assert "may not execute it too" in own.json["stacks"][0]["message"]
+    assert stack.protected
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
+    assert deploy().code == 0
+    assert not stack.protected
+    assert deploy().outcomes == {"pay-store-prod": "unchanged"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"principal": "arn:aws:iam::222222222222:user/bob"},
+        {"held_by": ""},
+        {"held_by": "arn:aws:cloudformation:us-east-2:222222222222:changeSet/a/b"},
+        {"warnings": ("nothing to change",)},
+        {"created": "2099-01-01T00:00:00+00:00"},
+        {"commit": "0" * 40},
+        {"tags": {"Team": "others"}},
+        {"role_arn": "arn:aws:iam::222222222222:role/admin"},
+    ],
+    ids=lambda fields: "-".join(fields),
+)
+def test_nothing_that_a_plan_of_settings_says_is_believed(
+    cloud: Cloud, project: Project, fields: dict[str, Any]
+) -> None:
+    stack = protected_by_plan(cloud, project)
+    rewrite(project, **fields)
+    ran = deploy()
+    assert (ran.code, ran.outcomes) == (7, {"pay-store-prod": "stale"})
+    assert stack.protected
+
+
+def test_a_plan_of_settings_expires_and_is_swept_only_then(
+    cloud: Cloud, project: Project
+) -> None:
+    stack = protected_by_plan(cloud, project)
+    (held,) = cloud.change_sets.values()
+    assert run("plan", "--sweep", "--out", "other.json").code == 0
+    assert held.id in cloud.change_sets
+    held.created -= timedelta(days=8)
+    rewrite(project, created=held.created.isoformat())
+    ran = deploy()
+    assert ran.outcomes == {"pay-store-prod": "stale"}
+    assert "8 days old" in ran.json["stacks"][0]["message"]
+    assert stack.protected
 
 
 def test_replaying_a_plan_after_others_changed_the_stack_deploys_nothing(

@@ -1,6 +1,7 @@
 """Making plans: what is asked of CloudFormation, and what is left behind."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -312,6 +313,22 @@ def test_termination_protection_to_come_is_part_of_the_review(
     assert "termination protection will be turned off" in run("plan").out
     run("deploy", "--yes")
     assert not stack.protected
+
+
+def test_settings_alone_are_a_plan_that_is_told(cloud: Cloud, project: Project) -> None:
+    add_stack(project, "dev", "pay")
+    stack = cloud.add("pay-store-dev", template=TEMPLATE, protected=True)
+    cloud.refusals["pay-store-dev"] = NOTHING
+    ran = run_json("plan", "--markdown", "review.md", "--detailed-exitcode")
+    assert (ran.code, ran.outcomes) == (3, {"pay-store-dev": "pending"})
+    written = Path("review.md").read_text()
+    assert "settings alone" in written
+    assert "termination protection will be turned off" in written
+    (held,) = cloud.change_sets
+    (deployed,) = run_json("deploy", "--yes").json["stacks"]
+    assert deployed["message"] == "only what was to be set is set"
+    assert not stack.protected
+    assert set(cloud.change_sets) == {held}
 
 
 def test_sweep_deletes_own_leftovers_only(cloud: Cloud, project: Project) -> None:
