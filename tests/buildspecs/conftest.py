@@ -6,7 +6,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ ROOT = Path(__file__).parents[2]
 SERVICE = ROOT / "tests" / "fixtures" / "payment-service"
 # How this machine reaches the registry, if it has a proxy or a CA of its own.
 NETWORK = ("NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+# The discard port, where nobody listens.
+UNREACHABLE = {"https_proxy": "http://127.0.0.1:9"}
 # What the stand-in for docker writes down.
 DONE = ("calls", "logged_in", "pulled", "audited", "builds", "scanned", "pushed")
 COMMIT = "4f1d2c3b5a69788796a5b4c3d2e1f00123456789"
@@ -65,6 +67,8 @@ class Machine:
     tools: Path
     docker_state: Path
     secret: Callable[[str], str]
+    # How a build of an image reaches its registry: not at all, unless a test has one.
+    to_registry: dict[str, str] = field(default_factory=lambda: UNREACHABLE)
     builds: int = 0
 
     def run(
@@ -78,13 +82,14 @@ class Machine:
         work = self.folder / f"build-{self.builds}"
         work.mkdir()
         shutil.copytree(source, work / "src", symlinks=True)
+        builds_image = "SCANNER_IMAGE" in {one.name for one in project.variables}
         return run_build(
             project,
             work / "src",
             work,
             shell=self.shell,
             commit=commit or COMMIT,
-            machine=self.environment,
+            machine=self.environment | (self.to_registry if builds_image else {}),
             secret=self.secret,
             started_with=started_with,
         )
@@ -288,6 +293,8 @@ def docker_settings(stack: Stack) -> dict[str, Any]:
         "immutable": False,
         "images": {},
         "labels": {},
+        # What a push would bring, by the digest that is told then.
+        "manifests": {},
         # What BuildKit mounts, by the names that the Dockerfile uses.
         "mounted": {},
         "scanner_settings": [],

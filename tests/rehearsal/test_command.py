@@ -27,6 +27,7 @@ from tests.buildspecs.conftest import (
     package_manager_settings,
     write_tool,
 )
+from tests.buildspecs.image_registry import image_registry
 from tests.checkout import run
 from tests.samples import PARAMETERS, VALUES, sample_project, write_parameters
 
@@ -132,12 +133,16 @@ SECRETS = {
 
 
 def test_an_image_is_built_and_scanned_and_not_pushed(
-    rehearse: Rehearse, service: Path, docker: Path
+    rehearse: Rehearse, service: Path, docker: Path, tmp_path: Path
 ) -> None:
-    done = rehearse(
-        service, "--stage", "image", "--format", "json", environment=SECRETS
-    )
+    arguments = ("--stage", "image", "--format", "json")
+    with image_registry(tmp_path) as registry:
+        given = SECRETS | registry.environment
+        done = rehearse(service, *arguments, environment=given)
     assert done.returncode == 0, done.stderr
+    # Nor is anything beside it.
+    (asked,) = registry.asked
+    assert asked.startswith("GET ")
     told = json.loads(docker.read_text())
     assert told["scanned"]
     assert not [call for call in told["calls"] if call[0] == "push"]

@@ -46,6 +46,7 @@ class ImageInputs:
     kept_images: Parameter
     has_pull_accounts: Switch
     has_mutable_tag: Switch
+    expires_untagged: Switch
     label: str = "Images"
 
 
@@ -101,12 +102,12 @@ def _images() -> ImageInputs:
         untagged_image_days=Parameter(
             "UntaggedImageDays",
             Type="Number",
-            Default=14,
-            MinValue=1,
+            Default=0,
+            MinValue=0,
             MaxValue=365,
-            Description="An image without a tag, which nobody can deploy by its "
-            "commit, is deleted so many days after its push",
-            ConstraintDescription="1 to 365 days",
+            Description="What has no tag is deleted so many days after its push, and "
+            "with it perhaps the SBOM and provenance of images that stay; 0 keeps it",
+            ConstraintDescription="0 to 365 days",
         ),
         kept_images=Parameter(
             "KeptImages",
@@ -116,12 +117,15 @@ def _images() -> ImageInputs:
             # start again.
             MinValue=100,
             MaxValue=10000,
-            Description="The newest images that stay; more than are ever pushed while "
-            "one of them runs",
+            Description="The newest images with a tag that stay; more than are ever "
+            "pushed while one of them runs",
             ConstraintDescription="100 to 10000 images",
         ),
         has_pull_accounts=Switch(
             "HasPullAccounts", Not(Equals(Ref("PullAccountIds"), ""))
         ),
         has_mutable_tag=Switch("HasMutableTag", Not(Equals(Ref("MutableTag"), ""))),
+        expires_untagged=Switch(
+            "ExpiresUntagged", Not(Equals(Ref("UntaggedImageDays"), 0))
+        ),
     )

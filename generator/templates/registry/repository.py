@@ -1,12 +1,13 @@
 """Where the images of a service are, for every account that runs it."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from awacs import ecr as actions
 from awacs.aws import Allow, Principal, Statement
-from troposphere import Split, Sub, ecr
+from troposphere import AWSHelperFn, Split, Sub, ecr
 
 from generator.templates.policy import policy_document
 from generator.templates.registry.inputs import ImageInputs, Inputs
@@ -39,7 +40,7 @@ def registry_repository(*, inputs: Inputs) -> Registry:
                     )
                 ]
             ),
-            LifecyclePolicy=ecr.LifecyclePolicy(LifecyclePolicyText=_lifecycle()),
+            LifecyclePolicy=ecr.LifecyclePolicy(LifecyclePolicyText=_lifecycle(images)),
             RepositoryPolicyText=images.has_pull_accounts.when(
                 policy_document(_pull_statement(images))
             ),
@@ -67,28 +68,35 @@ def _pull_statement(images: ImageInputs) -> Statement:
     )
 
 
-def _lifecycle() -> Sub:
-    """Amazon ECR User Guide, "Lifecycle policy parameters": `any` has the last word.
+def _lifecycle(images: ImageInputs) -> AWSHelperFn:
+    """Images are counted by their tags, so that what tells of them is not counted.
 
-    An image that another one refers to is not deleted while that is there.
+    SBOM and provenance are manifests without a tag. Amazon ECR deletes them with their
+    image (User Guide, "Automate the cleanup of images by using lifecycle policies").
+    Nowhere does it say that a rule for what has no tag, or one for `any`, passes them
+    over while their image is there: the first is off by default, the other not used.
     """
-    rules = [
-        _rule(1, "untagged", "sinceImagePushed", "${UntaggedImageDays}", "days"),
-        _rule(2, "any", "imageCountMoreThan", "${KeptImages}"),
-    ]
+    newest = _rule(
+        1, "tagged", "imageCountMoreThan", "${KeptImages}", tagPatternList=["*"]
+    )
+    untagged = _rule(
+        2, "untagged", "sinceImagePushed", "${UntaggedImageDays}", countUnit="days"
+    )
+    return images.expires_untagged.choose(_rules(newest, untagged), _rules(newest))
+
+
+def _rules(*rules: dict[str, Any]) -> Sub:
     text = json.dumps({"rules": rules}, separators=(",", ":"))
-    # Numbers, which json would put in quotes.
-    for name in ("UntaggedImageDays", "KeptImages"):
-        text = text.replace(f'"${{{name}}}"', f"${{{name}}}")
-    return Sub(text)
+    # Numbers, which json puts in quotes.
+    return Sub(re.sub(r'"(\$\{\w+\})"', r"\1", text))
 
 
 def _rule(
-    priority: int, status: str, counted: str, number: str, unit: str = ""
+    priority: int, status: str, counted: str, number: str, **more: Any
 ) -> dict[str, Any]:
-    selection = {"tagStatus": status, "countType": counted, "countNumber": number}
+    selection = {"tagStatus": status, **more, "countType": counted}
     return {
         "rulePriority": priority,
-        "selection": {**selection, **({"countUnit": unit} if unit else {})},
+        "selection": {**selection, "countNumber": number},
         "action": {"type": "expire"},
     }

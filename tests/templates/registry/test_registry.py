@@ -77,21 +77,27 @@ def lifecycle(*given: dict[str, str]) -> list[dict[str, Any]]:
     return rules
 
 
-def test_what_nobody_can_deploy_goes_and_a_thousand_images_stay() -> None:
-    """Amazon ECR takes `any` only as the rule that comes last."""
-    untagged, newest = lifecycle({"UntaggedImageDays": "30"})
-    assert untagged["selection"] == {
-        "tagStatus": "untagged",
-        "countType": "sinceImagePushed",
-        "countNumber": 30,
-        "countUnit": "days",
-    }
+def test_a_thousand_images_stay_and_what_tells_of_them_is_not_counted() -> None:
+    """SBOM and provenance have no tag, and go with their image."""
+    (newest,) = lifecycle()
     assert newest["selection"] == {
-        "tagStatus": "any",
+        "tagStatus": "tagged",
+        "tagPatternList": ["*"],
         "countType": "imageCountMoreThan",
         "countNumber": 1000,
     }
-    assert untagged["rulePriority"] < newest["rulePriority"]
+
+
+def test_what_has_no_tag_goes_where_somebody_says_so() -> None:
+    newest, untagged = lifecycle({"UntaggedImageDays": "30", "KeptImages": "200"})
+    assert newest["selection"]["countNumber"] == 200
+    assert untagged["selection"] == {
+        "tagStatus": "untagged",
+        "countType": "sinceImagePushed",
+        "countUnit": "days",
+        "countNumber": 30,
+    }
+    assert newest["rulePriority"] < untagged["rulePriority"]
 
 
 def test_the_images_outlive_the_stack() -> None:
