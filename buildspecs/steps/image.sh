@@ -73,14 +73,17 @@ done
 
 # From here on the image is known by its digest alone.
 if [ ! "$IMAGE_DIGEST" ]; then
-  docker push "$IMAGE:$IMAGE_TAG" 2>&1 | tee "$log" ||
+  if ! docker push "$IMAGE:$IMAGE_TAG" 2>&1 | tee "$log"; then
+    ! grep -q immutable "$log" || fail "there is an image $IMAGE_TAG already, and its tag does not" \
+      "move: set ImageTagMutability to IMMUTABLE to have it taken, or push another commit"
     fail "cannot push $IMAGE_TAG: $(tail -n 1 "$log")"
+  fi
   IMAGE_DIGEST=$(sed -n 's/.* digest: \(sha256:[0-9a-f]*\) .*/\1/p' "$log")
   [ "$IMAGE_DIGEST" ] || fail "the registry gave no digest for $IMAGE_TAG"
 fi
 if [ "$IMAGE_TAG_MUTABILITY" = MUTABLE ] && ! docker push "$IMAGE:latest" 2>&1 | tee "$log"; then
   grep -q immutable "$log" || fail "cannot push latest: $(tail -n 1 "$log")"
-  echo "NOTE: tags do not move here: say so with ImageTagMutability"
+  echo "NOTE: latest stays where it is: set ImageTagMutability to IMMUTABLE, as tags are here"
 fi
 IMAGE_URI=$IMAGE@$IMAGE_DIGEST
 export IMAGE_URI IMAGE_DIGEST IMAGE_TAG

@@ -8,6 +8,7 @@ from generator.deploy.target import Target
 from generator.doctor.checks.builds import quotas, region, runtime
 from generator.doctor.checks.names import names
 from generator.doctor.checks.notices import alarms, mail
+from generator.doctor.checks.repository import repository
 from generator.doctor.checks.roles import roles
 from generator.doctor.checks.secrets import registry_secret, token_secret
 from generator.doctor.checks.service import cluster, service, task_definition
@@ -21,6 +22,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("region", region),
     ("secret", registry_secret),
     ("secret", token_secret),
+    ("repository", repository),
     ("connection", connection),
     ("cluster", cluster),
     ("service", service),

@@ -219,7 +219,7 @@ def test_immutable_tags_keep_latest_where_it_is(
     assert machine.run(docker_build_project, described_service).failed_phase is None
     following = machine.run(docker_build_project, described_service, commit="5" * 40)
     assert following.failed_phase is None, following.output
-    assert "say so with ImageTagMutability" in following.output
+    assert "NOTE: latest stays where it is: set ImageTagMutability" in following.output
     assert [tag for _, tag, _ in machine.docker["pushed"]] == [
         COMMIT,
         "latest",
@@ -227,5 +227,5 @@ def test_immutable_tags_keep_latest_where_it_is(
     ]
     again = machine.run(docker_build_project, described_service)
     assert again.failed_phase == "BUILD"
-    assert "the tag is immutable" in again.last_words
+    assert "set ImageTagMutability to IMMUTABLE to have it taken" in again.last_words
     assert again.artifact is None

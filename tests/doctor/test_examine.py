@@ -409,3 +409,58 @@ def test_each_address_has_to_be_confirmed(ward: Ward) -> None:
         ward.values["NotificationEmail"]: "ok",
         "on-call@example.com": "wrong",
     }
+
+
+FILTER = {"filterType": "WILDCARD", "filter": "latest"}
+# What the parameter says, how the repository's tags are, what moves in spite of that.
+MUTABILITY = [
+    ("MUTABLE", "MUTABLE", [], ""),
+    ("IMMUTABLE", "IMMUTABLE", [], ""),
+    ("MUTABLE", "IMMUTABLE_WITH_EXCLUSION", [FILTER], ""),
+    ("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", [FILTER], ""),
+    ("MUTABLE", "IMMUTABLE", [], "latest does not move"),
+    ("MUTABLE", "MUTABLE_WITH_EXCLUSION", [FILTER], "latest does not move"),
+    ("IMMUTABLE", "MUTABLE", [], "that of a commit moves"),
+    (
+        "IMMUTABLE",
+        "IMMUTABLE_WITH_EXCLUSION",
+        [{**FILTER, "filter": "*"}],
+        "that of a commit moves",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "is_there", "filters", "says"), MUTABILITY)
+def test_a_repository_whose_tags_do_not_do_what_the_parameter_says_is_found(
+    ward: Ward, told: str, is_there: str, filters: list[Any], says: str
+) -> None:
+    found = {
+        "imageTagMutability": is_there,
+        "imageTagMutabilityExclusionFilters": filters,
+    }
+    answer = {"ecr:describe_repositories": {"repositories": [found]}}
+    *wrong, mail = ward.wrong(
+        answer, EcrRepositoryName="payments", ImageTagMutability=told
+    )
+    assert [one.check for one in wrong] == ["repository"] * bool(says)
+    for one in wrong:
+        assert (one.subject, one.state) == ("payments", "wrong")
+        assert says in one.message
+        assert one.why
+        assert one.mend
+    assert mail.check == "mail"
+
+
+def test_a_repository_that_is_not_there_is_found_and_one_that_is_read(
+    ward: Ward,
+) -> None:
+    (gone, _) = ward.wrong(EcrRepositoryName="ledger")
+    assert (gone.check, gone.state) == ("repository", "wrong")
+    assert gone.message == "does not exist in this account and region"
+    ward.aws.client("ecr").create_repository(
+        repositoryName="ledger", imageTagMutability="IMMUTABLE"
+    )
+    (kept, _) = ward.wrong(EcrRepositoryName="ledger")
+    assert "its tags are IMMUTABLE" in kept.message
+    (mail,) = ward.wrong(EcrRepositoryName="ledger", ImageTagMutability="IMMUTABLE")
+    assert mail.check == "mail"

@@ -10,7 +10,7 @@ BODY = (ROOT / "templates_out" / "registry.yaml").read_text()
 
 
 def test_the_repository_has_its_scan_its_tags_and_both_policies(aws: Aws) -> None:
-    stack = aws.deploy(BODY, **REQUIRED, **PULLED)
+    stack = aws.deploy(BODY, **REQUIRED, **PULLED, UntaggedImageDays="30")
     (name,) = (
         one["OutputValue"]
         for one in stack["Outputs"]
