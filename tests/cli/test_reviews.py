@@ -1,10 +1,13 @@
 """A review that the default branch requires is not switched off by an edit."""
 
 import subprocess
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from generator.deploy.plan import planfile
 from generator.project import Project
 from tests.cli.commands import run, run_json
 from tests.deploy.cloud import Cloud
@@ -21,6 +24,11 @@ def committed(cloud: Cloud, project: Project) -> Project:
     ):
         subprocess.run(["git", *words], check=True, cwd=project.root)
     return project
+
+
+def commit(project: Project) -> None:
+    words = ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "y"]
+    subprocess.run(["git", *words], check=True, cwd=project.root)
 
 
 def edit(project: Project, old: str, new: str) -> None:
@@ -55,21 +63,41 @@ def test_a_branch_of_ones_own_does_not_lift_it(
     cloud: Cloud, committed: Project
 ) -> None:
     edit(committed, "require_review = true", "require_review = false")
-    for words in (
-        ["checkout", "-qb", "mine"],
-        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "y"],
-    ):
-        subprocess.run(["git", *words], check=True, cwd=committed.root)
+    subprocess.run(["git", "checkout", "-qb", "mine"], check=True, cwd=committed.root)
+    commit(committed)
     refused(cloud)
+
+
+def test_a_key_that_this_version_does_not_know_does_not_lift_it(
+    cloud: Cloud, committed: Project
+) -> None:
+    path = committed.params / "environments.toml"
+    mine = path.read_text()
+    path.write_text(f"{mine}from_a_newer_version = 1\n")
+    commit(committed)
+    path.write_text(mine.replace("require_review = true", "require_review = false"))
+    refused(cloud)
+
+
+def test_a_plan_does_not_last_longer_by_an_edit(
+    cloud: Cloud, committed: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("plan").code == 0
+    (one,) = cloud.change_sets.values()
+    one.created -= timedelta(days=8)
+    (plan,) = planfile.read(Path("plan.json"))
+    edited = replace(plan, created=one.created.isoformat())
+    planfile.write(Path("plan.json"), [edited])
+    edit(committed, "[prod]", "[prod]\nplan_expiry = 99")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "BOB")
+    ran = run_json("deploy", "--plan", "plan.json", "--yes")
+    assert ran.outcomes == {"pay-store-prod": "stale"}
+    assert "at most 7 days" in ran.json["stacks"][0]["message"]
 
 
 def test_what_the_default_branch_says_counts(cloud: Cloud, committed: Project) -> None:
     edit(committed, "require_review = true", "require_review = false")
-    subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "y"],
-        check=True,
-        cwd=committed.root,
-    )
+    commit(committed)
     assert run("deploy", "--yes").code == 0
 
 
