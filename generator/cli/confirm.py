@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from generator.errors import GeneratorError, UsageError
+from generator.review.markdown import log_line
 
 
 class DeclinedError(GeneratorError):
@@ -40,7 +41,7 @@ def confirm(question: str, yes: bool) -> None:
     Raises:
         DeclinedError: the answer is no.
     """
-    if not yes and not _answer(partial(click.confirm, question, err=True)):
+    if not yes and not _answer(partial(click.confirm, log_line(question), err=True)):
         raise DeclinedError("nothing was done.")
 
 
@@ -50,9 +51,13 @@ def confirm_name(name: str, yes: bool) -> None:
     Raises:
         DeclinedError: it is another name.
     """
-    typed = partial(click.prompt, f"Type {name} to go on", err=True)
-    if not yes and _answer(typed) != name:
+    if not yes and _answer(partial(typed, f"Type {name} to go on")) != name:
         raise DeclinedError("that is not the stack's name; nothing was done.")
+
+
+def typed(text: str, **options: Any) -> Any:
+    """What a person types after `text`; the options are those of click.prompt."""
+    return click.prompt(log_line(text), err=True, **options)
 
 
 def _answer(ask: Callable[[], Any]) -> Any:

@@ -10,7 +10,7 @@ import click
 
 from generator.cli.formats import format_option
 from generator.cli.options import environments_option, service_option
-from generator.cli.printing import print_json
+from generator.cli.printing import print_json, say_wrapped
 from generator.cloudformation.document import Template, TemplateError
 from generator.errors import GeneratorError
 from generator.parameters.expressions import stack_scope
@@ -18,6 +18,7 @@ from generator.parameters.model import ParameterFile
 from generator.project import Project
 from generator.review.cost import Line, Workload, bill, free_tier, total
 from generator.review.footprint import footprint
+from generator.review.markdown import log_line
 from generator.review.prices import Prices, prices
 
 _DEFAULT = Workload()
@@ -206,7 +207,7 @@ def _show(estimates: Sequence[Estimate], month: Workload) -> None:
     table.columns[0].overflow = "fold"
     for each in estimates:
         table.add_column(
-            f"{each.stack.stack_name}\n{each.price.region}",
+            f"{log_line(each.stack.stack_name)}\n{each.price.region}",
             justify="right",
             # Cut off, the names of one service's stacks are all the same.
             overflow="fold",
@@ -214,21 +215,21 @@ def _show(estimates: Sequence[Estimate], month: Workload) -> None:
         )
     for text in rows:
         cells = [_cell(each, text) for each in estimates]
-        table.add_row(text, *cells)
-    console = Console(highlight=False, markup=False)
-    console.print(table)
+        table.add_row(log_line(text), *cells)
+    # The table has no letter of others that is not harmless already.
+    Console(highlight=False, markup=False).print(table)
     saved = _saved(estimates)
     listed = sum((each.total for each in estimates), Decimal(0))
     left = listed - sum(saved.values(), Decimal(0))
-    console.print(f"Total {listed}; {left} if nothing else uses the free tier of:")
+    say_wrapped(f"Total {listed}; {left} if nothing else uses the free tier of:")
     for account, amount in saved.items():
-        console.print(f"  account {account}: -{amount}")
-    console.print(f"For each stack: {assumptions(month)}")
+        say_wrapped(f"  account {account}: -{amount}")
+    say_wrapped(f"For each stack: {assumptions(month)}")
     for each in estimates:
         for assumption in each.assumed:
-            console.print(f"Assumed for {each.stack.stack_name}: {assumption}.")
+            say_wrapped(f"Assumed for {each.stack.stack_name}: {assumption}.")
     for region, price in {each.price.region: each.price for each in estimates}.items():
-        console.print(f"Prices of {region}: {price.date}{_doubt(price)}")
+        say_wrapped(f"Prices of {region}: {price.date}{_doubt(price)}")
 
 
 def _doubt(price: Prices) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli import suggestions
+from generator.cli.confirm import typed
 from generator.cli.params import on_a_terminal
 from generator.cli.printing import say
 from generator.cli.targets import aws
@@ -136,7 +137,7 @@ def _chosen(
             "Name one with --cluster and --ecs-service.",
             names,
         )
-    picked = click.prompt("ECS service", type=click.Choice(names), err=True)
+    picked = typed("ECS service", type=click.Choice(names))
     return named[names.index(picked)]
 
 
@@ -219,5 +220,5 @@ def _asked(questions: "Sequence[Question]") -> dict[str, str]:
     given = {}
     for q in questions:
         say(f"{q.key}: {q.why}", err=True)
-        given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
+        given[q.key] = typed(q.key, default=q.proposal or None)
     return given

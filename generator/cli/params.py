@@ -8,6 +8,7 @@ import click
 
 from generator.cli import suggestions
 from generator.cli.columns import print_whole
+from generator.cli.confirm import typed
 from generator.cli.formats import format_option
 from generator.cli.printing import print_json, print_json_text, say
 from generator.errors import GeneratorError, UsageError
@@ -209,7 +210,7 @@ def new(
         )
     for q in asked:
         say(f"{q.key}: {q.why}", err=True)
-        given[q.key] = click.prompt(q.key, default=q.proposal or None, err=True)
+        given[q.key] = typed(q.key, default=q.proposal or None)
     path = drafted.file.path
     for mistake in drafted.mistakes(given):
         raise GeneratorError(

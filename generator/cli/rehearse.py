@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.confirm import has_terminal
+from generator.cli.confirm import has_terminal, typed
 from generator.cli.formats import format_option
 from generator.cli.printing import print_json, say
 from generator.cloudformation.document import TemplateError
@@ -177,7 +177,7 @@ def _secrets(stages: "Sequence[Stage]") -> Callable[[str], str]:
                 f"Set {each.variable} in the environment, or use --stage tests.",
             )
         if value is None:
-            value = click.prompt(what, hide_input=True, err=True)
+            value = typed(what, hide_input=True)
         given[each] = value
     return texts_of(given)
 
