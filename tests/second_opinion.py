@@ -40,7 +40,9 @@ BY_CONTROLLER = (
     "DeploymentGroup",
     "DeploymentRole",
     "DeploymentRule",
+    "DeploymentInformationRule",
     "EcsDeploymentRule",
+    "EcsDeploymentInformationRule",
     "NotificationTopic",
 )
 BY_RULES = (

@@ -16,6 +16,7 @@ from tests.templates.stack import (
     DOCKER_HUB,
     ECR,
     HOOKED,
+    INFORMED,
     KMS,
     PACKAGES,
     PACKAGES_KEY,
@@ -60,6 +61,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "alarm": ALARMED,
     "hooks": HOOKED,
     "approvers": APPROVERS,
+    "information": INFORMED,
     "base images": BASE_IMAGES,
     "docker hub": DOCKER_HUB,
     "build secret": BUILD_SECRET,
@@ -118,6 +120,7 @@ _OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
 _PROMOTION = frozenset({"promotion", "key"})
 _OF_THE_PROMOTION = frozenset(
     {"target 2", "target 3", "asked", "approvers", "verification", "vpc", "boundary"}
+    | {"information"}
 )
 VARIANTS: dict[str, frozenset[str]] = {
     **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},

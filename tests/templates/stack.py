@@ -85,6 +85,11 @@ MAILED = {
     "NotificationEmail2": "on-call@example.com",
     "NotificationEmail3": "releases@example.com",
 }
+INFORMED = {
+    "InformationEmail": "news@example.com",
+    "InformationEmail2": "more-news@example.com",
+    "InformationEmail3": "all-news@example.com",
+}
 APPROVERS = {"CreateApproverPolicy": "true"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
@@ -101,6 +106,7 @@ EVERYTHING = {
     **BOUNDED,
     **ON_CALL,
     **MAILED,
+    **INFORMED,
     **APPROVERS,
     **BASE_IMAGES,
     **DOCKER_HUB,

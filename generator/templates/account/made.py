@@ -1,7 +1,8 @@
 """What the other templates make: which types, under which names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from awacs.aws import Action
@@ -107,8 +108,14 @@ def _variable(name: str) -> str:
 
 
 def places(made: Sequence[Made]) -> list[Any]:
-    """The ARN patterns of these resources, each once and in order."""
-    return [arn(each) for each in sorted({a for one in made for a in one.arns})]
+    """The ARN patterns of these resources in order, without what others cover."""
+    every = {a for one in made for a in one.arns}
+    return [arn(each) for each in sorted(every) if not _covered(each, every - {each})]
+
+
+def _covered(pattern: str, by: Collection[str]) -> bool:
+    """Whether another pattern fits whatever this one does; * is their one wildcard."""
+    return any(fnmatchcase(pattern, other) for other in by)
 
 
 def every_place(made: Sequence[Made]) -> list[Any]:

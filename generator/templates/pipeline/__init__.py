@@ -28,11 +28,12 @@ from generator.templates.pipeline.inputs import (
 )
 from generator.templates.pipeline.inputs.rules import rules
 from generator.templates.pipeline.languages import NODE, Language
-from generator.templates.pipeline.notifications import notifications, topic
+from generator.templates.pipeline.notifications import notifications
 from generator.templates.pipeline.notified_events import CONSOLE_DOMAINS
 from generator.templates.pipeline.outputs import outputs
 from generator.templates.pipeline.source import webhook, webhook_secret
 from generator.templates.pipeline.stages import stages
+from generator.templates.pipeline.topics import topics
 
 DESCRIPTION = (
     "Pipeline of a containerised payment service%s: GitHub, unit tests, image build "
@@ -52,7 +53,7 @@ def pipeline(
     key = encryption(inputs=given)
     store = artifact_store(inputs=given, encryption=key)
     network = build_network(inputs=given)
-    mail = topic(inputs=given, encryption=key)
+    mail = topics(inputs=given, encryption=key)
     deploy = deployment(
         inputs=given,
         topic=mail.notification_topic,
@@ -90,7 +91,7 @@ def pipeline(
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
     notices = notifications(
         inputs=given,
-        notification_topic=mail.notification_topic,
+        topics=mail,
         encryption=key,
         pipeline=deliver.pipeline,
         application=deploy.application,
@@ -116,7 +117,7 @@ def pipeline(
         outputs=outputs(
             inputs=given,
             store=store,
-            topic=mail,
+            topics=mail,
             builds=builds,
             deployment=deploy,
             delivery=deliver,

@@ -37,4 +37,5 @@ NOTED: Mapping[str, str] = {
     "SigningKeyArn": "what waits for approval is not signed by the new key, so it is "
     "not deployed: release it again",
     **noted_changes("NotificationEmail"),
+    **noted_changes("InformationEmail"),
 }

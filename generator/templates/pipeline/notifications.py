@@ -1,23 +1,26 @@
-"""Who hears of what: one topic, one mail an event.
+"""Who hears of what: one mail an event, and none is lost without a trace.
 
 The approval tells of itself (see stages.py): no event carries what is approved,
 the deadline and the link to approve.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from awacs import sns as sns_actions
 from awacs import sqs as sqs_actions
 from awacs.aws import Action
-from troposphere import cloudwatch, events, sns, sqs
+from troposphere import cloudwatch, events, sqs
 
-from generator.templates.pipeline import notified_events
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.pipeline.inputs.addresses import Address
 from generator.templates.pipeline.inputs.building import Building
+from generator.templates.pipeline.notified_events import (
+    of_deployments,
+    of_deployments_by_ecs,
+    of_executions,
+    rules,
+)
+from generator.templates.pipeline.topics import Topics
 from generator.templates.policy import (
     allow_service,
     deny_plain_http,
@@ -26,21 +29,10 @@ from generator.templates.policy import (
 )
 from generator.templates.switch import given
 
-# Named by stages, which are made without knowing the topic itself.
-NOTIFICATION_TOPIC = "NotificationTopic"
-
 # A Deny may be wide: nobody does anything to the queue without TLS.
 EVERY_SQS_ACTION = Action("sqs", "*")
 FIVE_MINUTES = 5 * 60
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
-
-
-@dataclass(frozen=True)
-class Topic:
-    """Where notifications go; rules, approval and CodeDeploy publish to it."""
-
-    notification_topic: sns.Topic
-    notification_subscriptions: tuple[sns.SubscriptionResource, ...]
 
 
 @dataclass(frozen=True)
@@ -49,104 +41,58 @@ class Notifications:
 
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule
+    pipeline_information_rule: events.Rule
     deployment_rule: events.Rule
+    deployment_information_rule: events.Rule
     ecs_deployment_rule: events.Rule
-    notification_topic_policy: sns.TopicPolicy
+    ecs_deployment_information_rule: events.Rule
     undelivered_queue_policy: sqs.QueuePolicy
     undelivered_alarm: cloudwatch.Alarm
-
-
-def topic(*, inputs: Building, encryption: Encryption) -> Topic:
-    """Mail starts once an address has confirmed its subscription."""
-    notification_topic = sns.Topic(
-        NOTIFICATION_TOPIC,
-        TopicName=inputs.naming.prefixed("pipeline-notifications"),
-        # Services cannot publish with the AWS managed key alias/aws/sns.
-        KmsMasterKeyId=encryption.key_arn,
-        Tags=inputs.naming.tags(),
-    )
-    return Topic(
-        notification_topic=notification_topic,
-        notification_subscriptions=subscriptions(
-            "NotificationSubscription",
-            notification_topic,
-            inputs.operations.notification_emails,
-        ),
-    )
-
-
-def subscriptions(
-    title: str, topic: sns.Topic, addresses: Sequence[Address]
-) -> tuple[sns.SubscriptionResource, ...]:
-    """One for each address; the first is called `title`, others by their place too."""
-    return tuple(
-        sns.SubscriptionResource(
-            title if place == 1 else f"{title}{place}",
-            **address.there.condition_of_resource,
-            TopicArn=topic.ref(),
-            Protocol="email",
-            Endpoint=address.email.ref(),
-        )
-        for place, address in enumerate(addresses, 1)
-    )
 
 
 def notifications(
     *,
     inputs: Inputs,
-    notification_topic: sns.Topic,
+    topics: Topics,
     encryption: Encryption,
     pipeline: Any,
     application: Any,
 ) -> Notifications:
     """Rules for the pipeline and its deployments."""
     queue = undelivered_queue(inputs, encryption)
-    to_topic = {"inputs": inputs, "topic": notification_topic, "queue": queue}
-    pipeline_rule = notified_events.pipeline_rule(pipeline, to_topic)
     waits = inputs.group.waits_for_testers
-    by_code_deploy = inputs.controller.uses_code_deploy
-    deployment_rule = notified_events.deployment_rule(
-        application, by_code_deploy, waits, to_topic
+    by_code_deploy, by_ecs = (
+        inputs.controller.uses_code_deploy,
+        inputs.controller.uses_ecs,
     )
-    ecs_rule = notified_events.ecs_deployment_rule(inputs.controller.uses_ecs, to_topic)
+    executions, deployments, of_ecs = (
+        rules(kind, inputs, topics, queue)
+        for kind in (
+            of_executions(pipeline),
+            of_deployments(application, by_code_deploy, waits),
+            of_deployments_by_ecs(by_ecs),
+        )
+    )
     return Notifications(
         undelivered_queue=queue,
-        pipeline_rule=pipeline_rule,
-        deployment_rule=deployment_rule,
-        ecs_deployment_rule=ecs_rule,
-        notification_topic_policy=topic_policy(notification_topic),
+        pipeline_rule=executions.grave,
+        pipeline_information_rule=executions.informing,
+        deployment_rule=deployments.grave,
+        deployment_information_rule=deployments.informing,
+        ecs_deployment_rule=of_ecs.grave,
+        ecs_deployment_information_rule=of_ecs.informing,
         undelivered_alarm=undelivered_alarm(inputs, queue),
         undelivered_queue_policy=queue_policy(
             queue,
             [
-                pipeline_rule.get_att("Arn"),
-                by_code_deploy.choose(
-                    deployment_rule.get_att("Arn"), ecs_rule.get_att("Arn")
+                *executions.arns,
+                *(
+                    by_code_deploy.choose(code_deploys, ecs)
+                    for code_deploys, ecs in zip(
+                        deployments.arns, of_ecs.arns, strict=True
+                    )
                 ),
             ],
-        ),
-    )
-
-
-def topic_policy(notification_topic: sns.Topic) -> sns.TopicPolicy:
-    """EventBridge may publish; everybody else needs an IAM policy and TLS.
-
-    The first statement has no condition: EventBridge does not evaluate
-    Condition blocks in a topic's policy reliably (EventBridge User Guide,
-    "Using resource-based policies", Amazon SNS permissions).
-    """
-    everything = notification_topic.ref()
-    return sns.TopicPolicy(
-        "NotificationTopicPolicy",
-        Topics=[everything],
-        PolicyDocument=policy_document(
-            allow_service(
-                "PublishEvents",
-                "events.amazonaws.com",
-                sns_actions.Publish,
-                on=everything,
-            ),
-            deny_plain_http(sns_actions.Publish, on=everything),
         ),
     )
 

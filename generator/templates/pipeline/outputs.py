@@ -10,7 +10,7 @@ from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.delivery import Delivery
 from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.inputs import Inputs
-from generator.templates.pipeline.notifications import Topic
+from generator.templates.pipeline.topics import Topics
 from generator.templates.policy import regional_arn
 
 
@@ -18,7 +18,7 @@ def outputs(
     *,
     inputs: Inputs,
     store: ArtifactStore,
-    topic: Topic,
+    topics: Topics,
     builds: Sequence[BuildResources],
     deployment: Deployment,
     delivery: Delivery,
@@ -54,8 +54,9 @@ def outputs(
         Output(
             "snsTopicArn",
             Description="Topic of the notifications, for more subscriptions",
-            Value=topic.notification_topic.ref(),
+            Value=topics.notification_topic.ref(),
         ),
+        information_topic_output(topics),
     )
 
 
@@ -67,4 +68,14 @@ def _project_arn(build: BuildResources) -> Output:
         **(build.there.condition_of_resource if build.there else {}),
         Description="A build's project, to read its logs and reports by",
         Value=project.get_att("Arn"),
+    )
+
+
+def information_topic_output(topics: Topics) -> Output:
+    """Where it has a topic of its own."""
+    return Output(
+        "informationTopicArn",
+        **topics.has_information_topic.condition_of_resource,
+        Description="Topic of what nobody must act on, for more subscriptions",
+        Value=topics.information_topic.ref(),
     )

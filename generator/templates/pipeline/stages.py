@@ -20,13 +20,13 @@ from generator.templates.pipeline.deployment import Deployment
 from generator.templates.pipeline.docker_build import docker_build
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.inputs.building import Building
-from generator.templates.pipeline.notifications import NOTIFICATION_TOPIC
 from generator.templates.pipeline.signing import verify_stage
 from generator.templates.pipeline.source import (
     SOURCE_NAMESPACE,
     connection_action,
     token_action,
 )
+from generator.templates.pipeline.topics import NOTIFICATION_TOPIC
 from generator.templates.pipeline.unit_tests import unit_tests
 from generator.templates.policy import allow
 

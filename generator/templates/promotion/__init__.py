@@ -16,13 +16,13 @@ from generator.templates.pipeline.delivery import delivery
 from generator.templates.pipeline.encryption import encryption
 from generator.templates.pipeline.inputs import OF_OTHER_ACCOUNTS
 from generator.templates.pipeline.languages import NODE, Language
-from generator.templates.pipeline.notifications import topic
 from generator.templates.pipeline.notified_events import CONSOLE_DOMAINS
 from generator.templates.pipeline.source import (
     SOURCE_ARTIFACT,
     webhook,
     webhook_secret,
 )
+from generator.templates.pipeline.topics import topics
 from generator.templates.pipeline.unit_tests import unit_tests
 from generator.templates.promotion import live_changes
 from generator.templates.promotion.access import bucket_statements, key_statements
@@ -51,7 +51,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         readers=lambda bucket: bucket_statements(bucket, targets),
     )
     network = build_network(inputs=given)
-    mail = topic(inputs=given, encryption=key)
+    mail = topics(inputs=given, encryption=key)
     image = promoted_image(given)
     around = rollout(given, store, image)
     own = verification(given)
@@ -99,7 +99,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
     hook = webhook(inputs=given, secret=secret, pipeline=deliver.pipeline)
     notices = notifications(
         inputs=given,
-        topic=mail.notification_topic,
+        topics=mail,
         encryption=key,
         pipeline=deliver.pipeline,
     )
@@ -122,7 +122,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         ),
         outputs=promotion_outputs(
             store=store,
-            topic=mail.notification_topic,
+            topics=mail,
             rollout=builds[2],
             delivery=deliver,
             approvers=[

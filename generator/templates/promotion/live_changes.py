@@ -19,6 +19,7 @@ BREAKING: Mapping[str, str | Mapping[str, str]] = {
 NOTED: Mapping[str, str] = {
     "SigningKeyArn": OF_A_PIPELINE["SigningKeyArn"],
     **noted_changes("NotificationEmail"),
+    **noted_changes("InformationEmail"),
     **{
         f"Target{number}ApproverEmail": "the new address has to confirm its "
         "subscription; until then nobody is asked, while the approval waits"

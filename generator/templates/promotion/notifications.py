@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from troposphere import cloudwatch, codepipeline, events, sns, sqs
+from troposphere import cloudwatch, codepipeline, events, sqs
 
 from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.notifications import (
     queue_policy,
-    topic_policy,
     undelivered_alarm,
     undelivered_queue,
 )
-from generator.templates.pipeline.notified_events import pipeline_rule
+from generator.templates.pipeline.notified_events import of_executions, rules
+from generator.templates.pipeline.topics import Topics
 from generator.templates.promotion.inputs import PromotionInputs
 
 
@@ -21,7 +21,7 @@ class Notifications:
 
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule
-    notification_topic_policy: sns.TopicPolicy
+    pipeline_information_rule: events.Rule
     undelivered_queue_policy: sqs.QueuePolicy
     undelivered_alarm: cloudwatch.Alarm
 
@@ -29,17 +29,17 @@ class Notifications:
 def notifications(
     *,
     inputs: PromotionInputs,
-    topic: sns.Topic,
+    topics: Topics,
     encryption: Encryption,
     pipeline: codepipeline.Pipeline,
 ) -> Notifications:
-    """One rule, for the pipeline."""
+    """Rules for the pipeline alone."""
     queue = undelivered_queue(inputs, encryption)
-    rule = pipeline_rule(pipeline, {"inputs": inputs, "topic": topic, "queue": queue})
+    executions = rules(of_executions(pipeline), inputs, topics, queue)
     return Notifications(
         undelivered_queue=queue,
-        pipeline_rule=rule,
-        notification_topic_policy=topic_policy(topic),
-        undelivered_queue_policy=queue_policy(queue, [rule.get_att("Arn")]),
+        pipeline_rule=executions.grave,
+        pipeline_information_rule=executions.informing,
+        undelivered_queue_policy=queue_policy(queue, executions.arns),
         undelivered_alarm=undelivered_alarm(inputs, queue),
     )

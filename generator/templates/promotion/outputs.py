@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from troposphere import Output, iam, sns
+from troposphere import Output, iam
 
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.delivery import Delivery
+from generator.templates.pipeline.outputs import information_topic_output
+from generator.templates.pipeline.topics import Topics
 from generator.templates.policy import regional_arn
 from generator.templates.promotion.inputs.targets import Target
 
@@ -14,7 +16,7 @@ from generator.templates.promotion.inputs.targets import Target
 def promotion_outputs(
     *,
     store: ArtifactStore,
-    topic: sns.Topic,
+    topics: Topics,
     rollout: BuildResources,
     delivery: Delivery,
     approvers: Iterable[tuple[Target, iam.ManagedPolicy]],
@@ -54,6 +56,7 @@ def promotion_outputs(
         Output(
             "snsTopicArn",
             Description="Topic of the notifications, for more subscriptions",
-            Value=topic.ref(),
+            Value=topics.notification_topic.ref(),
         ),
+        information_topic_output(topics),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from awacs import sns as actions
 from troposphere import sns
 
-from generator.templates.pipeline.notifications import subscriptions
+from generator.templates.pipeline.topics import subscriptions
 from generator.templates.policy import deny_plain_http, policy_document
 from generator.templates.target.inputs import Inputs
 

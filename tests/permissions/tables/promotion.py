@@ -38,7 +38,9 @@ FILES = {n: f"{{artifacts}}/Target{n}Fil/aB3dE5f" for n in _NUMBERS}
 _ABSENT = (
     "{DeploymentRole}",
     "{DeploymentRule}",
+    "{DeploymentInformationRule}",
     "{EcsDeploymentRule}",
+    "{EcsDeploymentInformationRule}",
     "{DeploymentGroup}",
 )
 _OF_A_SERVICE = ("codedeploy:", "ecs:", "iam:PassRole")

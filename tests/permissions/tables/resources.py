@@ -15,6 +15,13 @@ ALLOWED = [
         },
     ),
     row("events.amazonaws.com", "tells people", "sns:Publish", "{NotificationTopic}"),
+    row(
+        "events.amazonaws.com",
+        "tells others of what nobody must act on",
+        "sns:Publish",
+        "{InformationTopic}",
+        needs="information",
+    ),
     *(
         row(
             "events.amazonaws.com",
@@ -26,8 +33,11 @@ ALLOWED = [
         )
         for rule, needs in (
             ("{PipelineRule}", ""),
+            ("{PipelineInformationRule}", ""),
             ("{DeploymentRule}", "by codedeploy"),
+            ("{DeploymentInformationRule}", "by codedeploy"),
             ("{EcsDeploymentRule}", "by ecs"),
+            ("{EcsDeploymentInformationRule}", "by ecs"),
         )
     ),
     row(
@@ -164,6 +174,21 @@ DENIED = [
         STRANGER, "another account", "sns:Publish sns:Subscribe", "{NotificationTopic}"
     ),
     row("s3.amazonaws.com", "another service", "sns:Publish", "{NotificationTopic}"),
+    row(
+        ADMINISTRATOR,
+        "publishes without TLS",
+        "sns:Publish",
+        "{InformationTopic}",
+        needs="information",
+        context=WITHOUT_TLS,
+    ),
+    row(
+        STRANGER,
+        "another account",
+        "sns:Publish sns:Subscribe",
+        "{InformationTopic}",
+        needs="information",
+    ),
     row(
         ADMINISTRATOR,
         "comes without TLS",

@@ -10,7 +10,7 @@ from generator.build import LARGEST_BODY
 from generator.errors import GeneratorError
 from generator.parameters.model import ACCOUNT, kind_of
 from generator.templates.account.kinds import KINDS
-from generator.templates.account.made import made
+from generator.templates.account.made import Made, made, places
 from tests.checkout import ROOT
 from tests.templates.account.stack import (
     EXISTING,
@@ -267,6 +267,17 @@ def test_a_resource_is_given_the_roles_that_it_names_and_no_other() -> None:
         "AWS::CodeBuild::Project": ("build-${EnvironmentSuffix}",),
         "AWS::IAM::Role": (),
     }
+
+
+def test_a_place_that_another_covers_is_not_written_too() -> None:
+    """A role of a pipeline is called so, with a prefix or without."""
+    kind = KINDS["AWS::SNS::Topic"]
+    names = ("*told-${EnvironmentSuffix}", "*news-told-${EnvironmentSuffix}", "*told")
+    found = places([Made("AWS::SNS::Topic", kind, name, ()) for name in names])
+    assert [each.data["Fn::Sub"].rpartition(":")[2] for each in found] == [
+        "*told",
+        "*told-${EnvironmentSuffix}",
+    ]
 
 
 def test_of_the_regions_of_a_stack_set_one_has_the_roles() -> None:

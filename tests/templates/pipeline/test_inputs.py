@@ -21,6 +21,7 @@ from tests.templates.stack import (
     DOCKER_HUB,
     ECR,
     HOOKED,
+    INFORMED,
     KMS,
     MAILED,
     ON_CALL,
@@ -240,6 +241,17 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
     "hooks": (
         HOOKED,
         {f"Has{name}" for name in HOOKED},
+        set(),
+    ),
+    "information": (
+        {"InformationEmail": INFORMED["InformationEmail"]},
+        {"HasInformationEmail"},
+        set(),
+    ),
+    "information to several": (INFORMED, {f"Has{name}" for name in INFORMED}, set()),
+    "a second address without a first": (
+        {"InformationEmail2": INFORMED["InformationEmail2"]},
+        set(),
         set(),
     ),
     "addresses": (MAILED, {f"Has{name}" for name in MAILED}, set()),

@@ -18,6 +18,9 @@ EFFECTS = {
     "EnvironmentSuffix": "replaced",
     "ServiceName": "replaced",
     "NamePrefix": "replaced",
+    **dict.fromkeys(
+        ("InformationEmail", "InformationEmail2", "InformationEmail3"), "replaced"
+    ),
     "NotificationEmail": "replaced",
     "NotificationEmail2": "replaced",
     "NotificationEmail3": "replaced",

@@ -11,6 +11,7 @@ from tests.templates.stack import (
     BY_ECS,
     CHINA,
     COMMERCIAL,
+    INFORMED,
     KMS,
     MAILED,
     ON_CALL,
@@ -19,6 +20,8 @@ from tests.templates.stack import (
     stack,
 )
 
+RULE = "AWS::Events::Rule"
+WAITING = {"TestTrafficWaitMinutes": "30"}
 PIPELINE = "CodePipeline Pipeline Execution State Change"
 STAGE = "CodePipeline Stage Execution State Change"
 ACTION = "CodePipeline Action Execution State Change"
@@ -168,11 +171,19 @@ def test_where_ecs_deploys_its_own_events_of_this_service_tell(
     """`resources` of an event is a list, of which one item must match."""
     of = stack(BY_ECS)
     rules = of.of_type("AWS::Events::Rule")
-    assert set(rules) == {"PipelineRule", "EcsDeploymentRule"}
-    assert matches(rules["EcsDeploymentRule"]["EventPattern"], event) is told
-    (target,) = rules["EcsDeploymentRule"]["Targets"]
-    text = json.loads(target["InputTransformer"]["InputTemplate"])
-    assert re.fullmatch(r"Service payment-service-dev: <event>: https://\S+", text)
+    assert set(rules) == {
+        "PipelineRule",
+        "PipelineInformationRule",
+        "EcsDeploymentRule",
+        "EcsDeploymentInformationRule",
+    }
+    of_ecs = [each for name, each in rules.items() if name.startswith("Ecs")]
+    hits = [each for each in of_ecs if matches(each["EventPattern"], event)]
+    assert len(hits) == told
+    for each in of_ecs:
+        (target,) = each["Targets"]
+        text = json.loads(target["InputTransformer"]["InputTemplate"])
+        assert re.fullmatch(r"Service payment-service-dev: <event>: https://\S+", text)
     kept = of.properties("UndeliveredQueuePolicy")["PolicyDocument"]["Statement"][0]
     assert kept["Condition"]["ArnEquals"]["aws:SourceArn"] == [
         f"{name}.Arn" for name in rules
@@ -265,9 +276,53 @@ def test_one_address_is_given_once(given: dict[str, str], says: str) -> None:
     assert says in broken.description
 
 
+def grave(event: dict[str, Any]) -> bool:
+    return event["detail"]["state"] in ("FAILED", "FAILURE", "STOP", "READY")
+
+
+@pytest.mark.parametrize("event", [*TOLD, of_deployment("READY")], ids=str)
+def test_what_nobody_must_act_on_goes_to_others_where_there_are_any(
+    event: dict[str, Any],
+) -> None:
+    def told(*given: dict[str, str]) -> list[str]:
+        return [
+            target["Arn"]
+            for rule in stack(TESTED, WAITING, *given).of_type(RULE).values()
+            if matches(rule["EventPattern"], event)
+            for target in rule["Targets"]
+        ]
+
+    assert told() == ["NotificationTopic"]
+    apart = "NotificationTopic" if grave(event) else "InformationTopic"
+    assert told(INFORMED) == [apart]
+
+
+def test_information_has_its_own_topic_only_where_it_is_asked_for_apart() -> None:
+    apart, together = stack(INFORMED, KMS), stack(KMS)
+    assert {n for n in together.resources if n.startswith("Information")} == set()
+    for key in ("KmsMasterKeyId", "TopicName"):
+        assert (
+            apart.properties("InformationTopic")[key]
+            == {
+                "KmsMasterKeyId": "EncryptionKey.Arn",
+                "TopicName": "information-pipeline-notifications-dev",
+            }[key]
+        )
+    told = apart.of_type("AWS::SNS::Subscription").values()
+    assert [
+        each["Endpoint"] for each in told if each["TopicArn"] == "InformationTopic"
+    ] == [*INFORMED.values()]
+    assert apart.outputs["informationTopicArn"] == "InformationTopic"
+    approval = re.search(
+        "'NotificationArn': '(.*?)'", str(apart.properties("Pipeline"))
+    )
+    assert approval
+    assert approval.group(1) == "NotificationTopic"
+
+
 def test_every_rule_publishes_to_the_topic_and_keeps_what_it_cannot_deliver() -> None:
     rules = stack().of_type("AWS::Events::Rule")
-    assert len(rules) == 2
+    assert len(rules) == 4
     for rule in rules.values():
         (target,) = rule["Targets"]
         assert target["Arn"] == "NotificationTopic"

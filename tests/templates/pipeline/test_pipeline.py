@@ -12,7 +12,7 @@ from troposphere import AWSObject, Template
 
 from generator.templates.concern import assemble, members
 from generator.templates.pipeline.build_resources import BuildResources
-from generator.templates.pipeline.notifications import Topic
+from generator.templates.pipeline.topics import Topics
 from tests.templates.stack import (
     BOUNDED,
     BY_ECS,
@@ -184,10 +184,16 @@ def test_a_logical_id_is_the_name_of_its_field(
     subscribed = {
         each.title
         for concern in seen
-        if isinstance(concern, Topic)
-        for each in concern.notification_subscriptions
+        if isinstance(concern, Topics)
+        for each in (
+            *concern.notification_subscriptions,
+            *concern.information_subscriptions,
+        )
     }
-    assert {each.rstrip("23") for each in subscribed} == {"NotificationSubscription"}
+    assert {each.rstrip("23") for each in subscribed} == {
+        "InformationSubscription",
+        "NotificationSubscription",
+    }
     assert set(pairs) | reports | subscribed == set(RESOURCES)
     of_builds = {r.title for each in builds for r in members(each, AWSObject)}
     for title, field_name in pairs.items():
@@ -219,6 +225,10 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
         "ArtifactBucket",
         "DockerBuildLogGroup",
         "EncryptionKey",
+        "InformationSubscription",
+        "InformationSubscription2",
+        "InformationSubscription3",
+        "InformationTopic",
         "NotificationSubscription",
         "NotificationSubscription2",
         "NotificationSubscription3",

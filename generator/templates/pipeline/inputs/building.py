@@ -19,7 +19,11 @@ class Notified(Protocol):
 
     @property
     def notification_emails(self) -> tuple[Address, ...]:
-        """The addresses that are subscribed to the topic."""
+        """Who hears of what somebody must act on."""
+
+    @property
+    def information_emails(self) -> tuple[Address, ...]:
+        """Who hears of the rest, if it is told apart."""
 
     @property
     def alarm_topic_arn(self) -> Parameter:

@@ -21,6 +21,7 @@ class OperationsInputs:
     """Approval and notifications."""
 
     notification_emails: tuple[Address, ...]
+    information_emails: tuple[Address, ...]
     approval_timeout_minutes: Parameter
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
@@ -60,6 +61,14 @@ def operations_inputs() -> OperationsInputs:
             "Address that gets the notifications, once it has confirmed its "
             "subscription",
             there=Always(),
+        ),
+        information_emails=addresses(
+            "InformationEmail",
+            "Address that gets what nobody must act on, such as a success, in place of "
+            "NotificationEmail; empty to send that there, too",
+            there=Switch(
+                "HasInformationEmail", Not(Equals(Ref("InformationEmail"), ""))
+            ),
         ),
         approval_timeout_minutes=Parameter(
             "ApprovalTimeoutMinutes",

@@ -54,6 +54,7 @@ def rules(inputs: Inputs) -> dict[str, dict[str, Any]]:
         **traffic_rules(inputs),
         **source_rule(),
         **address_rules(inputs.operations.notification_emails),
+        **address_rules(inputs.operations.information_emails),
     }
 
 

@@ -18,6 +18,7 @@ class OperationsInputs:
     """Who hears of executions; each target has its own approver."""
 
     notification_emails: tuple[Address, ...]
+    information_emails: tuple[Address, ...]
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
     has_alarm_topic: Switch
@@ -50,6 +51,7 @@ def promotion_operations() -> OperationsInputs:
     all_of_them = operations_inputs()
     return OperationsInputs(
         notification_emails=all_of_them.notification_emails,
+        information_emails=all_of_them.information_emails,
         create_approver_policy=all_of_them.create_approver_policy,
         alarm_topic_arn=all_of_them.alarm_topic_arn,
         has_alarm_topic=all_of_them.has_alarm_topic,

@@ -27,6 +27,7 @@ def promotion_rules(inputs: PromotionInputs) -> dict[str, dict[str, Any]]:
         **vpc_rule(),
         **source_rule(),
         **address_rules(inputs.operations.notification_emails),
+        **address_rules(inputs.operations.information_emails),
         **_controller_rules(first, there=[]),
         **{
             name: made
