@@ -6,6 +6,7 @@ In a copy of this checkout, from the top of the page to its end. What asks is to
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +39,13 @@ NOT_THERE = {
 }
 # What a reader of a page does not have yet, and the sample has.
 NOT_YET = {"first-pipeline": "params/dev/payment-service.*"}
+# A service that is pushed lies beside the project.
+BESIDE = "payment-service"
 # What a command says beside 0, and why that is right here.
 EXPECTED = {
     "doctor": {0, 1},  # it finds what is not there yet
+    "sandbox": {0, 3},  # without a terminal it waits for an approval
+    "pipeline": {0, 5},  # there may be nothing to go back to
     "init": {0, 2},  # without a terminal it says what it would ask
 }
 
@@ -88,18 +93,31 @@ def in_the_sandbox(words: tuple[str, ...]) -> tuple[str, ...]:
         option
         for option, wanted in (
             ("--sandbox", True),
-            ("--yes", words[0] in ("deploy", "destroy", "rollback")),
+            ("--yes", words[0] in ("deploy", "destroy") or "rollback" in words),
         )
         if wanted and option in there and option not in words
     ]
     return (*words, *more)
 
 
-WALKED = [
-    page
-    for page in PAGES
-    if any(step.words and step.command not in ELSEWHERE for step in steps(page))
-]
+def is_walked(page: Path, step: Step) -> bool:
+    if not step.words or (page.stem, step.command) in NOT_THERE:
+        return False
+    if step.command == "pipeline":
+        return "--sandbox" in step.words
+    return step.command not in ELSEWHERE
+
+
+WALKED = [page for page in PAGES if any(is_walked(page, one) for one in steps(page))]
+
+
+def waiting(here: Path, words: tuple[str, ...], home: Path) -> str:
+    """The digest of the image that waits for the approval of these words."""
+    paths = [word for word in words if word.startswith("params/")]
+    asked = ("pipeline", "status", "--sandbox", "--format", "json", *paths)
+    (stack,) = json.loads(checkout.run(here, *asked, home=home).stdout)["stacks"]
+    (found,) = stack["pipeline"]["built"].values()
+    return str(found)
 
 
 @pytest.mark.parametrize("page", WALKED, ids=lambda page: page.stem)
@@ -109,6 +127,7 @@ def test_a_page_can_be_followed_to_its_end(page: Path, tmp_path: Path) -> None:
     checkout.copy_to(here)
     for path in here.glob(NOT_YET.get(page.stem, "none")):
         path.unlink()
+    shutil.copytree(checkout.ROOT / "tests/fixtures/payment-service", tmp_path / BESIDE)
     told = []
     for step in steps(page):
         if step.path:
@@ -116,11 +135,13 @@ def test_a_page_can_be_followed_to_its_end(page: Path, tmp_path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             json.loads(step.text)
             path.write_text(step.text, "utf-8")
-        elif (
-            step.command not in ELSEWHERE and (page.stem, step.command) not in NOT_THERE
-        ):
+        elif is_walked(page, step):
             words = in_the_sandbox(step.words)
-            ended = checkout.run(here, *words, home=tmp_path)
+            if "approve" in words:
+                words = (*words, "--yes", "--digest", waiting(here, words, tmp_path))
+            # Without tools nothing is installed: builds are taken for good.
+            bare = {"PATH": str(tmp_path)} if step.command == "sandbox" else {}
+            ended = checkout.run(here, *words, home=tmp_path, **bare)
             told.append(f"{shlex.join(words)}: {ended.returncode}")
             allowed = EXPECTED.get(step.command, {0})
             assert ended.returncode in allowed, (told, ended.stdout, ended.stderr)

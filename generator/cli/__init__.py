@@ -42,6 +42,7 @@ COMMANDS = {
     ),
     "destroy": ("destroy", "Delete stacks that are not protected."),
     "pipeline": ("pipeline", "See and steer deployed pipelines: what runs and why."),
+    "sandbox": ("sandbox", "Push a folder through a simulated pipeline: no account."),
     "explain": ("explain", "Say why a house rule exists, with examples."),
     "cost": ("cost", "Estimate what pipelines cost a month."),
     "page": ("page", "Print the review page of stacks, with their values."),

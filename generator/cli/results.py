@@ -19,8 +19,8 @@ from generator.deploy.target import Target
 _COLOURS = {0: "green", 3: "yellow"}
 # Commands that only look have no outcome to count.
 _LOOKED = {Outcome.DONE}
-# A command in a hint, and what is to follow its name.
-_COMMAND = re.compile(r"(?<=python -m generator )(\w+)")
+# A command in a hint, with its group's name, and what is to follow it.
+_COMMAND = re.compile(r"(?<=python -m generator )((?:pipeline )?\w+)")
 
 
 def look(targets: Targets, work: Callable[[Target, Api], Result]) -> list[Result]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.parameters import Selection
     from generator.parameters.model import Environment, ParameterFile
+    from generator.sandbox.simulator import Simulator
 
 # The exit code of a run is the highest one of its stacks.
 _EXIT_CODES = """\b
@@ -60,6 +61,7 @@ class Targets:
     format: str
     sandbox: bool = False
     person: str = ""
+    simulator: "Simulator | None" = None
     workers: int = 16
 
     @property
@@ -154,27 +156,37 @@ class InvalidError(GeneratorError):
     exit_code = 4
 
 
+def _person(context: click.Context, option: click.Parameter, name: str) -> str:
+    """A name that STS takes for a session (API reference, AssumeRole)."""
+    if name and not re.fullmatch(r"[\w+=,.@-]{2,64}", name, re.ASCII):
+        raise click.BadParameter("2 to 64 letters, digits and any of _+=,.@-")
+    return name
+
+
 Command = Callable[..., Any]
+person_option = click.option(
+    "--sandbox-as",
+    "person",
+    metavar="NAME",
+    default="",
+    callback=_person,
+    help="Be this person in the sandbox, to try what takes two.",
+)
 
 
-def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Command]:
+def targets(
+    *formats: str, simulated: bool = True, watches: bool = False
+) -> Callable[[Command], Command]:
     """Give a command PATHS, --env, --service, --sandbox and --format.
 
     The command gets a `Targets` first. `formats` are the values of --format
-    beyond text and json. Without `simulated` there is no --sandbox.
+    beyond text and json. Without `simulated` there is no --sandbox; a command that
+    only `watches` stacks runs in the sandbox beside others.
     """
     sandboxed = click.option(
         "--sandbox",
         is_flag=True,
         help="Run against the built-in AWS simulator: no account needed.",
-    )
-    somebody = click.option(
-        "--sandbox-as",
-        "person",
-        metavar="NAME",
-        default="",
-        callback=_person,
-        help="Be this person in the sandbox, to try what takes two.",
     )
 
     def decorate(command: Command) -> Command:
@@ -213,19 +225,12 @@ def targets(*formats: str, simulated: bool = True) -> Callable[[Command], Comman
             selected = Targets(
                 project, paths, environments, service, format, sandbox, person
             )
-            with aws(project, sandbox, person):
-                return command(selected, **options)
+            with aws(project, sandbox, person, watches=watches) as simulator:
+                return command(replace(selected, simulator=simulator), **options)
 
-        return sandboxed(somebody(run)) if simulated else run
+        return sandboxed(person_option(run)) if simulated else run
 
     return decorate
-
-
-def _person(context: click.Context, option: click.Parameter, name: str) -> str:
-    """A name that STS takes for a session (API reference, AssumeRole)."""
-    if name and not re.fullmatch(r"[\w+=,.@-]{2,64}", name, re.ASCII):
-        raise click.BadParameter("2 to 64 letters, digits and any of _+=,.@-")
-    return name
 
 
 def _administered(file: "ParameterFile") -> "Environment":
@@ -245,8 +250,10 @@ def _no_wait(seconds: float) -> None:
 
 
 @contextmanager
-def aws(project: Project, sandbox: bool, person: str = "") -> Iterator[None]:
-    """The real AWS, or a simulator in this process.
+def aws(
+    project: Project, sandbox: bool, person: str = "", *, watches: bool = False
+) -> Iterator["Simulator | None"]:
+    """The real AWS, or a simulator in this process, which is handed over.
 
     Raises:
         GeneratorError: nobody answers, or not to us.
@@ -254,8 +261,8 @@ def aws(project: Project, sandbox: bool, person: str = "") -> Iterator[None]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        with _aws(project, sandbox, person):
-            yield
+        with _aws(project, sandbox, person, watches=watches) as simulator:
+            yield simulator
     except (BotoCoreError, ClientError) as error:
         raise GeneratorError(
             f"AWS cannot be used: {error}",
@@ -265,11 +272,10 @@ def aws(project: Project, sandbox: bool, person: str = "") -> Iterator[None]:
 
 
 def _aws(
-    project: Project, sandbox: bool, person: str
-) -> AbstractContextManager[object]:
+    project: Project, sandbox: bool, person: str, *, watches: bool
+) -> AbstractContextManager["Simulator | None"]:
     if not sandbox:
         return nullcontext()
-    from generator.sandbox import sandbox as simulator
+    from generator.sandbox import sandbox as simulated
 
-    simulated: AbstractContextManager[object] = simulator(project, person)
-    return simulated
+    return simulated(project, person, watches=watches)

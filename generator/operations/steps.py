@@ -20,11 +20,15 @@ Answer = Literal["Approved", "Rejected"]
 
 @dataclass(frozen=True)
 class Question:
-    """An approval with what would run after it, and what runs now."""
+    """An approval with what would run after it, and what runs now.
+
+    `started_by` is what CodePipeline says of who or what began the execution.
+    """
 
     waiting: Waiting
     commit: str
     message: str
+    started_by: str
     digest: str
     services: tuple[Service, ...]
     unread: str
@@ -52,6 +56,7 @@ def question(pipeline: Pipeline) -> Question:
         found,
         revision.commit if revision else "",
         revision.message if revision else "",
+        revision.trigger if revision else "",
         built.get(found.execution, ""),
         *services_or_why(pipeline),
     )

@@ -41,18 +41,23 @@ def build_projects(scope: Scope) -> Iterator[BuildProject]:
         TemplateError: an expression means nothing.
     """
     for resource in _made(scope, "AWS::CodeBuild::Project"):
-        environment = resource["Environment"]
-        yield BuildProject(
-            buildspec=resource["Source"]["BuildSpec"],
-            variables=[
-                Variable(one["Name"], one["Value"], one.get("Type", "PLAINTEXT"))
-                for one in environment.get("EnvironmentVariables", [])
-            ],
-            name=resource["Name"],
-            image=environment["Image"],
-            docker=str(environment.get("PrivilegedMode", "")).lower() == "true",
-            minutes=float(resource.get("TimeoutInMinutes", 60)),
-        )
+        yield build_project(resource)
+
+
+def build_project(resource: Mapping[str, Any]) -> BuildProject:
+    """What a project gives to a build, from the evaluated properties of one."""
+    environment = resource["Environment"]
+    return BuildProject(
+        buildspec=resource["Source"]["BuildSpec"],
+        variables=[
+            Variable(one["Name"], one["Value"], one.get("Type", "PLAINTEXT"))
+            for one in environment.get("EnvironmentVariables", [])
+        ],
+        name=resource["Name"],
+        image=environment["Image"],
+        docker=str(environment.get("PrivilegedMode", "")).lower() == "true",
+        minutes=float(resource.get("TimeoutInMinutes", 60)),
+    )
 
 
 def stages(scope: Scope) -> dict[str, BuildProject]:

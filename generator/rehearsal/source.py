@@ -17,14 +17,15 @@ class Source:
     """The repository that a build gets, or a folder that is in none.
 
     `files` are relative to `root`, or None for everything that is there.
-    `commit` is what the build takes for the pushed commit; `changed` counts the
-    files that are not as they are in it.
+    `commit` is what the build takes for the pushed commit, `message` the first line
+    of what its author says; `changed` counts the files that are not as they are in it.
     """
 
     root: Path
     commit: str = _NO_COMMIT
     files: tuple[Path, ...] | None = None
     changed: int = 0
+    message: str = ""
 
     def copy(self, to: Path) -> None:
         """Write the files to a folder that is not there yet."""
@@ -64,6 +65,7 @@ def find_source(folder: Path, service_path: str) -> Source:
         _git(root, "rev-parse", "--verify", "-q", "HEAD").strip() or _NO_COMMIT,
         tuple(f for f in files if (root / f).is_file() or (root / f).is_symlink()),
         changed.count("\0"),
+        _git(root, "log", "-1", "--format=%s").strip(),
     )
 
 

@@ -7,12 +7,13 @@
                               resources/: what a stack makes, in moto's services
 
 `model.py` is what is remembered. `cloudformation/` is a simulation of its own and
-knows no moto; `resources/` has one entry for each type of resource; `wire.py` and
-`simulator.py` are the only other code that meets moto.
+knows no moto, and so is `delivery/`, what runs in pipelines; `resources/` has one
+entry for each type of resource; `wire.py` and `simulator.py` are the only other code
+that meets moto.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from generator.errors import GeneratorError
@@ -26,12 +27,16 @@ __all__ = ["make_template_bucket", "reached", "sandbox"]
 
 
 @contextmanager
-def sandbox(project: Project, person: str = "") -> Iterator["Simulator"]:
+def sandbox(
+    project: Project, person: str = "", *, watches: bool = False
+) -> Iterator["Simulator"]:
     """Simulate AWS for the boto3 clients that are made inside the block.
 
     The clients act for the person of that name. The world is the one that the last
     command left in `.sandbox/state.json` of the project, and is saved there when
-    the block is left, after a failure as well: AWS would keep it, too.
+    the block is left, after a failure as well: AWS would keep it, too. Who only
+    `watches` the stacks works on what pipelines do beside other commands, and saves
+    no stack.
 
     Raises:
         GeneratorError: the extra is not installed, another command is using
@@ -55,14 +60,16 @@ def sandbox(project: Project, person: str = "") -> Iterator["Simulator"]:
             f"{folder} cannot be made: {error.strerror}.",
             "The sandbox keeps its state there: make room for a folder of that name.",
         ) from error
+    lock = nullcontext() if watches else FileLock(folder / "lock", timeout=0)
     try:
-        with FileLock(folder / "lock", timeout=0):
+        with lock:
             world = state.load(folder / "state.json")
-            with simulated(world, person) as simulator:
+            with simulated(world, folder, person) as simulator:
                 try:
                     yield simulator
                 finally:
-                    state.save(folder / "state.json", world)
+                    if not watches:
+                        state.save(folder / "state.json", world)
     except Timeout as error:
         raise GeneratorError(
             f"another command is using the sandbox in {folder}.",

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import boto3
 import botocore.session
@@ -14,9 +15,10 @@ from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
 from generator.errors import GeneratorError
 from generator.sandbox.accounts import role_arn
+from generator.sandbox.delivery.desk import Desk
 from generator.sandbox.model import RefusedError, Resource, Stack, World
 from generator.sandbox.resources.services import Services
-from generator.sandbox.wire import WIRE
+from generator.sandbox.wire import DELIVERY_WIRE, WIRE
 
 # STS answers in every region; the endpoint decides nothing here.
 _STS_REGION = "us-east-1"
@@ -27,7 +29,9 @@ _MODELS = create_loader()
 
 
 class Simulator:
-    """The ways into the accounts of a simulated AWS."""
+    """The ways into the accounts of a simulated AWS, and what its pipelines do."""
+
+    desk: Desk
 
     def __init__(self) -> None:
         self._sessions: dict[tuple[str, str], boto3.Session] = {}
@@ -47,10 +51,11 @@ class Simulator:
 
 
 @contextmanager
-def simulated(world: World, person: str = "") -> Iterator[Simulator]:
+def simulated(world: World, folder: Path, person: str = "") -> Iterator[Simulator]:
     """Simulate AWS with the stacks of that world and what they have.
 
-    boto3 clients that are made inside the block talk to it.
+    boto3 clients that are made inside the block talk to it. What pipelines do is kept
+    in the folder.
 
     Raises:
         GeneratorError: a resource of the world cannot be made again.
@@ -61,7 +66,9 @@ def simulated(world: World, person: str = "") -> Iterator[Simulator]:
         simulator = Simulator()
         services = Services(simulator.session)
         _make_again(world, services)
+        simulator.desk = Desk(folder, world, person_arn(person))
         WIRE.connect(world, services)
+        DELIVERY_WIRE.connect(simulator.desk, services)
         if person:
             _be(person, simulator)
         try:
@@ -70,6 +77,12 @@ def simulated(world: World, person: str = "") -> Iterator[Simulator]:
             # moto takes the keys away, which it set first.
             os.environ.pop("AWS_SESSION_TOKEN", None)
             WIRE.disconnect()
+            DELIVERY_WIRE.disconnect()
+
+
+def person_arn(person: str) -> str:
+    """What STS says of who runs a command, before a role of an account is assumed."""
+    return f"arn:aws:sts::{DEFAULT_ACCOUNT_ID}:assumed-role/sandbox/{person or 'you'}"
 
 
 def _be(person: str, simulator: Simulator) -> None:

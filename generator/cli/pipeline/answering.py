@@ -6,6 +6,7 @@ import click
 
 from generator.cli.pipeline.selected import (
     ask_one,
+    carry_on,
     end,
     pipeline_command,
     the_one,
@@ -83,14 +84,35 @@ def _answer(
 
     pipeline, asked = ask_one(command, selected, look)
     show_question(pipeline, asked)
+    if verdict == "Approved":
+        warn_of_oneself(selected, pipeline, asked)
     image = digest_in_short(asked.digest) if asked.digest else "this image"
     confirm(f"{command.capitalize()} {image} of {commit(asked.commit)}?", yes)
     summary = ask_one(
         command, selected, lambda one: answer(one, asked, verdict, comment)
     )
+    carry_on(command, selected)
     message = f"{verdict.lower()}: {summary}"
     hint = f"Follow it with {pipeline.command('status')}."
     end(command, selected, told(the_one(selected), message, asked, hint=hint))
+
+
+def warn_of_oneself(selected: Targets, pipeline: "Pipeline", asked: "Question") -> None:
+    """Say that nobody else has looked; CodePipeline lets one person do both.
+
+    A trigger's detail is the ARN of who called StartPipelineExecution [CodePipeline
+    API reference, ExecutionTrigger]; who pushed a commit it does not know.
+    """
+    if not selected.has_others:
+        return
+    own = selected.clients.principal(pipeline.target.environment)
+    if asked.started_by.rpartition(" ")[2] == own:
+        who = own.rpartition("/")[2]
+        say(
+            f"  {who} started this, too: nobody else has looked at it",
+            err=True,
+            fg="yellow",
+        )
 
 
 def show_question(pipeline: "Pipeline", asked: "Question") -> None:

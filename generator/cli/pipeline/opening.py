@@ -15,7 +15,7 @@ from generator.cli.printing import say
 from generator.cli.targets import Targets
 
 
-@pipeline_command("open", "open --env prod --service payment-service")
+@pipeline_command("open", "open --env prod --service payment-service", simulated=False)
 def open_page(selected: Targets) -> None:
     """Print the address of the pipeline in the console, and open it in a browser."""
     url = ask_one("open", selected, lambda pipeline: pipeline.console_url)

@@ -4,6 +4,7 @@ import click
 
 from generator.cli.pipeline.selected import (
     ask_one,
+    carry_on,
     end,
     pipeline_command,
     the_one,
@@ -33,6 +34,7 @@ def start(selected: Targets, commit: str) -> None:
     target = the_one(selected)
     hint = f"Follow it with `python -m generator pipeline status {target.file.path}`."
     message = f"execution {begun} has begun"
+    carry_on("start", selected)
     end("start", selected, told(target, message, {"execution": begun}, hint=hint))
 
 
@@ -56,6 +58,7 @@ def retry(selected: Targets, yes: bool) -> None:
         say(f"  {step.action}: {step.status} {step.summary}", err=True)
     confirm("Run what failed again?", yes)
     ask_one("retry", selected, lambda pipeline: steps.retry(pipeline, stage))
+    carry_on("retry", selected)
     hint = f"Follow it with `python -m generator pipeline status {target.file.path}`."
     message = f"{stage.name} runs again, execution {stage.execution}"
     end("retry", selected, told(target, message, stage, hint=hint))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from generator.cli.printing import say
 from generator.cli.targets import Targets, targets
 from generator.errors import UsageError
 
@@ -29,15 +30,18 @@ Exit codes:
 
 
 def pipeline_command(
-    name: str, *examples: str
+    name: str, *examples: str, simulated: bool = True
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command on pipelines, with PATHS, --env, --service, --format and examples."""
+    """A command on pipelines, with PATHS, --env, --service, --format and examples.
+
+    Without `simulated` there is no --sandbox.
+    """
 
     def decorate(command: Callable[..., Any]) -> click.Command:
         lines = "\n".join(f"  python -m generator pipeline {one}" for one in examples)
         epilog = f"\b\nExamples:\n{lines}\n\n{_EXIT_CODES}"
-        # In the sandbox pipelines are made, and nothing runs in them.
-        return click.command(name, epilog=epilog)(targets(simulated=False)(command))
+        takes = targets(simulated=simulated, watches=True)
+        return click.command(name, epilog=epilog)(takes(command))
 
     return decorate
 
@@ -90,15 +94,38 @@ def ask(
 
 
 def ask_one(
-    command: str, selected: Targets, work: "Callable[[Pipeline], Value]"
+    command: str,
+    selected: Targets,
+    work: "Callable[[Pipeline], Value]",
+    group: str = "pipeline",
 ) -> Value:
     """What `work` finds out about the one pipeline; what stops it ends the command."""
     from generator.deploy.outcome import Result
 
     (found,) = ask(selected, [the_one(selected)], work)
     if isinstance(found, Result):
-        end(command, selected, found)
+        end(command, selected, found, group=group)
     return found
+
+
+def carry_on(command: str, selected: Targets) -> None:
+    """Run the builds that have begun, in the sandbox; on AWS CodeBuild does it."""
+    if selected.simulator is None:
+        return
+    from generator.sandbox.delivery.building import run_builds
+    from generator.sandbox.delivery.definition import find_pipeline
+
+    pipeline = ask_one(command, selected, lambda one: one)
+    where = pipeline.target.environment
+    desk = selected.simulator.desk
+    found = find_pipeline(desk.world, where.account, where.region, pipeline.name)
+    for job, done in run_builds(desk, found, heard):
+        say(f"{job.project}: {done.outcome}", err=True, bold=True)
+
+
+def heard(line: str) -> None:
+    """Print a line of a build on stderr, as it comes."""
+    say(f"  {click.unstyle(line)}", err=True, dim=True)
 
 
 def told(
@@ -118,11 +145,13 @@ def told(
     return dataclasses.replace(made, data=data)
 
 
-def end(command: str, selected: Targets, *results: "Result") -> NoReturn:
+def end(
+    command: str, selected: Targets, *results: "Result", group: str = "pipeline"
+) -> NoReturn:
     """Print the results and exit."""
     from generator.cli.results import finish
 
-    finish(f"pipeline {command}", selected, results)
+    finish(f"{group} {command}", selected, results)
 
 
 def plain(value: Any) -> Any:

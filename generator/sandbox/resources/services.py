@@ -70,7 +70,7 @@ class Services:
         """
         host, _, key = url.removeprefix("https://").partition("/")
         bucket = host.split(".s3", 1)[0]
-        client = self._client(account, region, "s3")
+        client = self.client(account, region, "s3")
         try:
             found = client.get_object(Bucket=bucket, Key=key)
         except ClientError as error:
@@ -79,11 +79,11 @@ class Services:
 
     def parameter(self, stack: Stack, name: str) -> str:
         """The value of a Systems Manager parameter, made if it is not there."""
-        return stored_parameter(self._client(stack.account, stack.region, "ssm"), name)
+        return stored_parameter(self.client(stack.account, stack.region, "ssm"), name)
 
     def _order(self, stack: Stack, resource: Resource) -> Order:
         def client(service: str) -> Any:
-            return self._client(stack.account, stack.region, service)
+            return self.client(stack.account, stack.region, service)
 
         service = kind_of(resource.type).service
         return Order(
@@ -96,7 +96,8 @@ class Services:
             generation=1 + len(resource.identity) - len(resource.identity.rstrip("+")),
         )
 
-    def _client(self, account: str, region: str, service: str) -> Any:
+    def client(self, account: str, region: str, service: str) -> Any:
+        """A boto3 client, as the services of that account are reached."""
         key = (account, region, service)
         if key not in self._clients:
             session: Any = self._sessions(account)
