@@ -1,7 +1,7 @@
 """Make the plans of what is selected, and show them."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from generator.cli.printing import say, say_wrapped
@@ -12,7 +12,7 @@ from generator.deploy.plan.commit import current_commit
 from generator.deploy.plan.make import plan_all
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.request import Author, Options
-from generator.deploy.plan.review import review
+from generator.deploy.plan.review import Line, review
 from generator.deploy.plan.sequence import Step, in_words
 from generator.deploy.target import Target
 from generator.errors import UsageError
@@ -82,7 +82,12 @@ def show_order(order: Sequence[Step]) -> None:
 
 def show(plans: Sequence[StackPlan]) -> None:
     """Print the review."""
-    for line in review(plans):
+    say_lines(review(plans))
+
+
+def say_lines(lines: Iterable[Line]) -> None:
+    """Print lines of a review as they should look."""
+    for line in lines:
         say_wrapped(
             line.text,
             fg=_COLOURS.get(line.tone),

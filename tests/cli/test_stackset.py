@@ -140,6 +140,85 @@ def test_an_update_shows_what_changes_and_a_new_unit_gets_its_stacks(
     assert "no longer in environments.toml" in run("stackset", "plan").out
 
 
+def test_the_accounts_of_a_new_unit_are_told_before_they_get_stacks(
+    organization: Organization,
+) -> None:
+    organization.environments("outer")
+    planned = stack_set(run_json("stackset", "plan"))
+    told = {(one["id"], one["unit"]) for one in planned["accounts"]}
+    outer, inner = organization.units["outer"], organization.units["inner"]
+    # The other one is suspended; a unit has the accounts of the units in it.
+    assert told == {
+        (min(outer["accounts"]), outer["id"]),
+        (inner["accounts"][0], inner["id"]),
+    }
+    assert f"{inner['accounts'][0]} inner0" in run("stackset", "plan").out
+
+
+def test_an_account_that_joins_the_unit_makes_another_digest(
+    organization: Organization,
+) -> None:
+    organization.environments("payments", review=True)
+    digest = stack_set(run_json("stackset", "plan"))["digest"]
+    client = boto3.client("organizations", region_name="us-east-1")
+    client.move_account(
+        AccountId=organization.units["inner"]["accounts"][0],
+        SourceParentId=organization.units["inner"]["id"],
+        DestinationParentId=organization.units["payments"]["id"],
+    )
+    refused = run(*DEPLOY, "--reviewed", digest)
+    assert refused.code == 5
+    assert "reviewed" in refused.err
+
+
+def test_where_nobody_may_read_the_organization_it_says_what_that_takes(
+    organization: Organization,
+) -> None:
+    organization.says(closed=True)
+    planned = run("stackset", "plan")
+    assert planned.code == 0, planned.err
+    assert "AWS Organizations answers AccessDeniedException" in planned.out
+    assert "organizations:ListAccountsForParent" in planned.out
+    assert run(*DEPLOY).code == 0
+    assert "not known" not in run("stackset", "plan").out
+
+
+def test_a_unit_that_the_organization_has_not_is_refused(
+    organization: Organization,
+) -> None:
+    organization.units["gone"] = {"id": "ou-ab12-11111111"}
+    organization.environments("gone")
+    refused = run("stackset", "plan")
+    assert refused.code == 4
+    assert "no unit ou-ab12-11111111" in refused.out
+
+
+def test_an_update_tells_what_it_does_in_each_account_and_who_may_do_more(
+    organization: Organization,
+) -> None:
+    organization.parameters(Repository="example/deployments")
+    assert run(*DEPLOY).code == 0
+    organization.parameters(Repository="example/other", Branch="live")
+    template = organization.project.templates_out / "account.yaml"
+    text = template.read_text()
+    more = text.replace("- cloudformation:DetectStackDrift", "- cloudformation:*", 1)
+    assert more != text
+    template.write_text(more)
+    planned = run("stackset", "plan")
+    for line in (
+        "in each account, us-east-2:",
+        "! permissions: PlanRole: widened: Allow cloudformation:*",
+        "~ PlanRole (AWS::IAM::Role)",
+        "repo:example/deployments:pull_request",
+        "repo:example/other:pull_request",
+    ):
+        assert line in planned.out, planned.out
+    (effect,) = stack_set(run_json("stackset", "plan"))["effects"]
+    names = [one["logical_id"] for one in effect["changes"]]
+    assert names == ["DeployRole", "PlanRole"]
+    assert "+ " not in [line[:2] for line in planned.out.splitlines()]
+
+
 def test_what_failed_tells_its_reason_first_and_is_tried_again(
     organization: Organization,
 ) -> None:
@@ -155,7 +234,7 @@ def test_what_failed_tells_its_reason_first_and_is_tried_again(
     assert f"1 stack out of date: {second} us-east-2" in run("stackset", "plan").out
     organization.says()
     assert run_json(*DEPLOY).outcomes == {"delivery-account-dev": "unchanged"}
-    assert first not in failed.out
+    assert f"{first} us-east-2" not in failed.out
 
 
 def test_an_operation_of_somebody_else_is_waited_for(

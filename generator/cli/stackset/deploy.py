@@ -47,7 +47,8 @@ def deploy(selected: Targets, reviewed: str, yes: bool, timeout: float) -> None:
     stacks = reached(selected.valid_stacks())
     _require_review(stacks, reviewed)
     clients = selected.clients
-    plans, results = sorted_out(stacks, across(stacks, clients, roll_out.make_plan))
+    make_plan = partial(roll_out.make_plan, clients=clients)
+    plans, results = sorted_out(stacks, across(stacks, clients, make_plan))
     if results:
         finish("stackset deploy", selected, results)
     for made in plans:
@@ -64,8 +65,9 @@ def deploy(selected: Targets, reviewed: str, yes: bool, timeout: float) -> None:
     if changing:
         confirm("Do this?", yes)
     rules = roll_out.Rules(timeout, partial(say, err=True))
+    work = partial(roll_out.deploy, clients=clients, rules=rules)
     for made in plans:
-        ((_, ended),) = across([made], clients, partial(roll_out.deploy, rules=rules))
+        ((_, ended),) = across([made], clients, work)
         results.append(ended)
         if not is_done(ended):
             break

@@ -21,8 +21,9 @@ from generator.cli.targets import Targets, epilog
 def plan(selected: Targets, detailed_exitcode: bool) -> None:
     """Show what `stackset deploy` would do; it changes nothing.
 
-    Units, regions, values, settings and the difference of the template, and the
-    digest of all of it, which `deploy --reviewed` takes.
+    Units, their accounts, regions, values, settings, what changes in each account's
+    stack and who may do more there, the difference of the template, and the digest of
+    all of it, which `deploy --reviewed` takes.
     """
     from generator.cli.results import finish
     from generator.cli.stackset.screen import reached, show
@@ -31,7 +32,9 @@ def plan(selected: Targets, detailed_exitcode: bool) -> None:
     from generator.deploy.stacksets.roll_out import make_plan, planned
 
     stacks = reached(selected.valid_stacks())
-    made, results = sorted_out(stacks, across(stacks, selected.clients, make_plan))
+    clients = selected.clients
+    work = partial(make_plan, clients=clients)
+    made, results = sorted_out(stacks, across(stacks, clients, work))
     if not selected.as_json:
         for one in made:
             if one.calls or one.notes:

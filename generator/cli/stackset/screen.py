@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from generator.cli.columns import Cell, print_columns
+from generator.cli.planning import say_lines
 from generator.cli.printing import say, say_wrapped
 from generator.deploy.outcome import Outcome, Result
+from generator.deploy.stacksets.effects import told
 from generator.deploy.stacksets.plan import Plan
 from generator.deploy.stacksets.standing import administered
 from generator.deploy.target import Target
@@ -27,8 +29,12 @@ def show(made: Plan) -> None:
     say(f"{made.target.stack_name}:", bold=True)
     for call in made.calls:
         say(f"  {call.says}", fg="yellow")
+    for account in made.accounts:
+        say(f"    {account.id} {account.name}, in {account.unit}")
     for change in made.changes:
         say(f"    {change}")
+    for effect in made.effects:
+        say_lines(told(effect, made.target.template))
     for line in made.template_diff:
         say(f"    {line}", fg=_LINES.get(line[:1]))
     for note in made.notes:

@@ -1,7 +1,7 @@
 """What a reviewer reads first: what kind of change it is, and what can go wrong."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator.deploy.plan.grants import matters
@@ -70,13 +70,23 @@ def highlights(plan: StackPlan, *, briefly: bool = False) -> Iterator[Risk]:
     if plan.type != "CREATE" and not briefly:
         yield from plan.risks
         return
+    yield from in_short(
+        plan.risks, plan.account, few=0 if plan.type == "CREATE" else _FEW
+    )
+
+
+def in_short(found: Iterable[Risk], account: str, few: int = _FEW) -> Iterator[Risk]:
+    """The risks in their order, of more than a `few` grants those that matter.
+
+    `account` is the one that the stack is in.
+    """
     rest: dict[str, int] = {}
-    for (kind, name), group in groupby(plan.risks, lambda r: (r.kind, r.logical_id)):
+    for (kind, name), group in groupby(found, lambda r: (r.kind, r.logical_id)):
         risks = list(group)
-        if kind != "permissions" or (plan.type != "CREATE" and len(risks) <= _FEW):
+        if kind != "permissions" or len(risks) <= few:
             yield from risks
             continue
-        told = [risk.text for risk in risks if matters(risk.text, plan.account)]
+        told = [risk.text for risk in risks if matters(risk.text, account)]
         if told:
             yield Risk(kind, name, "; ".join([counted(len(risks), "grant"), *told]))
         else:

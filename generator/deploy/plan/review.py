@@ -17,7 +17,7 @@ from generator.deploy.plan.highlights import (
 from generator.deploy.plan.inputs import InputChange
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.properties import PropertyChange
-from generator.deploy.plan.risk import replaces
+from generator.deploy.plan.risk import Risk, replaces
 from generator.deploy.unknown import has_unknown, in_words
 from generator.review.markdown import counted, escaped
 
@@ -78,16 +78,14 @@ def _stack(plan: StackPlan) -> Iterator[Line]:
         yield Line(f"  {input_text(changed)}")
     if plan.changes and plan.type == "UPDATE" and not plan.inputs:
         yield Line("  no parameter and no tag changes")
-    for risk in highlights(plan, briefly=True):
-        tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
-        yield Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
+    yield from map(risk_line, highlights(plan, briefly=True))
     if page_of(plan):
         yield Line(f"  i who may do what: {page_of(plan)}", "warn")
     acts = plan.has_changes or plan.only_sets
     for warning in plan.warnings:
         yield Line(f"  i {warning}", "warn" if acts else "dim")
     for change in plan.changes:
-        yield from _change(change, told(change, plan))
+        yield from change_lines(change, told(change, plan))
     if plan.has_changes:
         # The whole ARN is in the plan file; the name finds it in the console.
         name = plan.change_set_id.partition("changeSet/")[2].partition("/")[0]
@@ -103,7 +101,16 @@ def told(change: Change, plan: StackPlan) -> tuple[PropertyChange, ...]:
     return () if new else change.properties
 
 
-def _change(change: Change, properties: Sequence[PropertyChange]) -> Iterator[Line]:
+def risk_line(risk: Risk) -> Line:
+    """What can go wrong, where."""
+    tone: Tone = "bad" if risk.allow or risk.kind == "replacement" else "warn"
+    return Line(f"  ! {risk.kind}: {risk.logical_id}: {shown(risk.text)}", tone)
+
+
+def change_lines(
+    change: Change, properties: Sequence[PropertyChange]
+) -> Iterator[Line]:
+    """A resource and the properties of it that are told."""
     sign = _SIGNS.get(change.action, "?")
     replaced = replaces(change)
     note = "" if replaced == "no" or change.action == "Add" else f" {replaced} replaced"

@@ -1,13 +1,20 @@
 """What has to be done, from the files and what is there, without a call."""
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from generator.cloudformation.document import digest
+from generator.deploy.stacksets.comparison import (
+    changed_lines,
+    settings,
+    shown,
+    template_diff,
+)
+from generator.deploy.stacksets.effects import Effects, effects
+from generator.deploy.stacksets.members import ACTIONS, Account, Members
 from generator.deploy.stacksets.standing import Standing, organization_of
-from generator.deploy.target import MASK, Target
+from generator.deploy.target import Target
 from generator.errors import GeneratorError
 from generator.parameters.organization import Organization
 from generator.review.markdown import counted, listed
@@ -35,14 +42,17 @@ class Call:
 class Plan:
     """What a deployment of a stack set would do: nothing where `calls` are none.
 
-    `changes` are what differs, a line each, `template_diff` how the template differs,
-    `notes` what stays though the files do not name it. `digest` is of all of it.
+    `changes` are what differs, a line each, `effects` what that does to resources,
+    `template_diff` how the template differs, `accounts` who gets stacks for the first
+    time, `notes` what stays though the files do not name it. `digest` is of all of it.
     """
 
     target: Target
     calls: tuple[Call, ...]
     changes: tuple[str, ...]
+    effects: tuple[Effects, ...]
     template_diff: tuple[str, ...]
+    accounts: tuple[Account, ...]
     notes: tuple[str, ...]
     digest: str
 
@@ -52,17 +62,20 @@ class Plan:
         return {
             "operations": [each.says for each in self.calls],
             "changes": list(self.changes),
+            "effects": [asdict(each) for each in self.effects],
             "template_diff": list(self.template_diff),
+            "accounts": [asdict(each) for each in self.accounts],
             "notes": list(self.notes),
             "digest": self.digest,
         }
 
 
-def plan(target: Target, standing: Standing | None) -> Plan:
-    """Compare the files with what is there.
+def plan(target: Target, standing: Standing | None, there: Members) -> Plan:
+    """Compare the files with what is there; `there` are accounts of `new_units`.
 
     Raises:
         GeneratorError: the template is too large for a call.
+        TemplateError: the template that stands cannot be read.
     """
     if target.template.size > LARGEST_BODY:
         raise GeneratorError(
@@ -71,30 +84,64 @@ def plan(target: Target, standing: Standing | None) -> Plan:
             "Make it smaller.",
         )
     organization = organization_of(target)
-    changes = tuple(_changes(target, organization, standing))
+    changes = tuple(changed_lines(target, organization, standing))
     calls = tuple(_calls(target, organization, standing, changes))
-    return Plan(
+    made = Plan(
         target=target,
         calls=calls,
         changes=changes,
-        template_diff=tuple(_template_diff(target, standing)),
-        notes=tuple(_notes(organization, standing)),
+        effects=_effects(target, organization, standing),
+        template_diff=tuple(template_diff(target, standing)),
+        accounts=there.all,
+        notes=(*_unknown(there), *_notes(organization, standing)),
+        digest="",
+    )
+    return replace(
+        made,
         digest=digest(
             {
+                "shown": made.data,
                 "stack set": target.fingerprint,
                 "organization": asdict(organization),
                 "standing": standing
                 and {
                     "template": digest(standing.template),
-                    "parameters": _shown(standing.parameters, target),
+                    "parameters": shown(standing.parameters, target),
                     "tags": standing.tags,
                     "settings": standing.settings,
                     "targets": {k: sorted(v) for k, v in standing.targets.items()},
                 },
-                "calls": [each.says for each in calls],
             }
         ),
     )
+
+
+def new_units(target: Target, standing: Standing | None) -> list[str]:
+    """The organizational units that get stacks where they have none."""
+    missing = _missing(organization_of(target), standing)
+    return list(dict.fromkeys(unit for units in missing.values() for unit in units))
+
+
+def _effects(
+    target: Target, organization: Organization, standing: Standing | None
+) -> tuple[Effects, ...]:
+    if standing is None:
+        return ()
+    regions = [*organization.regions, *(each.region for each in standing.instances)]
+    return effects(
+        (standing.template, shown(standing.parameters, target)),
+        (target.template, shown(target.file.parameters, target)),
+        dict.fromkeys(regions),
+    )
+
+
+def _unknown(there: Members) -> Iterator[str]:
+    if there.refused:
+        yield (
+            "which accounts get stacks is not known here: AWS Organizations answers "
+            f"{there.refused}. To list them takes {listed(ACTIONS)}, in the management "
+            "account or a delegated administrator's"
+        )
 
 
 def preferences(organization: Organization, regions: Collection[str]) -> dict[str, Any]:
@@ -113,24 +160,6 @@ def preferences(organization: Organization, regions: Collection[str]) -> dict[st
         "RegionConcurrencyType": organization.region_concurrency,
         **({"RegionOrder": order} if in_order else {}),
         **found,
-    }
-
-
-def settings(target: Target, organization: Organization) -> dict[str, Any]:
-    """What the stack set is beside template, parameters and tags.
-
-    With managed execution CloudFormation queues operations that would conflict, and
-    runs the others side by side (API reference, ManagedExecution).
-    """
-    return {
-        "Capabilities": sorted(target.template.capabilities),
-        "AutoDeployment": {
-            "Enabled": True,
-            "RetainStacksOnAccountRemoval": (
-                organization.retain_stacks_on_account_removal
-            ),
-        },
-        "ManagedExecution": {"Active": True},
     }
 
 
@@ -194,76 +223,6 @@ def _missing(
         if lacking:
             found.setdefault(lacking, []).append(unit)
     return found
-
-
-def _changes(
-    target: Target, organization: Organization, standing: Standing | None
-) -> Iterator[str]:
-    """What an update would change, a line each."""
-    wanted = _shown(target.file.parameters, target)
-    if standing is None:
-        yield from (f"parameter {name}: {value}" for name, value in wanted.items())
-        yield from (f"tag {key}: {value}" for key, value in target.file.tags.items())
-        return
-    if digest(standing.template) != target.template.sha256:
-        yield "template"
-    yield from _differing(
-        "parameter", _effective(standing.parameters, target), _effective(wanted, target)
-    )
-    yield from _differing("tag", standing.tags, target.file.tags)
-    yield from _differing(
-        "setting", _flat(standing.settings), _flat(settings(target, organization))
-    )
-    behind = [each for each in standing.instances if each.is_behind]
-    if behind:
-        yield f"{counted(len(behind), 'stack')} out of date: " + listed(
-            [f"{each.account} {each.region}" for each in behind]
-        )
-
-
-def _effective(given: Mapping[str, str], target: Target) -> dict[str, str]:
-    """Values with the defaults of the template; what is secret is never compared."""
-    defaults = {
-        name: target.template.default(name) for name in target.template.parameters
-    }
-    values = {**{k: v for k, v in defaults.items() if v is not None}, **given}
-    return _shown(values, target)
-
-
-def _shown(values: Mapping[str, str], target: Target) -> dict[str, str]:
-    secret = target.template.no_echo
-    return {k: MASK if k in secret else v for k, v in sorted(values.items())}
-
-
-def _differing(
-    kind: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Iterator[str]:
-    for name in sorted({*before, *after}):
-        old, new = before.get(name, "(none)"), after.get(name, "(none)")
-        if old != new:
-            yield f"{kind} {name}: {old or '(empty)'} -> {new or '(empty)'}"
-
-
-def _flat(values: Mapping[str, Any]) -> dict[str, str]:
-    """`AutoDeployment.Enabled: True` for nested settings."""
-    return {
-        f"{name}.{inner}" if inner else name: str(each)
-        for name, value in values.items()
-        for inner, each in (
-            value.items() if isinstance(value, Mapping) else [("", ", ".join(value))]
-        )
-    }
-
-
-def _template_diff(target: Target, standing: Standing | None) -> Iterator[str]:
-    if standing is not None:
-        yield from difflib.unified_diff(
-            standing.template.strip().splitlines(),
-            target.template.text.strip().splitlines(),
-            "deployed",
-            str(target.template.path),
-            lineterm="",
-        )
 
 
 def _notes(organization: Organization, standing: Standing | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from generator.deploy.across import result
 from generator.deploy.calls import Api
+from generator.deploy.clients import Clients
 from generator.deploy.outcome import Outcome, Result, Stopped
 from generator.deploy.stacksets.carry_out import (
     Ended,
@@ -18,7 +19,8 @@ from generator.deploy.stacksets.carry_out import (
     follow,
     start,
 )
-from generator.deploy.stacksets.plan import Plan, plan
+from generator.deploy.stacksets.members import Members, members
+from generator.deploy.stacksets.plan import Plan, new_units, plan
 from generator.deploy.stacksets.standing import (
     Instance,
     Standing,
@@ -50,17 +52,20 @@ class Rules:
     report: Report
 
 
-def make_plan(target: Target, api: Api) -> Plan:
+def make_plan(target: Target, api: Api, *, clients: Clients) -> Plan:
     """What a deployment would do.
 
     Raises:
-        Stopped: somebody else is working on it, or it is another program's.
+        Stopped: somebody else is working on it, it is another program's, or there is no
+            such organizational unit.
     """
-    return _plan(target, _looked(target, api))
-
-
-def _plan(target: Target, standing: Standing | None) -> Plan:
-    made = plan(target, standing)
+    standing = _looked(target, api)
+    units = new_units(target, standing)
+    there = Members({})
+    if units:
+        organizations = clients.service("organizations", target.environment)
+        there = members(organizations, units)
+    made = plan(target, standing, there)
     if made.calls and standing and standing.under_way:
         raise busy(target.stack_name, standing.under_way)
     return made
@@ -94,7 +99,7 @@ def planned(made: Plan) -> Result:
     )
 
 
-def deploy(made: Plan, api: Api, rules: Rules) -> Result:
+def deploy(made: Plan, api: Api, *, clients: Clients, rules: Rules) -> Result:
     """Do what was shown, if it is still that.
 
     Raises:
@@ -102,7 +107,7 @@ def deploy(made: Plan, api: Api, rules: Rules) -> Result:
     """
     if not made.calls:
         return planned(made)
-    if make_plan(made.target, api).digest != made.digest:
+    if make_plan(made.target, api, clients=clients).digest != made.digest:
         raise Stopped(
             Outcome.STALE,
             "the stack set has changed since it was looked at.",

@@ -2,8 +2,9 @@
 
 moto knows the calls and the accounts of an organization's units. Here it also keeps
 the settings, tells the targets, detects drift, and ends operations as `SCRIPT` says:
-a JSON object of `status` (of operations, RUNNING first), `reasons` (by account) and
-`drifted` (accounts). It prints its address and the units' IDs when it is ready.
+a JSON object of `status` (of operations, RUNNING first), `reasons` (by account),
+`drifted` (accounts) and `closed` (AWS Organizations refuses). It prints its address
+and the units' IDs when it is ready.
 """
 
 import json
@@ -18,6 +19,9 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import StackSet
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
+from moto.organizations import urls as organizations
+from moto.organizations.exceptions import OrganizationsClientError
+from moto.organizations.responses import OrganizationsResponse
 from moto.server import ThreadedMotoServer
 
 _SETTINGS = ("Capabilities", "AutoDeployment", "ManagedExecution")
@@ -184,9 +188,19 @@ class Response(CloudFormationResponse):
         )
 
 
+class Units(OrganizationsResponse):
+    """The organization's, which may keep to itself who is in it."""
+
+    def list_accounts_for_parent(self) -> str:
+        if script().get("closed"):
+            raise OrganizationsClientError("AccessDeniedException", "no permissions")
+        return super().list_accounts_for_parent()
+
+
 def main() -> None:
     """Serve until stdin ends."""
     urls.url_paths = {"{0}/$": Response.dispatch}
+    organizations.url_paths = {"{0}/$": Units.dispatch}
     server = ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -196,9 +210,15 @@ def main() -> None:
     client.create_organization(FeatureSet="ALL")
     root = client.list_roots()["Roots"][0]["Id"]
     told: dict[str, Any] = {"url": url, "units": {}}
-    for unit, number in (("payments", 2), ("empty", 0)):
-        made = client.create_organizational_unit(ParentId=root, Name=unit)
-        unit_id = made["OrganizationalUnit"]["Id"]
+    parents = {"": root}
+    for unit, number, parent in (
+        ("payments", 2, ""),
+        ("empty", 0, ""),
+        ("outer", 2, ""),
+        ("inner", 1, "outer"),
+    ):
+        made = client.create_organizational_unit(ParentId=parents[parent], Name=unit)
+        unit_id = parents[unit] = made["OrganizationalUnit"]["Id"]
         accounts = []
         for each in range(number):
             begun = client.create_account(
@@ -210,6 +230,7 @@ def main() -> None:
             )
             accounts.append(account)
         told["units"][unit] = {"id": unit_id, "accounts": sorted(accounts)}
+    client.close_account(AccountId=max(told["units"]["outer"]["accounts"]))
     print(json.dumps(told), flush=True)
     sys.stdin.read()
     server.stop()

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from generator.deploy.stacksets.carry_out import Failure
+from generator.deploy.stacksets.members import Members
 from generator.deploy.stacksets.plan import plan, preferences
 from generator.deploy.stacksets.roll_out import by_reason
 from generator.deploy.stacksets.standing import Instance, Standing
 from generator.parameters.organization import Organization
 from generator.project import Project
-from tests.deploy.project import DEV, target
+from tests.deploy.project import DEV, TEMPLATE, target
 
 HERE = Organization(
     account="999988887777",
@@ -35,7 +36,7 @@ def test_regions_come_in_the_order_of_the_file_and_a_tolerance_of_nothing_is_sen
 
 
 def test_each_unit_gets_the_regions_that_it_lacks(project: Project) -> None:
-    found = plan(target(project, environment=ENVIRONMENT), None)
+    found = plan(target(project, environment=ENVIRONMENT), None, Members({}))
     create, stacks = found.calls
     assert create.operation == "create_stack_set"
     assert create.arguments["PermissionModel"] == "SERVICE_MANAGED"
@@ -44,7 +45,7 @@ def test_each_unit_gets_the_regions_that_it_lacks(project: Project) -> None:
         "OrganizationalUnitIds": list(HERE.organizational_units)
     }
     standing = Standing(
-        template="",
+        template=TEMPLATE,
         parameters={},
         tags={},
         settings={},
@@ -52,7 +53,7 @@ def test_each_unit_gets_the_regions_that_it_lacks(project: Project) -> None:
         instances=(),
         under_way=None,
     )
-    calls = plan(target(project, environment=ENVIRONMENT), standing).calls
+    calls = plan(target(project, environment=ENVIRONMENT), standing, Members({})).calls
     assert [
         (call.arguments["DeploymentTargets"]["OrganizationalUnitIds"], regions)
         for call in calls
@@ -71,7 +72,7 @@ def test_a_suspended_account_is_no_reason_to_update(project: Project) -> None:
 
 def test_a_secret_is_in_no_plan(project: Project) -> None:
     secret = target(project, parameters={"Secret": "s3cret!"}, environment=ENVIRONMENT)
-    found = plan(secret, None)
+    found = plan(secret, None, Members({}))
     assert "s3cret!" not in str(found.data)
     assert "parameter Secret: ****" in found.changes
 
