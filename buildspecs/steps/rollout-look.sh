@@ -1,5 +1,6 @@
 
-# What runs in the target, seen by its observer's role.
+# What runs in the target, seen by its observer's role; TARGET_REGION is where it is
+# in another region than this build.
 target="target $TARGET_NAME"
 keys=$(aws sts assume-role --role-arn "$OBSERVER_ROLE_ARN" --role-session-name rollout \
   --output text --query "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]" 2> "$log") ||
@@ -7,7 +8,8 @@ keys=$(aws sts assume-role --role-arn "$OBSERVER_ROLE_ARN" --role-session-name r
 look() {
   # In this call alone: what comes after has the build's own role again.
   AWS_ACCESS_KEY_ID=$(cut -f 1 <<< "$keys") AWS_SECRET_ACCESS_KEY=$(cut -f 2 <<< "$keys") \
-    AWS_SESSION_TOKEN=$(cut -f 3 <<< "$keys") aws ecs "$@"
+    AWS_SESSION_TOKEN=$(cut -f 3 <<< "$keys") \
+    aws ecs ${TARGET_REGION:+--region "$TARGET_REGION"} "$@"
 }
 # The primary task set is what runs; the service's own field may be older.
 service=$(look describe-services --cluster "$ECS_CLUSTER_NAME" --services "$ECS_SERVICE_NAME" \

@@ -24,13 +24,15 @@ class Target:
     """One thing that a deployment uses: its name, and which parameter gives it.
 
     `parameter` is empty, and `place` the file, where the template gives it.
-    `account` is where it is, if a role of another account deploys there.
+    `account` is where it is, if a role of another account deploys there, and `region`
+    if the action is of another one.
     """
 
     name: str
     parameter: str
     place: Place
     account: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,15 @@ class _Given:
                 (kind,) = _mappings(action.get("ActionTypeId")) or [{}]
                 (on,) = _mappings(action.get("Configuration")) or [{}]
                 cluster, service = on.get("ClusterName"), on.get("ServiceName")
-                account = _account_of(action)
-                by_ecs = kind.get("Provider") == "ECS" and account is not None
+                account, region = _account_of(action), action.get("Region", "")
+                known = account is not None and is_known(region)
+                by_ecs = kind.get("Provider") == "ECS" and known
                 if by_ecs and _is_name(cluster) and _is_name(service):
                     target = replace(
                         self.target("Stages", service),
                         name=f"{cluster}/{service}",
                         account=account or "",
+                        region=region,
                     )
                     found.append(target)
         return tuple(found)

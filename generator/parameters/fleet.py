@@ -10,6 +10,7 @@ from generator.cloudformation.document import Template
 from generator.cloudformation.scope import Scope
 from generator.findings import Finding
 from generator.parameters.accounts import Chosen, out_of_reach
+from generator.parameters.aims import PROMOTION, deploying_by
 from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
 from generator.parameters.deployments import Target, deployments
@@ -24,12 +25,13 @@ from generator.parameters.files import Fleet
 from generator.parameters.model import ACCOUNT, Environment, ParameterFile
 from generator.parameters.names import PhysicalName, physical_names
 from generator.parameters.order import circles, unknown_names
-from generator.parameters.promotion import PROMOTION, deploying_by, promotions
+from generator.parameters.promotion import promotions
 from generator.parameters.pulls import REGISTRY, pulls
+from generator.parameters.stores import STORE, stores
 
 T = TypeVar("T")
 # Stacks that are there once for all environments.
-_ONCE = {PROMOTION, REGISTRY}
+_ONCE = {PROMOTION, REGISTRY, STORE}
 
 
 def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
@@ -50,6 +52,7 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
             yield name.place.finding("name", name.problem, "Shorten or change it.")
     yield from shared_deployments(fleet, chosen)
     yield from promotions(fleet, chosen)
+    yield from stores(fleet, chosen)
     yield from pulls(fleet, chosen)
     yield from out_of_reach(fleet, chosen)
     for file in filter(chosen, fleet.files):
@@ -105,7 +108,7 @@ def shared_deployments(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
         here, region = file.environment.account, file.environment.region
         for deployment in deployments(file, fleet.templates[file.template]):
             own = {
-                (what, each.account or here, region, each.name): each
+                (what, each.account or here, each.region or region, each.name): each
                 for what, each in deployment.exclusive
             }
             for key, target in own.items():

@@ -27,8 +27,10 @@ _BY_TEMPLATE: Sequence[tuple[str, str, Reach]] = (
     ("service", "account", "environment"),
     ("target", "account", "environment"),
     ("target", "registry", "everywhere"),
+    ("store", "account", "environment"),
     ("promotion", "account", "environment"),
     ("promotion", "registry", "everywhere"),
+    ("promotion", "store", "everywhere"),
     ("promotion", "target", "everywhere"),
 )
 

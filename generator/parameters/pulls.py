@@ -5,11 +5,22 @@ pull from it (Amazon ECR User Guide, "Private repository policies": across accou
 both are asked). An image that cannot be pulled fails a deployment after minutes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from generator.cloudformation.policies import documents, statements
 from generator.findings import Finding
+from generator.parameters.aims import (
+    FOUND_BY,
+    PROMOTION,
+    TARGET,
+    Aim,
+    Chosen,
+    Stack,
+    aims,
+    stacks,
+    target_of,
+)
 from generator.parameters.expressions import (
     is_made,
     known_text,
@@ -18,19 +29,6 @@ from generator.parameters.expressions import (
     stack_scope,
 )
 from generator.parameters.files import Fleet
-from generator.parameters.model import ParameterFile
-from generator.parameters.promotion import (
-    FOUND_BY,
-    PROMOTION,
-    TARGET,
-    Aim,
-    Stack,
-    aims,
-    stacks,
-    target_of,
-)
-
-Chosen = Callable[[ParameterFile], bool]
 
 REGISTRY, SERVICE = "registry", "service"
 _REPOSITORY = "EcrRepositoryName"
@@ -45,14 +43,15 @@ def pulls(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     for promotion in stacks(fleet, PROMOTION):
         if not promotion.value(_REPOSITORY):
             continue  # another registry: its credentials are the tasks' own
-        here = promotion.file.environment.account
-        others = [aim for aim in aims(promotion) if aim.account != here]
+        here = promotion.file.environment
+        found = list(aims(promotion))
+        others = [aim for aim in found if aim.account != here.account]
         registry = _registry_of(promotion, stacks(fleet, REGISTRY))
         if registry is not None:
             yield from _not_let_in(promotion, others, registry, chosen)
         elif others and chosen(promotion.file):
             yield _nobody_says(promotion, others)
-        for aim in others:
+        for aim in found:
             target = target_of(aim, targets)
             for service in services if target else ():
                 if target and _is_of(service, target):
@@ -137,10 +136,13 @@ def _not_allowed(aim: Aim, service: Stack, chosen: Chosen) -> Iterator[Finding]:
     if _may_pull(service, repository):
         return
     # A warning: somebody may have attached a policy to the role.
-    hint = (
-        f"Write EcrRepositoryName={aim.promotion.value(_REPOSITORY)} and "
-        f"EcrRepositoryAccountId={where.account} in its file."
-    )
+    named = {_REPOSITORY: aim.promotion.value(_REPOSITORY)}
+    if aim.account != where.account:
+        named["EcrRepositoryAccountId"] = where.account
+    if aim.region != where.region:
+        named["EcrRepositoryRegion"] = where.region
+    values = " and ".join(f"{name}={value}" for name, value in named.items())
+    hint = f"Write {values} in its file."
     what = f"may not pull from {repository}, which {promotion.path} promotes"
     if chosen(service.file):
         yield service.file.place_of(_REPOSITORY).finding(

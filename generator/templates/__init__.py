@@ -13,6 +13,7 @@ from generator.templates.pipeline.languages import LANGUAGES
 from generator.templates.promotion import promotion
 from generator.templates.registry import registry
 from generator.templates.service import service
+from generator.templates.store import store
 from generator.templates.target import target
 
 
@@ -31,11 +32,12 @@ _SERVICE = Maker("service", service)
 _REGISTRY = Maker("registry", registry)
 _TARGET = Maker("target", target)
 _PROMOTION = Maker("promotion", promotion)
+_STORE = Maker("store", store)
 
 
 # Pipelines of all languages have the same resources.
 _OF_SERVICES = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY)
-_OF_TOOLS = (_PROMOTION, _REGISTRY)
+_OF_TOOLS = (_PROMOTION, _STORE, _REGISTRY)
 
 
 def _account(buildspecs: Buildspecs, made_for: Sequence[Maker]) -> Template:
@@ -51,6 +53,7 @@ _ACCOUNTS = tuple(
 TEMPLATES = (
     *_PIPELINES,
     _PROMOTION,
+    _STORE,
     _TARGET,
     _SERVICE,
     _REGISTRY,

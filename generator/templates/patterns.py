@@ -81,6 +81,11 @@ LISTENER_ARN = Pattern(
     "a listener ARN",
 )
 ROLE_ARN = Pattern(_ARN + r"iam::\d{12}:role/.+$", "a role ARN")
+# Two letters, where in the world, a number: as botocore's endpoints have it for every
+# partition, such as eu-west-1, us-gov-west-1 and eusc-de-east-1.
+REGION = Pattern(r"^[a-z]{2,4}(-[a-z]+)+-\d$", "a region such as eu-west-1")
+# S3 User Guide, "Bucket naming rules".
+BUCKET = Pattern(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket's name")
 # One role: in a condition a * or ? would let in others.
 ONE_ROLE_ARN = Pattern(
     r"^arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+$", "the ARN of one role"

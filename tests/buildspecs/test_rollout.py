@@ -182,6 +182,24 @@ def test_the_target_is_looked_at_by_the_observers_role_alone(
     assert {"describe-services", "describe-task-definition"} <= made_by.keys() - own
 
 
+def test_a_target_of_another_region_is_looked_at_there(
+    machine: Machine, rollout: Rollout
+) -> None:
+    (_, real) = (machine.tools / "aws").read_text().split("exec ")
+    calls = machine.folder / "calls"
+    write_tool(
+        machine.folder / "tools" / "aws",
+        f'echo "$*" >> {calls}\nexec {real.partition(" ")[0]}',
+    )
+    build = rollout("prepare", TARGET_REGION="eu-west-1")
+    # The sample's cluster is not there.
+    assert "Cluster not found" in says(build)
+    (looked,) = (each for each in calls.read_text().splitlines() if "describe-" in each)
+    assert looked.startswith("ecs --region eu-west-1 describe-services")
+    assert rollout("prepare").failed_phase is None
+    assert "--region" not in calls.read_text().splitlines()[-2]
+
+
 @pytest.mark.parametrize(
     ("given", "cause"),
     [

@@ -23,6 +23,7 @@ ENVIRONMENTS = "".join(
 _OF_A_TARGET = (
     "DeployRoleArn",
     "ObserverRoleArn",
+    "Region",
     "DeploymentController",
     "EcsClusterName",
     "EcsServiceName",
@@ -63,6 +64,9 @@ Resources:
           - an
 """
 REPOSITORY = "payments/refunds"
+ABROAD, STORE = "eu-west-1", "tools-eu/refunds.store"
+BUCKET_ABROAD = f"pipeline-artifacts-tools-eu-{TOOLS}-{ABROAD}-an"
+KEY_ABROAD = f"arn:aws:kms:{ABROAD}:{TOOLS}:key/0d4e4b7c-1111-2222-3333-444455556666"
 
 
 def of_target(account: str, suffix: str) -> dict[str, str]:
@@ -146,6 +150,38 @@ class Promoted:
             Target2Name="prod",
         )
 
+    def move_abroad(self) -> None:
+        """prod is in another region, where tools has a store for it."""
+        self.use_the_real_one()
+        self.environments = self.environments.replace(
+            f'account = "{PROD}"\nregion = "us-east-2"',
+            f'account = "{PROD}"\nregion = "{ABROAD}"',
+        )
+        self.environments = (
+            f'[tools-eu]\naccount = "{TOOLS}"\nregion = "{ABROAD}"\n'
+            + self.environments
+        )
+        self.values[STORE] = {
+            "EnvironmentSuffix": "tools-eu",
+            "ServiceName": "refunds",
+            "PipelineRoleArn": f"arn:aws:iam::{TOOLS}:role/codepipeline-role-tools",
+            "Target2DeployRoleArn": f"arn:aws:iam::{PROD}:role/deploy-role-prod",
+        }
+        self.change(
+            "tools/refunds.promotion",
+            Target2Region=ABROAD,
+            OtherRegion=ABROAD,
+            OtherRegionArtifactBucketName=BUCKET_ABROAD,
+            OtherRegionArtifactKeyArn=KEY_ABROAD,
+        )
+        self.change(
+            "prod/refunds.target",
+            ArtifactBucketName=BUCKET_ABROAD,
+            ProductionListenerArn=self.values["prod/refunds.target"][
+                "ProductionListenerArn"
+            ].replace("us-east-2", ABROAD),
+        )
+
     def change(self, file: str, **values: str | None) -> None:
         """Give values to a file; None takes one away."""
         for name, value in values.items():
@@ -185,7 +221,7 @@ class Promoted:
         out = self.root / "templates_out"
         out.mkdir(exist_ok=True)
         (out / "promotion.yaml").write_text(self.template)
-        for name in ("target", "registry", "service"):
+        for name in ("target", "registry", "service", "store"):
             body = (ROOT / "templates_out" / f"{name}.yaml").read_text("utf-8")
             (out / f"{name}.yaml").write_text(body)
         params = self.root / "params"

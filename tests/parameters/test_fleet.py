@@ -250,8 +250,10 @@ Parameters:
   Service: {Type: String}
   NotificationEmail: {Type: String}
   Role: {Type: String, Default: ''}
+  Where: {Type: String, Default: ''}
 Conditions:
   Elsewhere: !Not [!Equals [!Ref Role, '']]
+  Abroad: !Not [!Equals [!Ref Where, '']]
 Resources:
   Pipeline:
     Type: AWS::CodePipeline::Pipeline
@@ -264,6 +266,7 @@ Resources:
               ActionTypeId: {Category: Deploy, Owner: AWS, Provider: ECS, Version: '1'}
               Configuration: {ClusterName: !Ref Cluster, ServiceName: !Ref Service}
               RoleArn: !If [Elsewhere, !Ref Role, !Ref AWS::NoValue]
+              Region: !If [Abroad, !Ref Where, !Ref AWS::NoValue]
 """
 
 
@@ -285,6 +288,16 @@ def test_pipelines_by_which_ecs_deploys_have_services_of_their_own_too(
     assert {Path(each.file).parent.name for each in (one, other)} == {"dev", "prod"}
     small.file({**both, "Role": "somebody"}, name="refunds")
     assert found(small, "shared-deployment") == []
+
+
+def test_another_region_has_services_of_the_same_names(small: SmallProject) -> None:
+    small.template(BY_ECS)
+    both = {"Cluster": "shared", "Service": "pay"}
+    small.file({**both, "Where": "eu-west-1"}, name="ledger")
+    small.file(both, name="refunds")
+    assert found(small, "shared-deployment") == []
+    small.file({**both, "Where": "eu-west-1"}, name="refunds")
+    assert len(found(small, "shared-deployment")) == 2
 
 
 def test_another_account_has_services_of_the_same_names(small: SmallProject) -> None:

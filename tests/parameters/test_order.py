@@ -69,6 +69,7 @@ def test_templates_say_what_stands_before_what() -> None:
         "prod/pay.target",
         "tools/images.registry",
         "tools/pay.promotion",
+        "tools/pay.store",
         "tools/base.account",
     )
     assert shown(found) == [
@@ -77,6 +78,7 @@ def test_templates_say_what_stands_before_what() -> None:
         ["tools/images.registry", "tools/base.account"],
         ["dev/pay.target"],
         ["prod/pay.target"],
+        ["tools/pay.store"],
         ["tools/pay.promotion"],
     ]
 

@@ -173,7 +173,9 @@ def test_a_target_of_another_region_is_told(promoted: Promoted) -> None:
         f'account = "{DEV}"\nregion = "eu-west-1"',
     )
     message = told(promoted, PROMOTION, "Target1DeployRoleArn")
-    assert message.startswith(f"{promoted.path(TARGET)} is in eu-west-1")
+    assert message == (
+        f"Target1Region is empty, and {promoted.path(TARGET)} is in eu-west-1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_a_target_that_lets_in_somebody_else_is_told_at_its_line(
     message = told(promoted, TARGET, parameter)
     assert message.startswith(
         f"{parameter} is {wrong}, and {promoted.path(PROMOTION)}, which deploys here, "
-        f"makes {right}: it could not "
+        f"has {right}: it could not "
     )
 
 

@@ -78,6 +78,7 @@ _ARNS = {
     "AWS::SNS::Topic": ("TopicName", "sns:{region}:{account}:{name}"),
     "AWS::SQS::Queue": ("QueueName", "sqs:{region}:{account}:{name}"),
 }
+_PIPELINE_THERE = "payment-service-pipe"
 # `Ref` of these is their ARN [CloudFormation template reference, "Return values"].
 _REF_IS_ARN = ("AWS::ElasticLoadBalancingV2::", "AWS::SNS::Topic")
 # The property that says what a resource policy is on; its `Ref` leads there.
@@ -119,9 +120,10 @@ class Deployed:
     @property
     def _artifacts(self) -> dict[str, str]:
         """CodePipeline cuts its name off there."""
-        if self.of not in ("pipeline", "promotion"):
+        if self.of not in ("pipeline", "promotion", "store"):
             return {}
-        name = self._name("Pipeline")[:20]
+        # A store is of another stack's pipeline.
+        name = self._name("Pipeline")[:20] if self.of != "store" else _PIPELINE_THERE
         return {"artifacts": f"{self._arn('ArtifactBucket')}/{name}"}
 
     @cached_property
@@ -243,7 +245,7 @@ class Deployed:
     @property
     def _targets(self) -> dict[str, str]:
         """Accounts and roles of a promotion's targets, also of those it has not."""
-        if self.of != "promotion":
+        if self.of not in ("promotion", "store"):
             return {}
         given = {**promotion.REQUIRED, **promotion.EVERYTHING}
         found = {}

@@ -30,6 +30,7 @@ from tests.templates.stack import (
 from tests.templates.stack import (
     REQUIRED as OF_THE_PIPELINE,
 )
+from tests.templates.store import stack as store
 from tests.templates.target import stack as target
 
 PARTITIONS = {
@@ -44,6 +45,7 @@ REQUIRED = {
     "service": service.REQUIRED,
     "registry": registry.REQUIRED,
     "target": target.REQUIRED,
+    "store": store.REQUIRED,
 }
 # The parameters that turn a feature on; `registry` is what there is without ECR.
 FEATURES: dict[str, dict[str, str]] = {
@@ -116,6 +118,8 @@ _OF_THE_PIPELINE: dict[str, frozenset[str]] = {
 }
 # A target has some features of a pipeline.
 _OF_THE_TARGET = frozenset({*_BY_CODEDEPLOY, "boundary", "task role", "mail"})
+# Where no target is in another region.
+_HERE = frozenset({"target 1 here", "target 2 here", "target 3 here"})
 # A promotion always has a key, and knows no service.
 _PROMOTION = frozenset({"promotion", "key"})
 _OF_THE_PROMOTION = frozenset(
@@ -133,15 +137,25 @@ VARIANTS: dict[str, frozenset[str]] = {
         if feature not in ("service", "repository here")
     },
     "service, repository elsewhere": _ELSEWHERE,
+    "service, repository abroad": frozenset(
+        {"service", "repository", "repository abroad"}
+    ),
     "service, everything": frozenset({*_OF_THE_SERVICE, "boundary"}),
     "central registry": frozenset({"central registry"}),
     "central registry, pulled": frozenset({"central registry", "pull accounts"}),
-    "promotion": _PROMOTION | {"registry"},
-    "promotion, two targets": _PROMOTION | {"registry", "target 2", "asked"},
+    "promotion": _PROMOTION | {"registry", "target 1 here"},
+    "promotion, two targets": _PROMOTION
+    | {"registry", "target 1 here", "target 2", "target 2 here", "asked"},
+    "promotion, two regions": _PROMOTION
+    | {"registry", "target 1 here", "target 2", "target 2 here", "target 3"}
+    | {"other region"},
     "promotion, everything": _PROMOTION
     | _OF_THE_PROMOTION
+    | _HERE
     | _BASE_IMAGES
     | {"ecr", "connection", "code artifact", "signing key"},
+    "store": frozenset({"store"}),
+    "store, everything": frozenset({"store", "reader 1", "reader 3"}),
     "target": frozenset({"target", "by codedeploy"}),
     **{
         f"target, {feature}": frozenset({"target", "by codedeploy", feature})
@@ -161,6 +175,8 @@ OF = {
     if "service" in features
     else "registry"
     if "central registry" in features
+    else "store"
+    if "store" in features
     else "target"
     if "target" in features
     else "pipeline"
@@ -175,8 +191,21 @@ FEATURES |= {
     "target 3": promotion.by_code_deploy(3),
     "asked": promotion.APPROVED,
     "verification": promotion.VERIFIED,
+    "other region": promotion.ABROAD,
+    **{feature: {} for feature in _HERE},
 }
-FEATURES |= {"repository elsewhere": service.ELSEWHERE}
+FEATURES |= {
+    "repository elsewhere": service.ELSEWHERE,
+    "repository abroad": service.ABROAD,
+}
+FEATURES |= {
+    "store": {},
+    **{
+        f"reader {number}": {name: store.ROLES[name]}
+        for number in (1, 3)
+        for name in (f"Target{number}DeployRoleArn",)
+    },
+}
 WHOLE = (
     "everything with a registry",
     "everything with ecr",
@@ -184,7 +213,9 @@ WHOLE = (
     "service, everything",
     "service, repository elsewhere",
     "central registry, pulled",
+    "promotion, two regions",
     "promotion, everything",
+    "store, everything",
     "target, everything",
     "target by ecs, everything",
 )

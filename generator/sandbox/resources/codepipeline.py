@@ -10,6 +10,11 @@ from generator.sandbox.resources.shapes import api_parameters
 
 def _wanted(order: Order) -> dict[str, Any]:
     properties = {**order.properties, "Name": order.name("Name")}
+    if stores := properties.get("ArtifactStores"):
+        # A list there, in the API a mapping by region.
+        properties["ArtifactStores"] = {
+            each["Region"]: each["ArtifactStore"] for each in stores
+        }
     return api_parameters(
         order.client,
         "CreatePipeline",

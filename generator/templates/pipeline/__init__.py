@@ -51,7 +51,7 @@ def pipeline(
     """Make the template; the buildspecs are embedded as they are."""
     given = inputs(language)
     key = encryption(inputs=given)
-    store = artifact_store(inputs=given, encryption=key)
+    store = artifact_store(inputs=given, key_arn=key.key_arn)
     network = build_network(inputs=given)
     mail = topics(inputs=given, encryption=key)
     deploy = deployment(

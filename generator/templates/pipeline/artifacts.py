@@ -13,11 +13,10 @@ from awacs.aws import (
     SourceArn,
     StringEquals,
 )
-from troposphere import AccountId, Sub, s3
+from troposphere import AccountId, Parameter, Sub, s3
 
 from generator.errors import GeneratorError
-from generator.templates.pipeline.encryption import Encryption
-from generator.templates.pipeline.inputs.building import Building
+from generator.templates.pipeline.inputs.building import Storing
 from generator.templates.policy import (
     allow_service,
     arn,
@@ -26,6 +25,7 @@ from generator.templates.policy import (
     policy_document,
 )
 from generator.templates.retention import RETAINED
+from generator.templates.switch import Switch
 
 # CodePipeline cuts the name of an artifact off there when it makes a key of it:
 # `myPipeline/SourceArti/...` for SourceArtifact (CodePipeline User Guide, examples of
@@ -94,12 +94,38 @@ def _objects(bucket: s3.Bucket) -> Sub:
     return Sub(f"${{{bucket.title}.Arn}}/*")
 
 
+@dataclass(frozen=True)
+class StoreElsewhere:
+    """The artifact bucket of another region, which another stack made.
+
+    It and its key are in that region and in the pipeline's account (CodePipeline User
+    Guide, "Add a cross-Region action in CodePipeline"). What actions there take is
+    copied into it by the pipeline's role.
+    """
+
+    region: Parameter
+    bucket_name: Parameter
+    key_arn: Parameter
+    there: Switch
+
+    @property
+    def bucket_arn(self) -> Sub:
+        """The artifact bucket there."""
+        return arn(f"s3:::${{{self.bucket_name.title}}}")
+
+    @property
+    def objects(self) -> Sub:
+        """Every object in it."""
+        return arn(f"s3:::${{{self.bucket_name.title}}}/*")
+
+
 def artifact_store(
-    *, inputs: Building, encryption: Encryption, readers: Readers = lambda bucket: ()
+    *, inputs: Storing, key_arn: Any, readers: Readers = lambda bucket: ()
 ) -> ArtifactStore:
     """Both closed to the world, versioned, kept when the stack goes.
 
-    `readers` are statements that let in others, by the bucket's policy.
+    `key_arn` is the key of the artifacts, or nothing. `readers` are statements that
+    let in others, by the bucket's policy.
     """
     names = inputs.naming
     log_bucket = s3.Bucket(
@@ -116,7 +142,7 @@ def artifact_store(
         BucketEncryption=_encrypted(
             {
                 "SSEAlgorithm": inputs.protection.algorithm,
-                "KMSMasterKeyID": encryption.key_arn,
+                "KMSMasterKeyID": key_arn,
             },
             # One data key for the bucket instead of one per object: fewer KMS
             # calls. Without effect under SSE-S3.
@@ -148,7 +174,7 @@ def artifact_store(
     )
 
 
-def _log_delivery(inputs: Building, log_bucket: s3.Bucket) -> Any:
+def _log_delivery(inputs: Storing, log_bucket: s3.Bucket) -> Any:
     """S3's logging service, for the artifact bucket of this account."""
     # By name: the artifact bucket itself needs this bucket first.
     source = arn(f"s3:::{inputs.naming.bucket_name('pipeline-artifacts')}")
@@ -187,7 +213,7 @@ def _encrypted(default: dict[str, Any], **more: Any) -> s3.BucketEncryption:
     )
 
 
-def _closed_and_kept(inputs: Building, *, days: Any) -> dict[str, Any]:
+def _closed_and_kept(inputs: Storing, *, days: Any) -> dict[str, Any]:
     return {
         **RETAINED,
         "BucketNamespace": "account-regional",

@@ -8,6 +8,7 @@ from awacs.aws import Action, Allow, ArnLike, Condition, Principal, Statement
 from troposphere import Sub, iam, kms
 
 from generator.templates.pipeline.inputs.building import Building
+from generator.templates.pipeline.inputs.naming import Naming
 from generator.templates.policy import (
     allow,
     allow_service,
@@ -83,18 +84,14 @@ def encryption(*, inputs: Building, readers: tuple[Any, ...] = ()) -> Encryption
 
     `readers` are statements that let in others, by the key's policy.
     """
-    names, switch = inputs.naming, inputs.protection.uses_key
-    key = kms.Key(
-        "EncryptionKey",
+    switch = inputs.protection.uses_key
+    key = customer_key(
+        inputs.naming,
+        _account_statement(),
+        _logs_statement(),
+        _events_statement(),
+        *readers,
         **switch.condition_of_resource,
-        # No description: an update would need a permission that the policies of
-        # keys that are there do not give.
-        EnableKeyRotation=True,
-        KeyPolicy=policy_document(
-            _account_statement(), _logs_statement(), _events_statement(), *readers
-        ),
-        Tags=names.tags(),
-        **RETAINED,
     )
     return Encryption(
         encryption_key=key,
@@ -109,8 +106,27 @@ def encryption(*, inputs: Building, readers: tuple[Any, ...] = ()) -> Encryption
     )
 
 
+def customer_key(naming: Naming, *statements: Any, **more: Any) -> kms.Key:
+    """A key that changes every year, with this policy; it outlives the stack."""
+    return kms.Key(
+        "EncryptionKey",
+        **more,
+        # No description: an update would need a permission that the policies of
+        # keys that are there do not give.
+        EnableKeyRotation=True,
+        KeyPolicy=policy_document(*statements),
+        Tags=naming.tags(),
+        **RETAINED,
+    )
+
+
 def _account_statement() -> Statement:
-    """The account's own IAM policies decide who administers and uses the key.
+    """The account's own IAM policies decide who administers and uses the key."""
+    return left_to_the_account(*ADMINISTRATION, *USE)
+
+
+def left_to_the_account(*actions: Action) -> Statement:
+    """The account's own IAM policies decide who may do this with the key.
 
     A role's policy works only if the key policy passes the decision on to the
     account (KMS Developer Guide, "Default key policy").
@@ -120,7 +136,7 @@ def _account_statement() -> Statement:
         Sid="LetPoliciesOfTheAccountDecide",
         Effect=Allow,
         Principal=account,
-        Action=sorted({*ADMINISTRATION, *USE}, key=Action.JSONrepr),
+        Action=sorted(set(actions), key=Action.JSONrepr),
         Resource=["*"],
     )
 

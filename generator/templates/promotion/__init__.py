@@ -47,7 +47,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
     key = encryption(inputs=given, readers=key_statements(targets))
     store = artifact_store(
         inputs=given,
-        encryption=key,
+        key_arn=key.key_arn,
         readers=lambda bucket: bucket_statements(bucket, targets),
     )
     network = build_network(inputs=given)
@@ -79,6 +79,7 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         stages=listed,
         builds=builds,
         encryption=key,
+        elsewhere=given.elsewhere.store,
     )
     people = tuple(
         approvers(
@@ -135,6 +136,8 @@ def promotion(buildspecs: Buildspecs, language: Language = NODE) -> Template:
         noted_changes=live_changes.NOTED,
         of_other_accounts=[
             *OF_OTHER_ACCOUNTS,
+            # Of this account, and of another region.
+            given.elsewhere.other_region_artifact_key_arn.title,
             *(
                 role.title
                 for each in targets

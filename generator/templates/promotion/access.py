@@ -1,30 +1,47 @@
-"""What the targets' roles may read here, beside what their own policies allow.
+"""What the targets' roles may read of a store, beside what their own policies allow.
 
 A role of another account needs both, its own policy and that of the bucket and of the
 key (CodePipeline User Guide, "Create a pipeline in CodePipeline that uses resources
-from another AWS account").
+from another AWS account"). They are those of the target's own region.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from awacs import kms
 from awacs import s3 as s3_actions
-from troposphere import s3
+from troposphere import Parameter, s3
 
 from generator.templates.pipeline.artifacts import objects_of
 from generator.templates.policy import allow_role
-from generator.templates.promotion.inputs.targets import Target
+from generator.templates.switch import Switch
 
 
-def files_of(target: Target) -> str:
+class Reader(Protocol):
+    """A target, as a store knows it."""
+
+    @property
+    def title(self) -> str:
+        """Target1, Target2 or Target3."""
+
+    @property
+    def deploy_role_arn(self) -> Parameter:
+        """Who reads."""
+
+    @property
+    def is_here(self) -> Switch:
+        """Whether it is there and reads from this store."""
+
+
+def files_of(target: Reader) -> str:
     """The artifact with what is deployed to a target."""
     return f"{target.title}Files"
 
 
-def key_statements(targets: tuple[Target, ...]) -> tuple[Any, ...]:
+def key_statements(readers: Sequence[Reader]) -> tuple[Any, ...]:
     """Decrypt and nothing else; what S3 encrypts it encrypts by the pipeline's role."""
     return tuple(
-        each.there.when(
+        each.is_here.when(
             allow_role(
                 f"Let{each.title}Decrypt",
                 each.deploy_role_arn,
@@ -32,17 +49,15 @@ def key_statements(targets: tuple[Target, ...]) -> tuple[Any, ...]:
                 on=["*"],
             )
         )
-        for each in targets
+        for each in readers
     )
 
 
-def bucket_statements(
-    bucket: s3.Bucket, targets: tuple[Target, ...]
-) -> tuple[Any, ...]:
+def bucket_statements(bucket: s3.Bucket, readers: Sequence[Reader]) -> tuple[Any, ...]:
     """Each target its own files; the guide lets it list the bucket, too."""
     return tuple(
-        each.there.when(statement)
-        for each in targets
+        each.is_here.when(statement)
+        for each in readers
         for statement in (
             allow_role(
                 f"Let{each.title}ReadItsFiles",

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from awacs import sts
-from troposphere import If, Parameter, Sub, codepipeline
+from troposphere import Parameter, Sub, codepipeline
 
 from generator.templates.pipeline.actions import Action, aws_action
 from generator.templates.pipeline.builds import Build
@@ -34,8 +34,9 @@ def rollout_action(
             ActionTypeId=aws_action("Test", "CodeBuild"),
             Configuration={
                 "ProjectName": rollout.project,
-                "EnvironmentVariables": (_variables if prepares else _with_url)(
+                "EnvironmentVariables": _variables(
                     target,
+                    asks_url=not prepares,
                     STEP=name.lower(),
                     OBSERVER_ROLE_ARN=_of(target.observer_role_arn),
                     DEPLOYMENT_CONTROLLER=_of(target.deployment_controller),
@@ -102,6 +103,8 @@ def _deploy_action(
                 RoleArn=role,
                 ActionTypeId=aws_action("Deploy", provider),
                 Configuration=configuration,
+                # Where there is no such target, there is no action either.
+                Region=target.is_here.unless(target.region.ref()),
                 InputArtifacts=[codepipeline.InputArtifacts(Name=files_of(target))],
             )
         ),
@@ -122,8 +125,8 @@ def verification_action(
                 ActionTypeId=aws_action("Test", "CodeBuild"),
                 Configuration={
                     "ProjectName": build.project,
-                    "EnvironmentVariables": _with_url(
-                        target, IMAGE_DIGEST=digest(image)
+                    "EnvironmentVariables": _variables(
+                        target, asks_url=True, IMAGE_DIGEST=digest(image)
                     ),
                 },
                 InputArtifacts=[codepipeline.InputArtifacts(Name=SOURCE_ARTIFACT)],
@@ -133,27 +136,32 @@ def verification_action(
     )
 
 
-def _variables(target: Target, **values: str) -> Sub:
+def _variables(target: Target, *, asks_url: bool = False, **values: str) -> Sub:
     """For one run of a project, about a target.
 
     A JSON array (CodePipeline User Guide, "AWS CodeBuild build and test action
     reference"), which may have 1,000 characters as every setting of an action; the
-    parameters' lengths keep it below.
+    parameters' lengths keep it below. No page says that a variable may be empty there,
+    so what a target has not is left out.
     """
-    all_of_them = {**values, "TARGET_NAME": _of(target.name)}
+    url = target.has_url.choose(_more(SERVICE_URL=target.service_url), "")
+    name = _listed(TARGET_NAME=_of(target.name))
     return Sub(
-        json.dumps(
-            [{"name": name, "value": value} for name, value in all_of_them.items()],
-            separators=(",", ":"),
-        )
+        f"[{_listed(**values)}{'${Url}' if asks_url else ''},{name}${{Region}}]",
+        **({"Url": url} if asks_url else {}),
+        Region=target.is_here.choose("", _more(TARGET_REGION=target.region)),
     )
 
 
-def _with_url(target: Target, **values: str) -> If:
-    """No page says that a variable may be empty there, so it is left out."""
-    return target.has_url.choose(
-        _variables(target, **values, SERVICE_URL=_of(target.service_url)),
-        _variables(target, **values),
+def _more(**parameters: Parameter) -> Sub:
+    names = {name: _of(parameter) for name, parameter in parameters.items()}
+    return Sub(f",{_listed(**names)}")
+
+
+def _listed(**values: str) -> str:
+    return ",".join(
+        json.dumps({"name": name, "value": value}, separators=(",", ":"))
+        for name, value in values.items()
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from awacs import ecr, elasticloadbalancing, kms, logs, secretsmanager
 from awacs.aws import Allow, Condition, Principal, Statement, StringLike
 from awacs.sts import AssumeRole
-from troposphere import Split, Sub, iam
+from troposphere import AccountId, Region, Split, Sub, iam
 
 from generator.templates.policy import (
     allow,
@@ -94,9 +94,13 @@ def _write_logs(inputs: Inputs) -> Statement:
 
 
 def _pull_image(inputs: Inputs) -> list[Statement]:
-    """ECR User Guide, "Private repository policies": what a pull calls."""
-    repository = f"repository/${{{inputs.access.ecr_repository_name.title}}}"
-    elsewhere = f"${{{inputs.access.ecr_repository_account_id.title}}}"
+    """ECR User Guide, "Private repository policies": what a pull calls.
+
+    An image of another region is pulled by its address, as one of this ("Pulling an
+    image to your local environment from an Amazon ECR private repository").
+    """
+    access = inputs.access
+    name = f"${{{access.ecr_repository_name.title}}}"
     return [
         allow_anywhere("LogInToRegistry", ecr.GetAuthorizationToken),
         allow(
@@ -105,9 +109,14 @@ def _pull_image(inputs: Inputs) -> list[Statement]:
             ecr.BatchGetImage,
             ecr.GetDownloadUrlForLayer,
             on=[
-                inputs.access.has_repository_account.choose(
-                    arn(f"ecr:${{AWS::Region}}:{elsewhere}:{repository}"),
-                    regional_arn("ecr", repository),
+                arn(
+                    f"ecr:${{Region}}:${{Account}}:repository/{name}",
+                    Region=access.has_repository_region.choose(
+                        access.ecr_repository_region.ref(), Region
+                    ),
+                    Account=access.has_repository_account.choose(
+                        access.ecr_repository_account_id.ref(), AccountId
+                    ),
                 )
             ],
         ),

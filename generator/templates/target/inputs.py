@@ -27,9 +27,6 @@ from generator.templates.pipeline.inputs.naming import Naming, naming
 from generator.templates.policy import account_of
 from generator.templates.switch import Always, Switch
 
-# S3 User Guide, "Bucket naming rules".
-BUCKET = patterns.Pattern(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket's name")
-
 
 @dataclass(frozen=True)
 class ToolsInputs:
@@ -132,7 +129,7 @@ def _tools() -> ToolsInputs:
             Type="String",
             Description="Bucket of the pipeline's artifacts, in the account of its "
             "role and in this region",
-            **BUCKET.required,
+            **patterns.BUCKET.required,
         ),
     )
 

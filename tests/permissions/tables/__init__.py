@@ -19,6 +19,7 @@ from tests.permissions.tables import (
     registry,
     resources,
     service,
+    store,
     target,
     trust,
     unit_tests,
@@ -54,5 +55,6 @@ TABLES = {
     "promotion": Tables(promotion.ALLOWED, promotion.DENIED),
     "service": Tables(service.ALLOWED, service.DENIED),
     "registry": Tables(registry.ALLOWED, registry.DENIED),
+    "store": Tables(store.ALLOWED, store.DENIED),
     "target": Tables(target.ALLOWED, target.DENIED),
 }

@@ -19,6 +19,7 @@ from tests.permissions.tables import (
 )
 from tests.permissions.tables.anybody import temptations
 from tests.permissions.tables.builds import build_temptations, work
+from tests.permissions.tables.encryption import under_the_key
 from tests.permissions.tables.places import (
     ANOTHER_KEY,
     BUILT,
@@ -30,6 +31,7 @@ from tests.permissions.tables.places import (
     WITHOUT_TLS,
     WRITE,
 )
+from tests.templates.promotion.stack import OTHER_BUCKET, OTHER_KEY, OTHER_REGION
 
 _NUMBERS = (1, 2, 3)
 _NAMES = {1: "dev", 2: "staging", 3: "prod"}
@@ -45,6 +47,10 @@ _ABSENT = (
 )
 _OF_A_SERVICE = ("codedeploy:", "ecs:", "iam:PassRole")
 _UNTOLD = {"asks for approval"}
+# The store of another region, and one that is somebody else's.
+_OTHER = f"arn:{{partition}}:s3:::{OTHER_BUCKET}"
+_OTHER_KEY = OTHER_KEY.replace("arn:aws:", "arn:{partition}:")
+_VIA_OTHER_S3 = {"kms:ViaService": f"s3.{OTHER_REGION}.{{suffix}}"}
 # A session of a role of a target's account.
 _SESSIONS = {
     n: f"arn:{{partition}}:sts::{{target_{n}_account}}:assumed-role/deploys/x"
@@ -73,6 +79,10 @@ def _allowed(rows: list[Row]) -> list[Row]:
 
 def _needs(number: int) -> str:
     return "" if number == 1 else f"target {number}"
+
+
+def _reads(number: int) -> str:
+    return ", ".join(filter(None, (f"target {number} here", _needs(number))))
 
 
 def _work(who: str, name: str) -> list[Row]:
@@ -165,7 +175,7 @@ ALLOWED = [
                 "reads what is deployed there",
                 READ,
                 FILES[n],
-                needs=_needs(n),
+                needs=_reads(n),
                 context={"aws:PrincipalArn": f"{{target_{n}_deploys}}"},
             ),
             row(
@@ -173,7 +183,7 @@ ALLOWED = [
                 "finds it",
                 "s3:ListBucket",
                 "{ArtifactBucket}",
-                needs=_needs(n),
+                needs=_reads(n),
                 context={"aws:PrincipalArn": f"{{target_{n}_deploys}}"},
             ),
             row(
@@ -181,10 +191,28 @@ ALLOWED = [
                 "decrypts it",
                 "kms:Decrypt",
                 "{EncryptionKey}",
-                needs=_needs(n),
+                needs=_reads(n),
                 context={**VIA_S3, "aws:PrincipalArn": f"{{target_{n}_deploys}}"},
             ),
         )
+    ),
+    row(
+        "PipelineRole",
+        "copies what is deployed in another region",
+        f"{READ} {WRITE}",
+        f"{_OTHER}/payment-service-pipe/Target3Fil/aB3dE5f",
+        needs="other region",
+    ),
+    row(
+        "PipelineRole",
+        "finds it",
+        "s3:GetBucketAcl s3:GetBucketLocation s3:GetBucketVersioning s3:ListBucket",
+        _OTHER,
+        needs="other region",
+    ),
+    *(
+        replace(each, on=(_OTHER_KEY,))
+        for each in under_the_key("PipelineRole", _VIA_OTHER_S3, needs="other region")
     ),
     *(
         replace(each, needs=each.needs | {"verification"})
@@ -218,7 +246,7 @@ ALLOWED = [
 _BYSTANDER = "arn:{partition}:iam::{target_1_account}:role/ledger"
 
 
-def _targets_temptations(n: int) -> list[Row]:
+def targets_temptations(n: int) -> list[Row]:
     """What the role of a target, or somebody there, might try here."""
     session, role = _SESSIONS[n], f"{{target_{n}_deploys}}"
     as_itself = {"aws:PrincipalArn": role}
@@ -292,7 +320,35 @@ DENIED = [
     *_here(pipeline.DENIED),
     *_here(trust.DENIED),
     *_here(resources.DENIED),
-    *(each for n in _NUMBERS for each in _targets_temptations(n)),
+    *(each for n in _NUMBERS for each in targets_temptations(n)),
+    row(
+        "PipelineRole",
+        "administers the store of the other region",
+        "s3:PutBucketPolicy s3:DeleteBucket",
+        _OTHER,
+    ),
+    row(
+        "PipelineRole",
+        "deletes what is in it",
+        "s3:DeleteObject",
+        f"{_OTHER}/payment-service-pipe/Target3Fil/aB3dE5f",
+    ),
+    row("PipelineRole", "hands its key on", "kms:CreateGrant", _OTHER_KEY),
+    row(
+        "PipelineRole",
+        "uses another key there",
+        "kms:Decrypt kms:GenerateDataKey",
+        f"{_OTHER_KEY[:-4]}7777",
+    ),
+    *(
+        row(
+            who,
+            "reaches into the store of the other region",
+            f"{READ} {WRITE}",
+            f"{_OTHER}/payment-service-pipe/Target3Fil/aB3dE5f",
+        )
+        for who in ("DockerBuildRole", "RolloutRole", "VerificationRole")
+    ),
     *(each for n in _NUMBERS for each in _approvers(approvers.DENIED, n)),
     *(
         row(

@@ -73,6 +73,13 @@ ALLOWED = [
     ),
     row(
         EXECUTION,
+        "pulls the image of another account and region",
+        PULL,
+        "arn:{partition}:ecr:eu-west-1:{tools}:repository/payments/service",
+        needs="repository, repository abroad",
+    ),
+    row(
+        EXECUTION,
         "reads the container's secrets",
         "secretsmanager:GetSecretValue",
         DATABASE,
@@ -165,6 +172,7 @@ def _temptations(who: str) -> list[Row]:
             regional("ecr", "repository/ledger"),
             regional("ecr", "repository/ledger", "{tools}"),
             regional("ecr", "repository/payments/service", "{stranger}"),
+            "arn:{partition}:ecr:ap-south-1:{tools}:repository/payments/service",
         ),
     ]
 

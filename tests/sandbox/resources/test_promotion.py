@@ -5,9 +5,13 @@ from typing import Any
 from tests.checkout import ROOT
 from tests.sandbox.conftest import Aws
 from tests.templates.promotion.stack import (
+    ABROAD,
     ACCOUNTS,
     APPROVED,
     NAMES,
+    OTHER_BUCKET,
+    OTHER_KEY,
+    OTHER_REGION,
     REQUIRED,
     THREE,
     WINDOWS,
@@ -86,3 +90,33 @@ def test_one_target_is_enough(aws: Aws) -> None:
     assert assumes(aws, told["rolloutRoleArn"]) == arns("observer")[:1]
     topics = aws.client("sns").list_topics()["Topics"]
     assert len(topics) == 1
+
+
+def test_a_target_elsewhere_is_deployed_to_in_its_region(aws: Aws) -> None:
+    deployed(aws, **THREE, **ABROAD)
+    client = aws.client("codepipeline")
+    (name,) = [each["name"] for each in client.list_pipelines()["pipelines"]]
+    pipeline = client.get_pipeline(name=name)["pipeline"]
+    assert "artifactStore" not in pipeline
+    assert set(pipeline["artifactStores"]) == {aws.region, OTHER_REGION}
+    assert pipeline["artifactStores"][OTHER_REGION] == {
+        "type": "S3",
+        "location": OTHER_BUCKET,
+        "encryptionKey": {"type": "KMS", "id": OTHER_KEY},
+    }
+    regions = {
+        (stage, action["name"]): action.get("region")
+        for stage, found in stages(aws).items()
+        for action in found["actions"]
+    }
+    assert regions.pop(("Deploy-prod", "Deploy")) == OTHER_REGION
+    assert set(regions.values()) == {None}
+
+
+def test_without_another_region_there_is_one_store(aws: Aws) -> None:
+    deployed(aws, **THREE)
+    client = aws.client("codepipeline")
+    (name,) = [each["name"] for each in client.list_pipelines()["pipelines"]]
+    pipeline = client.get_pipeline(name=name)["pipeline"]
+    assert "artifactStores" not in pipeline
+    assert pipeline["artifactStore"]["type"] == "S3"

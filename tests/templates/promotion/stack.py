@@ -67,6 +67,18 @@ ASKED = {
     f"Target{number}ServiceUrl": f"https://{NAMES[number - 1]}.example.com/health"
     for number in (1, 2, 3)
 }
+# Where the store of store.yaml is, and the last target.
+OTHER_REGION = "eu-west-1"
+OTHER_BUCKET = f"pipeline-artifacts-eu-111122223333-{OTHER_REGION}-an"
+OTHER_KEY = (
+    f"arn:aws:kms:{OTHER_REGION}:111122223333:key/0d4e4b7c-1111-2222-3333-444455556666"
+)
+ABROAD = {
+    "OtherRegion": OTHER_REGION,
+    "OtherRegionArtifactBucketName": OTHER_BUCKET,
+    "OtherRegionArtifactKeyArn": OTHER_KEY,
+    "Target3Region": OTHER_REGION,
+}
 VERIFIED = {"VerificationBuildspec": "tests/verification.yml"}
 BACK = {"StageRollback": "true"}
 EVERYTHING = {

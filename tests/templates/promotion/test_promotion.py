@@ -8,12 +8,16 @@ import pytest
 
 from generator.cloudformation.assertions import broken_assertions
 from tests.templates.promotion.stack import (
+    ABROAD,
     ACCOUNTS,
     APPROVED,
     ASKED,
     BACK,
     EVERYTHING,
     NAMES,
+    OTHER_BUCKET,
+    OTHER_KEY,
+    OTHER_REGION,
     REQUIRED,
     THREE,
     VERIFIED,
@@ -193,7 +197,7 @@ def test_the_settings_of_an_action_fit_at_their_longest() -> None:
             "ServiceUrl",
         )
         if (limit := PARAMETERS[f"Target1{name}"]["MaxLength"])
-    } | {"Target1Name": "a" * 20}
+    } | {"Target1Name": "a" * 20, "Target1Region": "us-east-1".ljust(20, "1")}
     found = actions("Deploy-" + "a" * 20, longest)["Verify"]
     # A digest in place of the variable.
     assert (
@@ -242,6 +246,63 @@ def test_artifacts_are_always_under_a_key_of_the_stack() -> None:
     assert "Condition" not in template()["Resources"]["EncryptionKey"]
     store = made.properties("Pipeline")["ArtifactStore"]
     assert store["EncryptionKey"] == {"Type": "KMS", "Id": "EncryptionKey.Arn"}
+
+
+def test_a_target_elsewhere_is_deployed_to_in_its_region_from_the_store_there() -> None:
+    pipeline = stack(THREE, ABROAD).properties("Pipeline")
+    assert "ArtifactStore" not in pipeline
+    stores = {
+        each["Region"]: each["ArtifactStore"] for each in pipeline["ArtifactStores"]
+    }
+    own = stack(THREE).properties("Pipeline")["ArtifactStore"]
+    assert stores == {
+        "us-east-2": own,
+        OTHER_REGION: {
+            "Type": "S3",
+            "Location": OTHER_BUCKET,
+            "EncryptionKey": {"Type": "KMS", "Id": OTHER_KEY},
+        },
+    }
+    regions = {
+        (stage, name): action["Region"]
+        for stage in stages(THREE, ABROAD)
+        for name, action in actions(stage, THREE, ABROAD).items()
+        if "Region" in action
+    }
+    # The builds that look stay with the pipeline.
+    assert regions == {("Deploy-prod", "Deploy"): OTHER_REGION}
+    looked = actions("Deploy-prod", THREE, ABROAD)
+    for name in ("Prepare", "Verify"):
+        assert variables(looked[name])["TARGET_REGION"] == OTHER_REGION
+        near = actions("Deploy-staging", THREE, ABROAD)[name]
+        assert "TARGET_REGION" not in variables(near)
+
+
+def test_another_region_that_is_not_there_leaves_no_trace() -> None:
+    made = stack(THREE, APPROVED, VERIFIED)
+    assert "ArtifactStores" not in made.properties("Pipeline")
+    assert not re.search(
+        r"other-?region|TARGET_REGION\"", json.dumps(made.resources), re.I
+    )
+    assert '"Region"' not in json.dumps(made.properties("Pipeline"))
+
+
+def test_the_pipeline_writes_to_the_store_there_under_its_key() -> None:
+    made = stack(THREE, ABROAD)
+    bucket = f"arn:aws:s3:::{OTHER_BUCKET}"
+    assert f"{bucket}/*" in made.resources_of("PipelineRole", "s3:PutObject")
+    assert bucket in made.resources_of("PipelineRole", "s3:ListBucket")
+    assert (
+        made.resources_of("PipelineRole", "kms:GenerateDataKey").count(OTHER_KEY) == 1
+    )
+    assert OTHER_KEY not in json.dumps(made.properties("RolloutRole"))
+
+
+@pytest.mark.parametrize("policy", ["EncryptionKey", "ArtifactBucketPolicy"])
+def test_a_target_elsewhere_is_not_let_in_here(policy: str) -> None:
+    made = json.dumps(stack(THREE, ABROAD).properties(policy))
+    assert "LetTarget2" in made
+    assert "LetTarget3" not in made
 
 
 def test_the_services_own_tests_may_read_its_source_and_nothing_else() -> None:
@@ -296,6 +357,29 @@ BROKEN = [
     ),
     ({**THREE, "Target3Name": "dev"}, "Target1 and Target3 have one name"),
     ({"VpcId": "vpc-0a1b2c3d"}, "go together"),
+    (
+        {**THREE, **ABROAD, "OtherRegionArtifactKeyArn": ""},
+        "OtherRegion takes OtherRegionArtifactKeyArn, too",
+    ),
+    (
+        {**THREE, **ABROAD, "OtherRegionArtifactBucketName": ""},
+        "OtherRegion takes OtherRegionArtifactBucketName, too",
+    ),
+    ({**THREE, **ABROAD, "Target3Region": ""}, "no target is in OtherRegion"),
+    (
+        {**THREE, **ABROAD, "Target3Region": "eu-central-1"},
+        "Target3Region is another than OtherRegion",
+    ),
+    ({"Target1Region": OTHER_REGION}, "Target1Region is another than OtherRegion"),
+    (
+        {"OtherRegionArtifactBucketName": OTHER_BUCKET},
+        "OtherRegionArtifactBucketName does nothing without OtherRegion",
+    ),
+    (
+        {"OtherRegionArtifactKeyArn": OTHER_KEY},
+        "OtherRegionArtifactKeyArn does nothing without OtherRegion",
+    ),
+    (ABROAD, "Target3Region does nothing without Target3DeployRoleArn"),
 ]
 
 
@@ -308,7 +392,7 @@ def test_what_does_not_fit_is_refused_before_anything_is_made(
 
 
 def test_what_fits_is_not() -> None:
-    for given in ({}, THREE, EVERYTHING):
+    for given in ({}, THREE, EVERYTHING, {**EVERYTHING, **ABROAD}):
         assert not list(broken_assertions(stack(given).scope))
 
 
@@ -327,6 +411,13 @@ def test_what_fits_is_not() -> None:
         ("Target1ServiceUrl", 'https://dev.example.com/"', False),
         ("DeploymentWindowTimeZone", "America/Argentina/Buenos_Aires", True),
         ("Target1Name", "Prod", False),
+        ("OtherRegion", "eu-west-1", True),
+        ("OtherRegion", "us-gov-west-1", True),
+        ("OtherRegion", "eusc-de-east-1", True),
+        ("OtherRegion", "Ireland", False),
+        ("Target1Region", 'eu-west-1"', False),
+        ("OtherRegionArtifactBucketName", "bucket/*", False),
+        ("OtherRegionArtifactKeyArn", "alias/artifacts", False),
     ],
 )
 def test_a_value_that_would_mean_something_else_is_refused(

@@ -21,6 +21,7 @@ BY_ECS = {"DeploymentController": "ECS"}
 # What turns each other switch on.
 REPOSITORY = {"EcrRepositoryName": "payments/service"}
 ELSEWHERE = {**REPOSITORY, "EcrRepositoryAccountId": "222233334444"}
+ABROAD = {**ELSEWHERE, "EcrRepositoryRegion": "eu-west-1"}
 SECRETS = {
     "SecretArns": "arn:aws:secretsmanager:us-east-2:111122223333:secret:database-a1B2c3"
     ",arn:aws:secretsmanager:us-east-2:111122223333:secret:acquirer-d4E5f6"

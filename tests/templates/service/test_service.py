@@ -96,6 +96,7 @@ ANOTHER = {
     "ServerErrorPercent": "1",
     "SlowResponseSeconds": "1",
     "LogRetentionDays": "365",
+    "EcrRepositoryRegion": "eu-west-1",
     "VpcId": "vpc-0ffffffff",
     "LoadBalancerSubnetIds": "subnet-0ffffffff",
     "TaskSubnetIds": "subnet-0ffffffff",
@@ -366,6 +367,8 @@ def test_the_required_parameters_are_those_nobody_can_guess() -> None:
 
 def test_an_account_of_a_repository_that_has_no_name_is_refused() -> None:
     assert list(broken_assertions(stack(ELSEWHERE).scope)) == []
+    (abroad,) = broken_assertions(stack({"EcrRepositoryRegion": "eu-west-1"}).scope)
+    assert "EcrRepositoryRegion says nothing" in abroad.description
     nameless = {"EcrRepositoryAccountId": ELSEWHERE["EcrRepositoryAccountId"]}
     (broken,) = broken_assertions(stack(nameless).scope)
     assert broken.rule == "RepositoryIsNamed"

@@ -34,8 +34,8 @@ class Notified(Protocol):
         """Whether there is one."""
 
 
-class Protected(Protocol):
-    """Retention, encryption and the limit of every role."""
+class Kept(Protocol):
+    """How long what is in a bucket stays, and how it is encrypted."""
 
     @property
     def log_retention_days(self) -> Parameter:
@@ -49,6 +49,10 @@ class Protected(Protocol):
     def algorithm(self) -> Any:
         """How the artifact bucket encrypts: AES256 or aws:kms."""
 
+
+class Protected(Kept, Protocol):
+    """Retention, encryption and the limit of every role."""
+
     @property
     def uses_key(self) -> Switch | Always:
         """Whether there is a customer managed key."""
@@ -56,6 +60,18 @@ class Protected(Protocol):
     @property
     def boundary(self) -> Any:
         """The permissions boundary of every role, if there is one."""
+
+
+class Storing(Protocol):
+    """The inputs of a template with an artifact bucket."""
+
+    @property
+    def naming(self) -> Naming:
+        """What everything is called."""
+
+    @property
+    def protection(self) -> Kept:
+        """Retention and encryption."""
 
 
 class Building(Protocol):

@@ -16,6 +16,10 @@ from generator.templates.pipeline.inputs.unit_tests import (
     unit_test_inputs,
 )
 from generator.templates.pipeline.languages import Language
+from generator.templates.promotion.inputs.elsewhere import (
+    ElsewhereInputs,
+    elsewhere_inputs,
+)
 from generator.templates.promotion.inputs.operations import (
     OperationsInputs,
     ProtectionInputs,
@@ -41,6 +45,7 @@ class PromotionInputs:
     target_1: Target
     target_2: Target
     target_3: Target
+    elsewhere: ElsewhereInputs
     operations: OperationsInputs
     protection: ProtectionInputs
 
@@ -70,6 +75,7 @@ def promotion_inputs(language: Language) -> PromotionInputs:
         target_1=target(1),
         target_2=target(2),
         target_3=target(3),
+        elsewhere=elsewhere_inputs(),
         operations=promotion_operations(),
         protection=promotion_protection(),
     )

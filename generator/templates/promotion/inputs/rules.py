@@ -7,7 +7,7 @@ Guide, "Rule-specific intrinsic functions").
 from itertools import pairwise
 from typing import Any
 
-from troposphere import And, AWSHelperFn, Equals, Not, Parameter
+from troposphere import And, AWSHelperFn, Equals, Not, Or, Parameter
 
 from generator.templates.pipeline.inputs.rules import (
     address_rules,
@@ -28,6 +28,7 @@ def promotion_rules(inputs: PromotionInputs) -> dict[str, dict[str, Any]]:
         **source_rule(),
         **address_rules(inputs.operations.notification_emails),
         **address_rules(inputs.operations.information_emails),
+        **_region_rules(inputs),
         **_controller_rules(first, there=[]),
         **{
             name: made
@@ -75,6 +76,55 @@ def promotion_rules(inputs: PromotionInputs) -> dict[str, dict[str, Any]]:
     }
 
 
+def _region_rules(inputs: PromotionInputs) -> dict[str, dict[str, Any]]:
+    """A store for each region, and no region without a target."""
+    elsewhere = inputs.elsewhere
+    region = elsewhere.other_region
+    store = (
+        elsewhere.other_region_artifact_bucket_name,
+        elsewhere.other_region_artifact_key_arn,
+    )
+    return {
+        "OtherRegionIsWhole": {
+            "RuleCondition": _given(region),
+            "Assertions": [
+                *(
+                    assertion(_given(each), f"{region.title} takes {each.title}, too")
+                    for each in store
+                ),
+                assertion(
+                    Or(*(_given(each.region) for each in inputs.targets)),
+                    f"no target is in {region.title}: say so by TargetNRegion, or "
+                    "leave it out",
+                ),
+            ],
+        },
+        "OtherRegionLeavesNoTrace": {
+            "RuleCondition": _empty(region),
+            "Assertions": [
+                assertion(
+                    _empty(each),
+                    f"{each.title} does nothing without {region.title}: leave it out",
+                )
+                for each in store
+            ],
+        },
+        **{
+            f"{each.title}HasAStore": {
+                "RuleCondition": _given(each.region),
+                "Assertions": [
+                    assertion(
+                        Equals(each.region.ref(), region.ref()),
+                        f"{each.region.title} is another than {region.title}: a "
+                        "promotion reaches its own region and one more",
+                    )
+                ],
+            }
+            for each in inputs.targets
+        },
+    }
+
+
 def _whole(target: Target) -> dict[str, dict[str, Any]]:
     """All that a target needs, or nothing of it."""
     role = target.deploy_role_arn
@@ -84,6 +134,7 @@ def _whole(target: Target) -> dict[str, dict[str, Any]]:
         target.approver_email,
         target.deployment_window,
         target.service_url,
+        target.region,
     )
     return {
         f"{target.title}IsWhole": {

@@ -19,6 +19,7 @@ class Target:
     name: Parameter
     deploy_role_arn: Parameter
     observer_role_arn: Parameter
+    region: Parameter
     deployment_controller: Parameter
     ecs_cluster_name: Parameter
     ecs_service_name: Parameter
@@ -29,6 +30,7 @@ class Target:
     deployment_window: Parameter
     service_url: Parameter
     there: Switch | Always
+    is_here: Switch
     uses_code_deploy: Switch
     uses_ecs: Switch
     has_approver: Switch
@@ -111,6 +113,13 @@ def target(number: int) -> Target:
             needed=True,
             MaxLength=128,
         ),
+        region=text(
+            "Region",
+            patterns.REGION,
+            "Region of the target's stack if it is OtherRegion; empty for this one",
+            needed=False,
+            MaxLength=20,
+        ),
         deployment_controller=Parameter(
             controller,
             Type="String",
@@ -177,6 +186,7 @@ def target(number: int) -> Target:
             MaxLength=128,
         ),
         there=Always() if first else _there(title),
+        is_here=_here(title, first=first),
         uses_code_deploy=Switch(
             f"{title}UsesCodeDeploy", Not(Equals(Ref(controller), "ECS"))
         ),
@@ -199,6 +209,14 @@ def _there(title: str) -> Switch:
     """Both of its roles are given; the section Rules refuses one alone."""
     roles = (Ref(f"{title}{role}RoleArn") for role in ("Deploy", "Observer"))
     return Switch(f"Has{title}", And(*(Not(Equals(role, "")) for role in roles)))
+
+
+def _here(title: str, *, first: bool) -> Switch:
+    """It is there, and in the pipeline's own region."""
+    own = Equals(Ref(f"{title}Region"), "")
+    return Switch(
+        f"{title}IsHere", own if first else And(Condition(f"Has{title}"), own)
+    )
 
 
 def _approved(title: str, *, first: bool) -> Switch:

@@ -22,12 +22,17 @@ def rules() -> dict[str, dict[str, Any]]:
             says="CertificateArn is not used with PlainHttp=true: leave one of them "
             "out",
         ),
-        "RepositoryIsNamed": _rule(
-            Not(Equals(Ref("EcrRepositoryName"), "")),
-            where=Not(Equals(Ref("EcrRepositoryAccountId"), "")),
-            says="EcrRepositoryAccountId says nothing without EcrRepositoryName: give "
-            "both",
-        ),
+        **{
+            name: _rule(
+                Not(Equals(Ref("EcrRepositoryName"), "")),
+                where=Not(Equals(Ref(parameter), "")),
+                says=f"{parameter} says nothing without EcrRepositoryName: give both",
+            )
+            for name, parameter in (
+                ("RepositoryIsNamed", "EcrRepositoryAccountId"),
+                ("RepositoryElsewhereIsNamed", "EcrRepositoryRegion"),
+            )
+        },
     }
 
 

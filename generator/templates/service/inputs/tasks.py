@@ -29,12 +29,14 @@ class AccessInputs:
 
     ecr_repository_name: Parameter
     ecr_repository_account_id: Parameter
+    ecr_repository_region: Parameter
     secret_arns: Parameter
     secrets_key_arn: Parameter
     task_policy_arn: Parameter
     permissions_boundary_arn: Parameter
     has_repository: Switch
     has_repository_account: Switch
+    has_repository_region: Switch
     has_secrets: Switch
     has_secrets_key: Switch
     has_task_policy: Switch
@@ -130,6 +132,13 @@ def access_inputs() -> AccessInputs:
             "empty for this account",
             **shared.ACCOUNT_ID.optional,
         ),
+        ecr_repository_region=Parameter(
+            "EcrRepositoryRegion",
+            Type="String",
+            Default="",
+            Description="Region of that repository; empty for this region",
+            **shared.REGION.optional,
+        ),
         secret_arns=Parameter(
             "SecretArns",
             Type="String",
@@ -166,6 +175,9 @@ def access_inputs() -> AccessInputs:
         ),
         has_repository_account=Switch(
             "HasRepositoryAccount", Not(Equals(Ref("EcrRepositoryAccountId"), ""))
+        ),
+        has_repository_region=Switch(
+            "HasRepositoryRegion", Not(Equals(Ref("EcrRepositoryRegion"), ""))
         ),
         has_secrets=Switch("HasSecrets", Not(Equals(Ref("SecretArns"), ""))),
         has_secrets_key=Switch("HasSecretsKey", Not(Equals(Ref("SecretsKeyArn"), ""))),
