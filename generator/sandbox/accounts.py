@@ -29,7 +29,13 @@ def reached(environment: Environment) -> Environment:
 
 
 def make_template_bucket(environment: Environment, clients: "Clients") -> None:
-    """The bucket of an environment that `reached` gave, made anew in each run."""
+    """The bucket of an environment that `reached` gave, made anew in each run.
+
+    Once: an environment may be planned again after others.
+    """
+    there = clients.s3(environment).call("list_buckets")["Buckets"]
+    if environment.template_bucket in [each["Name"] for each in there]:
+        return
     region = environment.region
     # The one region that S3 does not take by name (API reference, CreateBucket).
     place = {"LocationConstraint": region} if region != "us-east-1" else None

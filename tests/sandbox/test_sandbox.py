@@ -7,10 +7,11 @@ from pathlib import Path
 import boto3
 import pytest
 
+from generator.deploy.clients import Clients
 from generator.errors import GeneratorError
 from generator.parameters.model import Environment
 from generator.project import Project
-from generator.sandbox import reached, sandbox
+from generator.sandbox import make_template_bucket, reached, sandbox
 from tests.sandbox.conftest import Aws
 from tests.sandbox.samples import ACCOUNT, PIPELINE, REGION
 
@@ -95,6 +96,18 @@ def test_an_environment_is_reached_by_a_role_of_its_account(project: Project) ->
             RoleArn=environment.assume_role_arn, RoleSessionName="anybody"
         )["AssumedRoleUser"]
     assert ":333333333333:" in user["Arn"]
+
+
+def test_an_environment_that_is_planned_again_has_its_bucket_already(
+    project: Project,
+) -> None:
+    environment = reached(Environment("dev", "333333333333", REGION))
+    with sandbox(project):
+        clients = Clients()
+        for _ in range(2):
+            make_template_bucket(environment, clients)
+        buckets = clients.s3(environment).call("list_buckets")["Buckets"]
+    assert [each["Name"] for each in buckets] == [environment.template_bucket]
 
 
 def test_an_environments_own_role_is_kept() -> None:

@@ -25,7 +25,7 @@ _SESSIONS = {
     for n in (1, 2, 3)
 }
 # What a store has not: builds, notifications, and a key that they use.
-_ABSENT = ("NotificationTopic", "UndeliveredQueue", "log-group", "Rule}")
+_ABSENT = ("Topic}", "UndeliveredQueue", "log-group", "Rule}")
 _OF_THE_ACCOUNT = {"reads the logs and artifacts that are kept"}
 
 
