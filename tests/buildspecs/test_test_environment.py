@@ -9,7 +9,7 @@ import pytest
 from generator.rehearsal.project import BuildProject, Variable
 from generator.rehearsal.runner import Build
 from tests.buildspecs.account import client
-from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine, write_tool
+from tests.buildspecs.conftest import SECOND_WAY_IN_TOX, Machine
 from tests.buildspecs.one_step import run_step
 from tests.buildspecs.test_request import ODD
 
@@ -94,12 +94,9 @@ def test_tokens_are_there_while_packages_are_installed_and_no_longer(
 
 def code_artifact(machine: Machine) -> None:
     """The one call, as its API reference describes it: moto does not know it."""
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
-    write_tool(
-        machine.folder / "tools" / "aws",
+    machine.before_aws(
         f"""case " $* " in *" get-authorization-token --domain payments \
---domain-owner 444455556666 --region us-east-2 "*) echo {TOKEN}; exit ;; esac
-        exec {real.partition(" ")[0]}""",
+--domain-owner 444455556666 --region us-east-2 "*) echo {TOKEN}; exit ;; esac"""
     )
 
 

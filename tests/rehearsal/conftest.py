@@ -1,3 +1,3 @@
-from tests.buildspecs.conftest import caches, stack, tools
+from tests.buildspecs.conftest import aws_command, caches, stack, tools
 
-__all__ = ["caches", "stack", "tools"]
+__all__ = ["aws_command", "caches", "stack", "tools"]
