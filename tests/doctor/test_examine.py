@@ -9,7 +9,15 @@ import pytest
 
 from generator.project import Project
 from generator.sandbox import sandbox
-from tests.doctor.ward import CONNECTED, REGISTRY, SECRETS, Ward, connection, quota
+from tests.doctor.ward import (
+    CONNECTED,
+    QUOTA,
+    REGISTRY,
+    SECRETS,
+    Ward,
+    connection,
+    quota,
+)
 from tests.sandbox.conftest import Aws
 from tests.sandbox.resources.test_service import deployed
 from tests.sandbox.samples import ACCOUNT, REGION
@@ -336,6 +344,8 @@ def test_an_account_that_may_run_no_build_is_found(ward: Ward) -> None:
     (one, _) = ward.wrong(quota(0))
     assert (one.check, one.state, one.message) == ("quota", "wrong", "is 0")
     assert "request-service-quota-increase" in one.mend
+    (arm, _) = ward.wrong(CpuArchitecture="ARM64")
+    assert (arm.state, arm.subject) == ("unknown", QUOTA.replace("Linux", "ARM"))
     (none, _) = ward.wrong({"service-quotas:list_service_quotas": {"Quotas": []}})
     assert none.state == "unknown"
 

@@ -10,7 +10,7 @@ from generator.runtimes import RUNTIMES
 
 PROJECT = "AWS::CodeBuild::Project"
 # CodeBuild User Guide, "Quotas": one for each environment type and size.
-_QUOTA = "Concurrently running builds for Linux/{} environment"
+_QUOTA = "Concurrently running builds for {}/{} environment"
 
 
 def region(subject: Subject) -> Iterator[Finding]:
@@ -68,7 +68,8 @@ def quotas(subject: Subject) -> Iterator[Finding]:
         yield Finding("quota", "CodeBuild", "later", "the sandbox has no quotas")
         return
     size = subject.value("ComputeType").rpartition("_")[2].capitalize()
-    wanted = _QUOTA.format(size)
+    machine = "ARM" if subject.value("CpuArchitecture") == "ARM64" else "Linux"
+    wanted = _QUOTA.format(machine, size)
     for quota in subject.asker.every(
         "service-quotas",
         "list_service_quotas",

@@ -234,9 +234,12 @@ def _privileged(build: Build) -> Any:
 
 
 def _machine(build: Build, inputs: Building) -> dict[str, Any]:
-    """Type and image: an image is built where it can run, and only that build is."""
+    """Type and image: an image is built where it can run, and its code tested there.
+
+    Packages with native code are others on each architecture.
+    """
     here = {"Type": "LINUX_CONTAINER", "Image": BUILD_IMAGE}
-    if not build.docker:
+    if not (build.docker or build.runs_service):
         return here
     arm = {"Type": "ARM_CONTAINER", "Image": ARM_BUILD_IMAGE}
     return {key: inputs.image.uses_arm.choose(arm[key], here[key]) for key in here}

@@ -29,7 +29,8 @@ class Build:
     what every build needs, `policies` whole policies that depend on a switch;
     `anywhere` names the Sids of those that are not limited to a resource.
     `docker` says whether it runs Docker, which takes a privileged container;
-    `docker_when` is the switch of a build that does so only then. `there` is the
+    `docker_when` is the switch of a build that does so only then. `runs_service` says
+    whether it runs what the service's image has, too. `there` is the
     switch of a build that is not in every stack. `own_buildspec` is the path of one in
     the service's repository, in place of ours. `writes` are the artifacts that it
     hands on, where it is not one of its name.
@@ -45,6 +46,7 @@ class Build:
     reports: tuple[Report, ...] = ()
     docker: bool = False
     docker_when: Switch | None = None
+    runs_service: bool = False
     # Where it is not made of the name.
     role_name: str = ""
     there: Switch | None = None

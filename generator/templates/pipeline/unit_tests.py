@@ -37,6 +37,7 @@ def unit_tests(inputs: Building) -> Build:
         policies=(*package_secret_policies(inputs), code_artifact_policy(inputs)),
         anywhere=ANYWHERE,
         docker_when=tests.has_test_database,
+        runs_service=True,
         reports=(
             Report("tests", "TEST", title="UnitTestReportGroup"),
             Report("coverage", "CODE_COVERAGE", title="CoverageReportGroup"),

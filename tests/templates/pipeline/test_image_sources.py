@@ -2,6 +2,9 @@
 
 import pytest
 
+from generator.buildspec_format import ARM_BUILD_IMAGE
+from generator.runtimes import RUNTIMES
+from generator.templates.pipeline.languages import LANGUAGES, Language
 from tests.templates.pipeline.project import variables
 from tests.templates.stack import (
     ARM,
@@ -54,10 +57,20 @@ def test_hosts_end_as_the_partition_says() -> None:
         (ARM, "ARM_CONTAINER", "aws/codebuild/amazonlinux-aarch64-standard:3.0"),
     ],
 )
-def test_an_image_is_built_where_it_can_run(
+def test_an_image_is_built_and_its_code_tested_where_it_can_run(
     given: dict[str, str], kind: str, image: str
 ) -> None:
-    built = stack(given).properties("DockerBuildProject")["Environment"]
-    assert (built["Type"], built["Image"]) == (kind, image)
-    tested = stack(given).properties("UnitTestProject")["Environment"]
-    assert tested["Type"] == "LINUX_CONTAINER"
+    for project in ("DockerBuildProject", "UnitTestProject"):
+        machine = stack(given).properties(project)["Environment"]
+        assert (machine["Type"], machine["Image"]) == (kind, image)
+
+
+def test_what_runs_nothing_of_the_service_stays_where_it_is() -> None:
+    signed = {"SigningKeyArn": "arn:aws:kms:us-east-2:111122223333:key/signs"}
+    machine = stack(ARM, signed).properties("VerifyImageProject")["Environment"]
+    assert machine["Type"] == "LINUX_CONTAINER"
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.title)
+def test_each_version_of_a_language_is_there_on_arm(language: Language) -> None:
+    assert set(language.versions) <= set(RUNTIMES[ARM_BUILD_IMAGE][language.runtime])

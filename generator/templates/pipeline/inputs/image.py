@@ -87,8 +87,8 @@ def image_inputs() -> ImageInputs:
             Default="X86_64",
             # As a task definition calls it (ECS API reference, RuntimePlatform).
             AllowedValues=["X86_64", "ARM64"],
-            Description="Of the image and of the machine that builds it; the task "
-            "definition must have the same",
+            Description="Of the image and of the machines that build and test it; the "
+            "task definition must have the same",
             ConstraintDescription="X86_64 or ARM64",
         ),
         signing_key_arn=optional(
