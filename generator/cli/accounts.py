@@ -5,9 +5,9 @@ import subprocess
 
 import click
 
-from generator.cli.options import environments_option
+from generator.cli.options import environments_option, service_option
 from generator.cli.printing import say
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, UsageError
 from generator.project import Project
 
 
@@ -16,12 +16,13 @@ from generator.project import Project
 Examples:
   python -m generator accounts
   python -m generator accounts --since origin/main >> "$GITHUB_OUTPUT"
+  python -m generator accounts --service payment-service
 
 \b
 Exit codes:
   0  done
   1  git does not know the commit
-  2  environments.toml is wrong
+  2  environments.toml is wrong, or nothing has the service
 """
 )
 @environments_option
@@ -30,16 +31,22 @@ Exit codes:
     metavar="COMMIT",
     help="Environments whose files differ from this commit's; without it all.",
 )
+@service_option
 @click.pass_obj
 def accounts(
-    project: Project, environments: tuple[str, ...], since: str | None
+    project: Project,
+    environments: tuple[str, ...],
+    since: str | None,
+    service: str | None,
 ) -> None:
     """Print region and roles of each environment, and which have changed.
 
-    Two lines for a workflow's outputs: `accounts`, by environment, and `changed`.
-    The roles are those that `bootstrap` makes.
+    Two lines for a workflow's outputs: `accounts`, by environment, and `changed`,
+    those of them that have stacks to plan. The roles are those that `bootstrap` makes.
     """
+    from generator.parameters.accounts import has_stacks
     from generator.parameters.environments import load_environments
+    from generator.parameters.wording import shown
 
     known = load_environments(project)
     found = {
@@ -55,7 +62,13 @@ def accounts(
         if not environments or each.name in environments
     }
     paths = _differing(project, since) if since else None
-    changed = [name for name in found if paths is None or _concerns(name, paths)]
+    planned = [name for name in found if has_stacks(project, name, service)]
+    if service and not planned:
+        raise UsageError(
+            f"No parameter file of {', '.join(found)} is named {shown(service)}.",
+            "Name another service, or another environment.",
+        )
+    changed = [name for name in planned if paths is None or _concerns(name, paths)]
     say(f"accounts={json.dumps(found)}")
     say(f"changed={json.dumps(changed)}")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from generator.cloudformation.document import Template
 from generator.findings import Finding
 from generator.parameters.committed import read_template, template_names
-from generator.parameters.files import Fleet, load
+from generator.parameters.files import SUFFIXES, Fleet, load
 from generator.parameters.model import ACCOUNT, ParameterFile, kind_of
 from generator.project import Project
 
@@ -21,6 +21,19 @@ def account_files(project: Project, environment: str) -> list[Path]:
 
 def _template(path: Path) -> str:
     return kind_of(path.stem.partition(".")[2])
+
+
+def has_stacks(project: Project, environment: str, service: str | None) -> bool:
+    """Has an environment files, beside its account's own, of the service or any?
+
+    By their names: what is wrong with a file, `plan` says.
+    """
+    return any(
+        _template(path) not in ("", ACCOUNT)
+        and service in (None, path.name.partition(".")[0])
+        for path in (project.params / environment).glob("*.*")
+        if path.suffix in SUFFIXES
+    )
 
 
 def best_variant(project: Project, environment: str) -> str:

@@ -133,7 +133,10 @@ def test_an_environment_waits_for_those_before_it_and_stops_when_one_failed() ->
         needs = planned["needs"]
         for before in ENVIRONMENTS[:place]:
             assert {before, f"plan-{before}"} <= set(needs)
-        assert planned["if"].startswith("!failure() && !cancelled()")
+        assert planned["if"] == (
+            "!failure() && !cancelled() && "
+            f"contains(fromJSON(needs.accounts.outputs.changed), '{name}')"
+        )
         assert found[name]["needs"] == ["accounts", f"plan-{name}"]
         assert found[name]["if"].startswith("!failure() && !cancelled()")
 
@@ -185,13 +188,15 @@ def test_a_deployment_executes_the_plan_that_it_showed(checkout: Path) -> None:
     found = workflow("deploy")["jobs"]
     for job in ("accounts", "plan-dev", "dev"):
         for step in own_steps(found[job]):
-            ran(step, checkout, SERVICE="payment-service")
+            ran(step, checkout, SERVICE="payment-service", ENVIRONMENT="")
     outputs = dict(
         line.split("=", 1)
         for line in (checkout / "outputs.txt").read_text().splitlines()
     )
     accounts = json.loads(outputs["accounts"])
-    assert list(accounts) == json.loads(outputs["changed"]) == ENVIRONMENTS
+    assert list(accounts) == ENVIRONMENTS
+    # The last one has no stack of this service.
+    assert json.loads(outputs["changed"]) == ["dev", "staging", "prod"]
     assert accounts["dev"] == {
         "region": "us-east-2",
         "plan": "arn:aws:iam::111122223333:role/delivery-plan-dev",
@@ -249,6 +254,51 @@ def test_an_environment_is_planned_when_what_it_is_made_of_differs(
     (step,) = own_steps(workflow("pull-request")["jobs"]["accounts"])
     ran(step, checkout, SINCE="main")
     assert 'changed=["staging"]' in (checkout / "outputs.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "planned"),
+    [
+        ({}, ["dev", "staging", "prod", "tools"]),
+        ({"ENVIRONMENT": "staging"}, ["staging"]),
+        ({"SERVICE": "payment-service"}, ["dev", "staging", "prod"]),
+        ({"SERVICE": "payment-service", "ENVIRONMENT": "prod"}, ["prod"]),
+    ],
+)
+def test_a_run_plans_the_environments_that_have_what_is_asked_for(
+    checkout: Path, asked: dict[str, str], planned: list[str]
+) -> None:
+    (step,) = own_steps(workflow("deploy")["jobs"]["accounts"])
+    ran(step, checkout, **asked)
+    told = (checkout / "outputs.txt").read_text().splitlines()
+    assert told[-1] == f"changed={json.dumps(planned)}"
+
+
+def test_a_run_for_what_no_environment_has_stops(checkout: Path) -> None:
+    (step,) = own_steps(workflow("deploy")["jobs"]["accounts"])
+    for asked in ({"SERVICE": "ledger"}, {"SERVICE": "ledger", "ENVIRONMENT": "dev"}):
+        with pytest.raises(AssertionError, match="No parameter file of"):
+            ran(step, checkout, **asked)
+
+
+def test_an_environment_without_stacks_of_services_is_not_planned(
+    checkout: Path,
+) -> None:
+    tools = checkout / "params" / "tools"
+    for path in tools.iterdir():
+        path.unlink()
+    (tools / "delivery.account-tools.json").write_text('{"Parameters": {}}')
+    (step,) = own_steps(workflow("deploy")["jobs"]["accounts"])
+    ran(step, checkout)
+    assert "tools" not in (checkout / "outputs.txt").read_text().splitlines()[-1]
+
+
+def test_one_job_plans_every_service_of_its_environment(checkout: Path) -> None:
+    (step, *_) = own_steps(workflow("deploy")["jobs"]["plan-tools"])
+    ran(step, checkout)
+    planned = json.loads((checkout / "plan.json").read_text())["stacks"]
+    files = {Path(one["parameter_file"]).name for one in planned}
+    assert files == {path.name for path in (ROOT / "params/tools").glob("*.json")}
 
 
 def test_owners_follow_from_the_tags(checkout: Path) -> None:
