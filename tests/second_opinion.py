@@ -22,8 +22,8 @@ NO_CONDITION = (
     "program does not follow into Split and Ref"
 )
 NOT_MADE = (
-    "the whole resource has a condition that does not hold in the stacks in which a "
-    "branch inside it is out of reach"
+    "the whole resource, or the action of a pipeline, has a condition that does not "
+    "hold in the stacks in which a branch inside it is out of reach"
 )
 TOO_MANY = (
     "a promotion has more combinations of conditions than the program follows; "
@@ -77,6 +77,7 @@ ACCEPTED = {
     ("W1030", "PipelineRole"): NO_CONDITION,
     ("W1028", "WebhookSecret"): NOT_MADE,
     ("W1028", "Webhook"): NOT_MADE,
+    ("W1028", "Pipeline"): NOT_MADE,
     **{("W1028", name): NOT_MADE for name in BY_CONTROLLER},
     ("W2509", "BuildSecretKeyArn"): A_NAME,
     ("W2509", "BuildSecretName"): A_NAME,

@@ -46,11 +46,21 @@ def _explained(pipeline: Pipeline, run: Run, *, is_over: bool) -> Failure:
         except Stopped as none:
             details = (none.message, *none.details)
     elif run.provider == "CodeDeployToECS" and run.made:
-        cause, details = _of_deployment(pipeline, run.made, cause)
+        if where := _elsewhere(pipeline, run):
+            details = (f"deployment {run.made} is in {where}: look there",)
+        else:
+            cause, details = _of_deployment(pipeline, run.made, cause)
     elif run.category == "Approval":
         # Who did not answer has no name.
         cause = f"rejected by {run.by}: {cause}" if run.by else f"timed out: {cause}"
     return Failure(run, cause or "AWS gives no reason", details, log, is_over)
+
+
+def _elsewhere(pipeline: Pipeline, run: Run) -> str:
+    """Where the deployment is, if by an action of another account or region."""
+    by = (run.stage, run.action)
+    own = (one for one in pipeline.actions if (one.stage, one.name) == by)
+    return next(map(pipeline.elsewhere, own), "")
 
 
 def _of_deployment(

@@ -11,6 +11,8 @@ from generator.operations.refusals import in_words
 
 # What the image's build exports (`exported-variables` of its buildspec).
 _DIGEST = "IMAGE_DIGEST"
+# What a promotion's build exports that has seen a target run an image.
+_RUNS = "RUNS_DIGEST"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Run:
     def digest(self) -> str:
         """The image that this run has built, or nothing."""
         return self.variables.get(_DIGEST, "")
+
+    @property
+    def proven(self) -> str:
+        """The image that this run has seen to run, or nothing."""
+        return self.variables.get(_RUNS, "") if self.status == "Succeeded" else ""
 
 
 def executions(pipeline: Pipeline, limit: int | None = None) -> list[Execution]:

@@ -70,6 +70,13 @@ class Pipeline:
             f"?region={region}"
         )
 
+    def elsewhere(self, action: Action) -> str:
+        """Where an action is done in another account or region; else nothing."""
+        here = self.target.environment
+        if (action.account, action.region) == (here.account, here.region):
+            return ""
+        return f"account {action.account}, {action.region}"
+
     def of(self, category: str) -> tuple[Action, ...]:
         """The actions of a category: Source, Build, Test, Approval, Deploy, Invoke."""
         return tuple(one for one in self.actions if one.category == category)

@@ -115,7 +115,7 @@ def _service(pipeline: Pipeline, stage: str) -> Service:
             f"which service is meant: the pipeline deploys in {stages or 'no stage'}.",
             "Name one with --stage.",
         )
-    if found[0].unread:
+    if found[0].unread and not found[0].proven:
         raise Stopped(
             Outcome.MISUSED, f"stage {found[0].stage} {found[0].unread}.", "Look there."
         )
@@ -135,13 +135,14 @@ def _earlier(
     # "You cannot roll back to a target execution ID that is a rollback execution
     # type": those build nothing, so they are no origin [CodePipeline user guide,
     # "Configuring stage rollback", with the rule about the structure's version].
-    good = {
-        run.execution
-        for run in recent
-        if (run.stage, run.status, run.version)
-        == (service.stage, "Succeeded", pipeline.version)
-    }
-    running = service.serving.digest if service.serving else ""
+    last: dict[tuple[str, str], Run] = {}
+    for run in recent:
+        if (run.stage, run.version) == (service.stage, pipeline.version):
+            last.setdefault((run.execution, run.action), run)
+    # One that failed in the stage has actions before that which went well.
+    bad = {run.execution for run in last.values() if run.status != "Succeeded"}
+    good = {run.execution for run in last.values()} - bad
+    running = service.running
     order = list(known)
     after = order.index(running) + 1 if running in known else 0
     return [

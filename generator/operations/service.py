@@ -7,12 +7,15 @@ from typing import Any, Literal
 from botocore.exceptions import ClientError
 
 from generator.deploy.outcome import Outcome, Stopped
+from generator.operations.history import Run, runs
 from generator.operations.pipeline import Action, Pipeline
 from generator.operations.refusals import in_words
 
 # Statuses of a deployment that is not over [botocore, DeploymentStatus of CodeDeploy
 # and ServiceDeploymentStatus of ECS].
 _UNDER_WAY = {"Created", "Queued", "InProgress", "Baking", "Ready"}
+# So many runs of a promotion's actions are some ten executions.
+_LOOKED_AT = 200
 _ECS_UNDER_WAY = [
     "PENDING",
     "IN_PROGRESS",
@@ -52,7 +55,10 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Service:
-    """What a Deploy action's service runs; `unread` says why that is not known."""
+    """What a Deploy action's service runs; `unread` says why that is not known.
+
+    `proven` is then the digest that a build of the pipeline has last seen to run.
+    """
 
     stage: str
     cluster: str
@@ -60,6 +66,12 @@ class Service:
     versions: tuple[Version, ...]
     deployment: Deployment | None
     unread: str = ""
+    proven: str = ""
+
+    @property
+    def running(self) -> str:
+        """The digest of what serves, or was seen to."""
+        return self.serving.digest if self.serving else self.proven
 
     @property
     def serving(self) -> Version | None:
@@ -73,7 +85,11 @@ class Service:
 
 
 def services(pipeline: Pipeline) -> tuple[Service, ...]:
-    """The service of each Deploy action, in the order of the stages."""
+    """The service of each Deploy action, in the order of the stages.
+
+    One of another account is not asked for: the pipeline's own runs say what was seen
+    there.
+    """
     return tuple(_services(pipeline))
 
 
@@ -88,15 +104,30 @@ def services_or_why(pipeline: Pipeline) -> tuple[tuple[Service, ...], str]:
 
 
 def _services(pipeline: Pipeline) -> Iterator[Service]:
-    here = pipeline.target.environment
+    past = runs(pipeline, limit=_LOOKED_AT)
+    recent: list[Run] = []
     for action in pipeline.of("Deploy"):
-        if (action.account, action.region) != (here.account, here.region):
-            where = f"runs in account {action.account}, {action.region}"
-            yield Service(action.stage, "", "", (), None, where)
+        if where := pipeline.elsewhere(action):
+            recent = recent or list(past)
+            yield _elsewhere(action, where, recent)
         elif action.provider == "CodeDeployToECS":
             yield _by_codedeploy(pipeline, action)
         elif action.provider == "ECS":
             yield _by_ecs(pipeline, action)
+
+
+def _elsewhere(action: Action, where: str, recent: Sequence[Run]) -> Service:
+    given = action.configuration
+    proven = (run.proven for run in recent if run.stage == action.stage and run.proven)
+    return Service(
+        action.stage,
+        given.get("ClusterName", ""),
+        given.get("ServiceName") or given.get("DeploymentGroupName", ""),
+        (),
+        None,
+        f"runs in {where}",
+        next(proven, ""),
+    )
 
 
 def _by_codedeploy(pipeline: Pipeline, action: Action) -> Service:

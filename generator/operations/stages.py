@@ -62,7 +62,12 @@ def stages(pipeline: Pipeline) -> tuple[Stage, ...]:
 
 
 def waiting(pipeline: Pipeline, found: Sequence[Stage]) -> Waiting | None:
-    """The approval that waits for an answer, or None."""
+    """The first approval that waits for an answer, or None."""
+    return next(all_waiting(pipeline, found), None)
+
+
+def all_waiting(pipeline: Pipeline, found: Sequence[Stage]) -> Iterator[Waiting]:
+    """The approvals that wait: of each target of a promotion there may be one."""
     for stage in found:
         for step in stage.steps:
             if step.token and step.status == "InProgress":
@@ -72,7 +77,7 @@ def waiting(pipeline: Pipeline, found: Sequence[Stage]) -> Waiting | None:
                     if (action.stage, action.name) == (stage.name, step.action)
                 )
                 end = step.since + timedelta(minutes=minutes) if step.since else None
-                return Waiting(
+                yield Waiting(
                     stage.name,
                     step.action,
                     stage.execution,
@@ -80,7 +85,6 @@ def waiting(pipeline: Pipeline, found: Sequence[Stage]) -> Waiting | None:
                     step.since,
                     end,
                 )
-    return None
 
 
 def _stage(pipeline: Pipeline, one: Mapping[str, Any]) -> Stage:

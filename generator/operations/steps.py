@@ -10,7 +10,7 @@ from generator.operations.history import digests, executions, runs
 from generator.operations.pipeline import Pipeline
 from generator.operations.refusals import in_words
 from generator.operations.service import Service, services_or_why
-from generator.operations.stages import Stage, Waiting, stages, waiting
+from generator.operations.stages import Stage, Waiting, all_waiting, stages
 
 # [CodePipeline API reference, ApprovalResult, summary]
 _SUMMARY = 512
@@ -34,21 +34,28 @@ class Question:
     unread: str
 
 
-def question(pipeline: Pipeline) -> Question:
-    """The approval that waits.
+def question(pipeline: Pipeline, stage: str = "") -> Question:
+    """The approval that waits, in a stage if one is named.
 
     Raises:
-        Stopped: none waits.
+        Stopped: none waits, or several do.
     """
-    now = stages(pipeline)
-    found = waiting(pipeline, now)
-    if found is None:
+    waits = list(all_waiting(pipeline, stages(pipeline)))
+    chosen = [one for one in waits if stage in ("", one.stage)]
+    if not chosen:
         raise Stopped(
             Outcome.STALE,
-            "no approval waits for an answer.",
+            f"no approval waits for an answer{f' in {stage}' if stage else ''}.",
             f"Look with {pipeline.command('status')}: it may have been answered, or "
             "have timed out.",
         )
+    if len(chosen) > 1:
+        raise Stopped(
+            Outcome.MISUSED,
+            f"which approval is meant: {', '.join(one.stage for one in chosen)} wait.",
+            "Name one with --stage.",
+        )
+    (found,) = chosen
     built = digests(runs(pipeline, found.execution))
     past = {one.id: one for one in executions(pipeline, 100)}
     revision = past.get(found.execution)

@@ -63,6 +63,8 @@ class Aws:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.actions: list[tuple[Any, ...]] = list(ACTIONS)
         self.version = 3
+        # Stage -> the role by which it deploys, of another account.
+        self.roles: dict[str, str] = {}
         self.executions: list[dict[str, Any]] = []
         self.runs: list[dict[str, Any]] = []
         self.states: dict[str, dict[str, Any]] = {}
@@ -112,10 +114,13 @@ class Aws:
                 "executionType": kind,
             },
         )
-        for step, (stage, *_) in enumerate(self.actions):
+        # A stage, or one of its actions.
+        places = [(stage, f"{stage}/{action}") for stage, action, *_ in self.actions]
+        end = max(step for step, place in enumerate(places) if at in place)
+        for step, (stage, _) in enumerate(places):
             if kind == "ROLLBACK" and stage != at:
                 continue
-            last = stage == at
+            last = step == end
             self._run(number, step, began, ended if last else "Succeeded")
             if last:
                 break
@@ -146,6 +151,8 @@ class Aws:
             },
             "output": {"executionResult": result, "outputVariables": {}},
         }
+        if action == "Verify" and status == "Succeeded":
+            run["output"]["outputVariables"] = {"RUNS_DIGEST": digest(number)}
         if action == "DockerBuild" and status == "Succeeded":
             run["output"]["outputVariables"] = {"IMAGE_DIGEST": digest(number)}
         if category == "Approval":
@@ -157,11 +164,20 @@ class Aws:
         token = (
             {"token": "abc"} if (category, status) == ("Approval", "InProgress") else {}
         )
+        # What went before in the stage, of the same execution.
+        known = self.states.get(stage, {})
+        own = known and known["latestExecution"]["pipelineExecutionId"] == name
+        before = [
+            each
+            for each in (known["actionStates"] if own else ())
+            if each["actionName"] != action
+        ]
         self.states[stage] = {
             "stageName": stage,
             "inboundTransitionState": {"enabled": True},
             "latestExecution": {"pipelineExecutionId": name, "status": status},
             "actionStates": [
+                *before,
                 {
                     "actionName": action,
                     "latestExecution": {
@@ -172,7 +188,7 @@ class Aws:
                         **_some("lastUpdatedBy", run.get("updatedBy")),
                         **token,
                     },
-                }
+                },
             ],
         }
 
@@ -210,6 +226,8 @@ class Aws:
         for stage, action, category, provider, configuration in self.actions:
             kind = {"category": category, "owner": "AWS", "version": "1"}
             made = {"name": action, "actionTypeId": {**kind, "provider": provider}}
+            if stage in self.roles and category == "Deploy":
+                made["roleArn"] = self.roles[stage]
             if category == "Approval":
                 made["timeoutInMinutes"] = 1440
             stages.setdefault(stage, []).append(
@@ -225,12 +243,12 @@ class Aws:
         }
 
     def GetPipelineState(self, name: str) -> dict[str, Any]:
-        known = [self.states.get(stage) for stage, *_ in self.actions]
+        stages = dict.fromkeys(stage for stage, *_ in self.actions)
         return {
             "pipelineName": name,
             "stageStates": [
-                state or {"stageName": stage, "actionStates": []}
-                for state, (stage, *_) in zip(known, self.actions, strict=True)
+                self.states.get(stage) or {"stageName": stage, "actionStates": []}
+                for stage in stages
             ],
         }
 

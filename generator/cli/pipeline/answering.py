@@ -24,6 +24,9 @@ _comment = click.option(
     "--comment", required=True, metavar="TEXT", help="Why; it stays in the history."
 )
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
+_stage = click.option(
+    "--stage", default="", metavar="NAME", help="Of this stage, where several wait."
+)
 
 
 @pipeline_command(
@@ -39,8 +42,11 @@ _yes = click.option("--yes", is_flag=True, help="Do not ask.")
     metavar="SHA256",
     help="The image that you mean, at least 12 digits; needed with --yes.",
 )
+@_stage
 @_yes
-def approve(selected: Targets, comment: str, digest: str, yes: bool) -> None:
+def approve(
+    selected: Targets, comment: str, digest: str, stage: str, yes: bool
+) -> None:
     """Approve what waits, once you have seen which image will run.
 
     It shows commit and digest of what waits and of what runs now, and asks. The
@@ -51,7 +57,7 @@ def approve(selected: Targets, comment: str, digest: str, yes: bool) -> None:
             "--yes approves an image that nobody has looked at.",
             "Say with --digest which one you mean.",
         )
-    _answer(selected, "Approved", comment, digest, yes)
+    _answer(selected, "Approved", comment, digest, stage, yes)
 
 
 @pipeline_command(
@@ -59,14 +65,20 @@ def approve(selected: Targets, comment: str, digest: str, yes: bool) -> None:
     "reject --env prod --service payment-service --comment 'refunds are broken'",
 )
 @_comment
+@_stage
 @_yes
-def reject(selected: Targets, comment: str, yes: bool) -> None:
+def reject(selected: Targets, comment: str, stage: str, yes: bool) -> None:
     """Reject what waits: this execution ends, what runs goes on."""
-    _answer(selected, "Rejected", comment, "", yes)
+    _answer(selected, "Rejected", comment, "", stage, yes)
 
 
 def _answer(
-    selected: Targets, verdict: "Answer", comment: str, digest: str, yes: bool
+    selected: Targets,
+    verdict: "Answer",
+    comment: str,
+    digest: str,
+    stage: str,
+    yes: bool,
 ) -> None:
     from generator.cli.confirm import confirm, require_terminal
     from generator.cli.pipeline.words import commit
@@ -77,7 +89,7 @@ def _answer(
     command = "approve" if verdict == "Approved" else "reject"
 
     def look(pipeline: "Pipeline") -> "tuple[Pipeline, Question]":
-        found = question(pipeline)
+        found = question(pipeline, stage)
         if digest:
             require_digest(found, digest)
         return pipeline, found
@@ -138,4 +150,6 @@ def show_question(pipeline: "Pipeline", asked: "Question") -> None:
     for service in asked.services:
         serving = service.serving
         text = digest(serving.image) if serving else service.unread or "nothing"
+        if service.proven:
+            text = f"{digest(service.proven)}, as it was last seen,"
         say(f"  runs now  {text} in {service.name or service.stage}", err=True)

@@ -73,6 +73,9 @@ def _show(pipeline: "Pipeline", way: "Way") -> None:
         err=True,
         bold=True,
     )
+    if way.service.proven:
+        proven = digest(way.service.proven)
+        say(f"  ran last  {proven}; {way.service.unread}", err=True)
     for one in way.service.versions:
         share = "" if one.share is None else f", {one.share:g} % of the traffic"
         new = " (being deployed)" if one.is_new else ""

@@ -110,9 +110,22 @@ def _screen(selected: Targets, target: "Target", found: "Overview") -> None:
 
 
 def _service(found: "Overview", service: "Service", *, several: bool) -> None:
-    from generator.cli.pipeline.words import person, share, version, when
+    from generator.cli.pipeline.words import (
+        commit,
+        digest,
+        person,
+        share,
+        version,
+        when,
+    )
 
     label = f"{service.stage} runs" if several else "runs"
+    if service.proven:
+        origin = found.origins.get(service.proven)
+        known = f"{commit(origin.commit)} " if origin else ""
+        say(f"  {label}  {known}{digest(service.proven)}", fg="green")
+        say(f"        as it was last seen; it {service.unread}", dim=True)
+        return
     if service.unread:
         say(f"  {label}  {service.unread}: look there", dim=True)
         return

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.assertions import broken_assertions
+from generator.templates.pipeline import pipeline
+from generator.templates.pipeline.languages import LANGUAGES, Language
+from generator.templates.promotion import promotion
 from tests.templates.promotion.stack import (
     ABROAD,
     ACCOUNTS,
@@ -26,7 +29,7 @@ from tests.templates.promotion.stack import (
     stack,
     template,
 )
-from tests.templates.stack import APPROVERS
+from tests.templates.stack import APPROVERS, buildspecs, stack_of
 
 PARAMETERS = template()["Parameters"]
 BUILDS = ["Source", "UnitTests", "DockerBuild"]
@@ -389,6 +392,23 @@ def test_what_does_not_fit_is_refused_before_anything_is_made(
 ) -> None:
     found = broken_assertions(stack(given).scope)
     assert any(says in str(each) for each in found), found
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.template)
+def test_services_in_every_language_can_be_promoted(language: Language) -> None:
+    """The template of one is a line in the list of templates."""
+    made = stack_of(
+        promotion(buildspecs(), language=language).to_dict(), REQUIRED, THREE
+    )
+    own = pipeline(buildspecs(), language=language).to_dict()["Resources"][
+        "UnitTestProject"
+    ]
+    project = made.properties("UnitTestProject")
+    assert project["Source"]["BuildSpec"] == str(
+        own["Properties"]["Source"]["BuildSpec"]
+    )
+    assert set(made.resources) == set(stack(THREE).resources)
+    assert not list(broken_assertions(made.scope))
 
 
 def test_what_fits_is_not() -> None:
