@@ -57,7 +57,7 @@ ALLOWED = [
         "DockerBuildRole",
         # Amazon ECR User Guide, "IAM permissions for pushing an image", and for
         # the layers that the build takes from the last image.
-        "pushes, and pulls what did not change",
+        "pushes, attaches what is known of it, and pulls what did not change",
         "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload "
         "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage "
         "ecr:UploadLayerPart",
