@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.cloudformation.document import Template
 from generator.review.graph import Graph, Node, graph
+from generator.review.markdown import one_line
 
 # Closer than Mermaid's default, so that the picture fits GitHub's column.
 _SETTINGS = {
@@ -74,6 +75,6 @@ def _id(key: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text in which Mermaid sees no quote, no tag and no entity."""
+    """One line of text in which Mermaid sees no quote, no tag and no entity."""
     codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
-    return "".join(codes.get(letter, letter) for letter in text)
+    return "".join(codes.get(letter, letter) for letter in one_line(text))

@@ -12,8 +12,9 @@ _BREAK = 28
 # GitHub looks for `@name` in what was rendered: a backslash does not stop it.
 _MENTION = re.compile(r"@(?=\w)")
 
-# What begins a heading, a list or a line under a heading (the same, 4 and 5).
-_BLOCK = re.compile(r"^(\d*)([#+=.)-])")
+# What begins a heading, a list or a line under a heading (the same, 4 and 5), and in
+# a log a command.
+_BLOCK = re.compile(r"^(\d*)([#+=.):-])")
 # What the runners of CI take for a command in a line of a log: `::name::` at its
 # beginning, blanks left out, and `##[name]` anywhere [actions/runner,
 # src/Runner.Common/ActionCommand.cs; `##vso[` of Azure Pipelines].

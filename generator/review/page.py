@@ -37,7 +37,7 @@ def page(template: Template, name: str, rules: Sequence["HouseRule"]) -> str:
     return _page(
         [
             f"<!-- Generated from {name}.yaml; do not edit. -->",
-            f"# {name}.yaml",
+            f"# {prose(name)}.yaml",
             prose(description(template)),
             f"{made}, {given}.",
         ],
@@ -56,7 +56,7 @@ def stack_page(stack: Stack, scope: Scope, rules: Sequence["HouseRule"]) -> str:
     template = settled(scope, stack.kept)
     return _page(
         [
-            f"# {stack.name}",
+            f"# {prose(stack.name)}",
             prose(description(template)),
             stack.introduction(len(template.resources)),
         ],

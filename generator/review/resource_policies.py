@@ -7,7 +7,7 @@ from generator.cloudformation.conditions import every
 from generator.cloudformation.document import Template
 from generator.cloudformation.policies import Statement, statements
 from generator.review.expressions import say
-from generator.review.markdown import code, table
+from generator.review.markdown import code, prose, table
 from generator.review.statements import (
     actions,
     named,
@@ -40,7 +40,7 @@ def resource_policies(template: Template) -> Iterator[str]:
                 for statement in statements(properties[document])
             ]
             header = ("Who", "What", "On", "Provided that")
-            title = f"### {logical_id}{_of(properties.get(owner), template)}"
+            title = f"### {prose(logical_id)}{_of(properties.get(owner), template)}"
             yield f"{title}\n\n{table(header, rows)}"
 
 

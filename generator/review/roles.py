@@ -75,7 +75,7 @@ def attached_policies(template: Template) -> Iterator[str]:
 
 def _title(logical_id: str, template: Template) -> str:
     name = physical_name(logical_id, template)
-    return f"### {logical_id}{f' ({code(name)})' if name else ''}"
+    return f"### {prose(logical_id)}{f' ({code(name)})' if name else ''}"
 
 
 def _trust(statement: Statement, template: Template) -> str:
