@@ -1,6 +1,7 @@
 """`init`: the first parameter file of a service, from what is there already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -112,18 +113,12 @@ def _chosen(
     Raises:
         UsageError: there are several, and nobody to ask.
     """
-    from generator.deploy.state.asking import UnansweredError
     from generator.discovery.services import EcsService, likely, services
 
     if cluster and ecs_service:
         return EcsService(cluster, ecs_service)
-    try:
+    with _told("Use a role that may call it, or name --cluster and --ecs-service."):
         there = services(asker, cluster)
-    except UnansweredError as error:
-        raise GeneratorError(
-            f"AWS did not answer {error.operation}: {error.reason}.",
-            "Use a role that may call it, or name --cluster and --ecs-service.",
-        ) from error
     if ecs_service:
         named = [each for each in there if each.name == ecs_service]
     else:
@@ -149,7 +144,21 @@ def _found(
     file = drafted.file
     stack = f"{file.name}-service-{file.environment.name}"
     wanted = drafted.fleet.templates[file.template].parameters
-    return discover(asker, service, stack, list(wanted))
+    with _told("Use a role that may call it."):
+        return discover(asker, service, stack, list(wanted))
+
+
+@contextmanager
+def _told(hint: str) -> Iterator[None]:
+    """What AWS does not answer is a sentence."""
+    from generator.deploy.state.asking import UnansweredError
+
+    try:
+        yield
+    except UnansweredError as error:
+        raise GeneratorError(
+            f"AWS did not answer {error.operation}: {error.reason}.", hint
+        ) from error
 
 
 def _first_service(project: Project, service: str, environment: str) -> "Draft":

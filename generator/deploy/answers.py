@@ -60,6 +60,30 @@ _NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "DeleteMarkers": ("Key", "VersionId"),
     },
     "describe_log_groups": {"logGroups": ("logGroupName", "arn")},
+    # What `doctor` and `init` read.
+    "describe_clusters": {"": ("clusters",)},
+    "describe_target_groups": {"TargetGroups": ("TargetGroupName", "TargetGroupArn")},
+    "describe_listeners": {"Listeners": ("ListenerArn", "Port")},
+    "describe_rules": {
+        "": ("Rules",),
+        "Rules.Actions.ForwardConfig.TargetGroups": ("TargetGroupArn",),
+    },
+    "describe_alarms": {
+        "MetricAlarms": ("AlarmName", "StateValue"),
+        "CompositeAlarms": ("AlarmName", "StateValue"),
+    },
+    "list_subscriptions_by_topic": {
+        "": ("Subscriptions",),
+        "Subscriptions": ("SubscriptionArn", "Endpoint"),
+    },
+    "describe_repositories": {
+        "": ("repositories",),
+        "repositories": ("imageTagMutability",),
+        "repositories.imageTagMutabilityExclusionFilters": ("filter",),
+    },
+    "get_role": {"": ("Role",), "Role": ("Arn", "AssumeRolePolicyDocument")},
+    "list_service_quotas": {"Quotas": ("QuotaName", "QuotaCode", "Value")},
+    "list_connections": {"Connections": ("ConnectionArn",)},
     # What `operations` reads.
     "get_pipeline": {
         "": ("pipeline",),
@@ -95,6 +119,7 @@ _NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "get_deployment": {"": ("deploymentInfo",)},
     "describe_services": {
         "services": ("status",),
+        "services.loadBalancers": ("containerName", "containerPort"),
         "services.taskSets": ("id", "status", "taskDefinition"),
     },
     "describe_task_definition": {
@@ -121,6 +146,10 @@ _NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 
 
+# Lists of which AWS may say that there is nothing in them.
+_EMPTY = {"clusters", "Subscriptions"}
+
+
 class UnusableAnswerError(BotoCoreError):
     """What answers is not the service that was asked."""
 
@@ -135,7 +164,8 @@ def missing(operation: str, answer: Mapping[str, Any]) -> str:
     for where, members in _NEEDED.get(operation, {}).items():
         for node in _nodes(answer, where.split(".") if where else []):
             for member in members:
-                if node.get(member) in (None, []):
+                value = node.get(member)
+                if value is None or (value == [] and member not in _EMPTY):
                     return f"{where}.{member}".removeprefix(".")
     return ""
 

@@ -59,7 +59,9 @@ def of_service(asker: Asker, service: EcsService, found: Any) -> Iterator[Result
     else:
         why = f"the service has {len(balancers)} load balancers"
         yield from (Missing(name, why) for name in ("ContainerName", "ContainerPort"))
-    yield from _of_task_definition(asker, str(found["taskDefinition"]), balancers)
+    # A service of an external controller names it in its task sets alone.
+    if found.get("taskDefinition"):
+        yield from _of_task_definition(asker, str(found["taskDefinition"]), balancers)
 
 
 def _of_task_definition(

@@ -35,7 +35,11 @@ def of_traffic(asker: Asker, service: Any) -> Iterator[Result]:
             yield Missing(name, why)
         yield Missing("ProductionListenerArn", why)
         return
-    blue = str(balancers[0]["targetGroupArn"])
+    blue = str(balancers[0].get("targetGroupArn", ""))
+    if not blue:
+        # A Classic Load Balancer has a name instead.
+        yield Missing("BlueTargetGroupName", "the load balancer has no target groups")
+        return
     yield Found("BlueTargetGroupName", _name(blue), "load balancer of the service")
     listeners = list(_listeners(asker, blue))
     green = _twin(balancers[0], blue, listeners)
@@ -50,7 +54,7 @@ def of_traffic(asker: Asker, service: Any) -> Iterator[Result]:
 
 
 def _name(group: str) -> str:
-    return group.split("/")[1]
+    return group.partition("/")[2].partition("/")[0]
 
 
 def _listeners(asker: Asker, group: str) -> Iterator[Listener]:

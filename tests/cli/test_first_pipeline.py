@@ -11,6 +11,7 @@ import pytest
 from tests.checkout import ROOT
 from tests.cli.commands import Ran, run, run_json
 from tests.doctor.ward import SECRETS
+from tests.odd_answers import odd
 from tests.samples import ENVIRONMENTS
 from tests.templates.service.stack import REQUIRED
 
@@ -175,3 +176,12 @@ def test_the_documented_service_is_the_one_that_is_tested(folder: Path) -> None:
     done = run("--project", str(folder), "validate", str(path), "--no-cache")
     path.write_text(before) if before else path.unlink()
     assert done.code == 0, done.out
+
+
+def test_a_service_that_may_not_be_described_is_a_sentence(folder: Path) -> None:
+    named = ("--cluster", "payments", "--ecs-service", "pay")
+    with odd("DescribeServices", "half"):
+        done = init(folder, OURS, *named)
+    assert done.code == 1
+    assert "AWS did not answer ecs:describe_services" in done.err
+    assert "may call it" in done.err

@@ -1,11 +1,12 @@
 """What is read of a service is what the stack that made it says."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from generator.deploy.state.asking import Asker
+from generator.deploy.state.asking import Asker, UnansweredError
 from generator.discovery.discover import discover
 from generator.discovery.found import Found, Missing
 from generator.discovery.services import EcsService, likely, services
@@ -14,6 +15,7 @@ from generator.parameters.model import Environment
 from generator.project import Project
 from generator.sandbox import reached, sandbox
 from tests.doctor.ward import TEMPLATE, Answers
+from tests.odd_answers import KINDS, asked, odd
 from tests.sandbox.conftest import Aws
 from tests.sandbox.resources.test_service import deployed
 from tests.sandbox.samples import ACCOUNT, REGION
@@ -220,3 +222,23 @@ def test_a_service_with_two_load_balancers_or_none_says_so() -> None:
     for balancers in ([], [{}, {}]):
         results = of_traffic(asker(), {"loadBalancers": balancers})
         assert {type(one) for one in results} == {Missing}
+
+
+def test_an_odd_answer_is_no_traceback(outputs: dict[str, str]) -> None:
+    with asked() as operations:
+        found(asker())
+    assert "DescribeListeners" in operations
+    for operation in operations:
+        for kind in KINDS:
+            with odd(operation, kind), suppress(UnansweredError):
+                found(asker())
+
+
+def test_a_classic_load_balancer_has_no_target_groups(
+    outputs: dict[str, str],
+) -> None:
+    one = {"loadBalancerName": "old", "containerName": "app", "containerPort": 80}
+    service = {"status": "ACTIVE", "loadBalancers": [one]}
+    answer = {"ecs:describe_services": {"services": [service]}}
+    results = found(asker(**answer))
+    assert values(results)["ContainerName"] == "app"

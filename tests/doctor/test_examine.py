@@ -18,6 +18,7 @@ from tests.doctor.ward import (
     connection,
     quota,
 )
+from tests.odd_answers import KINDS, asked, odd
 from tests.sandbox.conftest import Aws
 from tests.sandbox.resources.test_service import deployed
 from tests.sandbox.samples import ACCOUNT, REGION
@@ -474,3 +475,25 @@ def test_a_repository_that_is_not_there_is_found_and_one_that_is_read(
     assert "its tags are IMMUTABLE" in kept.message
     (mail,) = ward.wrong(EcrRepositoryName="ledger", ImageTagMutability="IMMUTABLE")
     assert mail.check == "mail"
+
+
+def test_an_odd_answer_is_a_finding(ward: Ward) -> None:
+    with asked() as operations:
+        ward.findings()
+    assert "DescribeRules" in operations
+    for operation in operations - {"GetCallerIdentity"}:
+        for kind in KINDS:
+            with odd(operation, kind):
+                # A traceback would be one.
+                assert ward.findings(), f"{operation}: {kind}"
+
+
+def test_a_service_of_an_external_controller_is_told_so(ward: Ward) -> None:
+    answer = ward.aws.client("ecs").describe_services(
+        cluster=ward.values["EcsClusterName"], services=[ward.values["EcsServiceName"]]
+    )
+    (service,) = answer["services"]
+    del service["taskDefinition"]
+    service["deploymentController"] = {"type": "EXTERNAL"}
+    found = ward.wrong({"ecs:describe_services": {"services": [service]}})
+    assert "EXTERNAL" in next(one.message for one in found if one.check == "service")

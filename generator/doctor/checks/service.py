@@ -96,7 +96,8 @@ def _container(subject: Subject, name: str, found: dict[str, Any]) -> Finding:
 def task_definition(subject: Subject) -> Iterator[Finding]:
     """What runs now is what the next task definition is made from."""
     found = subject.service()
-    if found is None:
+    # A service of an external controller names it in its task sets alone.
+    if found is None or not found.get("taskDefinition"):
         return
     answer = subject.asker.ask(
         "ecs", "describe_task_definition", taskDefinition=found["taskDefinition"]
@@ -131,7 +132,8 @@ def _problems(
         there = ", ".join(containers)
         yield f"has no container {container}, only {there}", stops, "ContainerName"
     elif port not in [
-        each.get("containerPort") for each in containers[container]["portMappings"]
+        each.get("containerPort")
+        for each in containers[container].get("portMappings", [])
     ]:
         yield f"maps no port {port} of {container}", stops, "ContainerPort"
     for parameter, there in (
