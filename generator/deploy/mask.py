@@ -30,6 +30,16 @@ class Mask:
     outputs: frozenset[str] = frozenset()
     origins: Origins = field(default=no_origins, compare=False, repr=False)
 
+    def beside(self, other: "Mask") -> "Mask":
+        """What either of them hides is hidden."""
+        return replace(
+            self,
+            values=tuple(dict.fromkeys([*self.values, *other.values])),
+            parameters=self.parameters | other.parameters,
+            paths=self.paths | other.paths,
+            outputs=self.outputs | other.outputs,
+        )
+
     def text(self, text: str) -> str:
         """The text without any secret value that we know."""
         for value in self.values:

@@ -116,7 +116,8 @@ def test_what_is_needed_of_an_answer_is_in_the_service_s_model() -> None:
         loader.get_service_model(name)
         for name in (
             *("cloudformation", "sts", "s3", "logs"),
-            *("codepipeline", "codedeploy", "codebuild", "ecs"),
+            *("codepipeline", "codedeploy", "codebuild", "ecs", "elbv2", "iam"),
+            *("cloudwatch", "sns", "ecr", "service-quotas", "codeconnections"),
         )
     ]
     for operation, wheres in _NEEDED.items():

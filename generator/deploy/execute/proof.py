@@ -29,6 +29,7 @@ from generator.deploy.plan.make import (
 from generator.deploy.plan.planfile import StackPlan
 from generator.deploy.plan.retained import candidates, import_template
 from generator.deploy.plan.settings import sets_anything
+from generator.deploy.state.deployed import mask_beside
 from generator.deploy.state.events import begun_since
 from generator.deploy.state.stack import find
 from generator.deploy.target import Target
@@ -50,7 +51,9 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
     if not plan.has_changes:
         return _without_changes(plan, target, api)
     try:
-        found = changeset.read(api, plan.change_set_id, mask_for(target))
+        stack = find(api, plan.stack_id) or {}
+        mask = mask_beside(target, stack, api)
+        found = changeset.read(api, plan.change_set_id, mask)
         origin = _require_ours(plan, target, found)
         if found.was_executed:
             return _executed(plan, target, found, origin, api)
@@ -63,7 +66,6 @@ def require_unmoved(plan: StackPlan, target: Target, api: Api) -> StackPlan:
             _require_same_stack(plan, target, api)
             raise stale("the change set does not exist any more.") from None
         raise
-    stack = find(api, found.stack_id) or {}
     warnings = warnings_of(target, origin, found, stack, api)
     inputs = inputs_of(target, origin, stack)
     proven = plan_of(target, origin, found, warnings, inputs)
@@ -101,9 +103,11 @@ def _executed(
         raise _executed_before(begun[-1])
     stack = find(api, found.stack_id) or {}
     protected = bool(stack.get("EnableTerminationProtection"))
+    # What was warned of was about the stack as it was; nor does anybody know any
+    # more which values were secret before.
+    changes = tuple(replace(one, properties=(), grants=()) for one in found.changes)
     return replace(
-        # What was warned of was about the stack as it was.
-        plan_of(target, origin, found, ()),
+        plan_of(target, origin, replace(found, changes=changes), ()),
         stack_protected=protected,
     )
 

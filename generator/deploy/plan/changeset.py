@@ -1,6 +1,6 @@
 """Change sets: one is made, waited for and read in one stay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,11 +82,11 @@ class ChangeSet:
             )
 
 
-def make(api: Api, request: Mapping[str, Any], mask: Mask) -> ChangeSet:
+def make(api: Api, request: Mapping[str, Any], mask: Callable[[], Mask]) -> ChangeSet:
     """Create a change set, wait for it and read what it would do.
 
-    `request` has CreateChangeSet's members. One that has failed comes without
-    changes.
+    `request` has CreateChangeSet's members; `mask` is asked for when there is
+    something to read. One that has failed comes without changes.
 
     Raises:
         Stopped: CloudFormation refuses the request or is busy with the stack,
@@ -96,7 +96,7 @@ def make(api: Api, request: Mapping[str, Any], mask: Mask) -> ChangeSet:
     if made.has_failed:
         return made
     made.require_available()
-    return read(api, made.arn, mask)
+    return read(api, made.arn, mask())
 
 
 def read(api: Api, arn: str, mask: Mask, prefix: str = "") -> ChangeSet:

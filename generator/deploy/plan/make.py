@@ -28,6 +28,7 @@ from generator.deploy.plan.request import (
 from generator.deploy.plan.risk import inputs_at_risk, replaces, risks
 from generator.deploy.plan.rotation import rotation_advice
 from generator.deploy.plan.settings import sets_anything, settings
+from generator.deploy.state.deployed import mask_beside
 from generator.deploy.state.stack import find_idle
 from generator.deploy.state.statuses import PAUSED, change_set_type
 from generator.deploy.target import Target
@@ -106,7 +107,7 @@ def plan_stack(
         )
         members = request(target, origin, options, author.run)
     members = {**members, **template}
-    made = changeset.make(api, members, mask_for(target))
+    made = changeset.make(api, members, lambda: mask_beside(target, stack, api))
     if made.has_failed:
         return _unchanged(target, origin, made, stack, api)
     _require_possible(target, origin, made, api, uploaded="TemplateURL" in template)

@@ -5,8 +5,9 @@ from typing import Any
 
 from generator.deploy.across import result
 from generator.deploy.calls import Api
-from generator.deploy.mask import Mask, mask_for
+from generator.deploy.mask import Mask
 from generator.deploy.outcome import Outcome, Result, Stopped
+from generator.deploy.state.deployed import mask_beside
 from generator.deploy.state.stack import find
 from generator.deploy.target import Target
 
@@ -19,7 +20,7 @@ def drift(target: Target, api: Api, *, drifted: Outcome) -> Result:
     stack = find(api, target.stack_name)
     if stack is None:
         return result(target.file, Outcome.DONE, "not deployed")
-    found = detect(api, stack["StackId"], mask_for(target))
+    found = detect(api, stack["StackId"], mask_beside(target, stack, api))
     ended = result(target.file, Outcome.DONE, "in sync")
     if found:
         ended = result(

@@ -6,8 +6,8 @@ from typing import Any
 
 from generator.deploy.across import result
 from generator.deploy.calls import Api
-from generator.deploy.mask import template_mask
 from generator.deploy.outcome import Outcome, Result, Stopped
+from generator.deploy.state.deployed import mask_beside
 from generator.deploy.state.stack import find
 from generator.deploy.target import MASK, Target
 
@@ -48,11 +48,11 @@ def outputs(target: Target, api: Api) -> Result:
             "the stack is not deployed.",
             f"Run `python -m generator deploy {target.file.path}`.",
         )
-    secret = template_mask(target.template).outputs
+    mask = mask_beside(target, stack, api)
     values = {
         output["OutputKey"]: MASK
-        if output["OutputKey"] in secret
-        else output["OutputValue"]
+        if output["OutputKey"] in mask.outputs
+        else mask.text(output["OutputValue"])
         for output in stack.get("Outputs") or ()
     }
     return replace(

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from generator.cloudformation.document import digest, from_body, parse
-from generator.deploy.calls import Api, is_missing
+from generator.cloudformation.document import digest
+from generator.deploy.calls import Api
 from generator.deploy.clients import Clients
 from generator.deploy.mask import mask_for
 from generator.deploy.origin import is_same_person, origin_in
 from generator.deploy.outcome import Outcome, Stopped
 from generator.deploy.plan.risk import stateful_types
+from generator.deploy.state.deployed import deployed_template
 from generator.deploy.state.events import Operation
 from generator.deploy.state.stack import find, last_change, resources
 from generator.deploy.state.statuses import STANDING, is_working, unknown
@@ -208,7 +207,8 @@ def _require_no_review(api: Api, stack_id: str, person: str) -> None:
 
 def _fates(api: Api, stack_id: str) -> tuple[Fate, ...]:
     """Resources of the stack with the deletion policies of its own template."""
-    deployed = _deployed(api, stack_id)
+    there = deployed_template(api, stack_id)
+    deployed: Mapping[str, Mapping[str, Any]] = there.resources if there else {}
     return tuple(
         Fate(
             name := summary["LogicalResourceId"],
@@ -218,19 +218,6 @@ def _fates(api: Api, stack_id: str) -> tuple[Fate, ...]:
         )
         for summary in resources(api, stack_id)
     )
-
-
-def _deployed(api: Api, stack_id: str) -> Mapping[str, Mapping[str, Any]]:
-    """The resources of the template that was deployed; none where there is none."""
-    try:
-        answer = api.call("get_template", StackName=stack_id, TemplateStage="Original")
-    except ClientError as error:
-        if not is_missing(error):
-            raise
-        return {}
-    body = answer.get("TemplateBody") or {}
-    # A template in JSON comes as what boto3 reads from it.
-    return (parse(body) if isinstance(body, str) else from_body(body)).resources
 
 
 def _named_buckets(plan: Deletion, names: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ def propose(
         "Tags": list(stack.get("Tags") or ()),
         "Capabilities": list(stack.get("Capabilities") or ()),
     }
-    made = changeset.make(api, request, mask_for(plan.target))
+    made = changeset.make(api, request, lambda: mask_for(plan.target))
     if not made.is_empty:
         cleanup.delete(api, made.arn)
         raise Stopped(
