@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.confirm import has_terminal
+from generator.cli.confirm import has_terminal, typed
 from generator.cli.pipeline.answering import show_question, warn_of_oneself
 from generator.cli.pipeline.selected import ask, the_one
 from generator.cli.pipeline.words import COLOURS, commit, digest, share
@@ -117,16 +117,15 @@ def _answered(selected: Targets, pipeline: "Pipeline", yes: bool) -> bool:
 def _verdict(image: str) -> Answer | None:
     """What is typed; None is for later."""
     try:
-        typed = click.prompt(
+        said = typed(
             f"Approve {image}?",
             type=click.Choice(["yes", "no", "later"]),
             default="later",
-            err=True,
         )
     except click.Abort:
         return None
     verdicts: dict[str, Answer] = {"yes": "Approved", "no": "Rejected"}
-    return verdicts.get(typed)
+    return verdicts.get(said)
 
 
 def _built(job: "Job", done: "Rehearsed") -> None:
