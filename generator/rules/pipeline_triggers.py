@@ -28,10 +28,6 @@ _FILTER = all_of(
             must_not("Tags cannot stand with Branches or FilePaths in one filter"),
         ),
     ),
-    where(
-        all_of(has("FilePaths"), {"not": has("Tags")}),
-        required("Branches", "FilePaths need Branches in the same filter"),
-    ),
     *(
         within(f"{key}.{side}", must("{count} patterns, 8 are allowed", maxItems=8))
         for key in ("Branches", "FilePaths", "Tags")
@@ -44,11 +40,22 @@ _FILTER = all_of(
 )
 
 
+# What else a filter of either kind must have.
+_BRANCHES = {
+    "Push": where(
+        all_of(has("FilePaths"), {"not": has("Tags")}),
+        required("Branches", "FilePaths need Branches in the same filter"),
+    ),
+    "PullRequest": required("Branches", "a PullRequest filter needs Branches"),
+}
+
+
 class PipelineTriggerFilters(ShapeRule):
     """The filters of a pipeline trigger can stand together.
 
     In one filter, tags exclude branches and file paths, and file paths need
-    branches; a trigger has at most 3 filters a kind and 8 patterns a list.
+    branches, as does every filter of pull requests; a trigger has at most 3 filters
+    a kind and 8 patterns a list.
     CodePipeline refuses the rest. Push and PullRequest may stand together.
     """
 
@@ -64,9 +71,9 @@ class PipelineTriggerFilters(ShapeRule):
             within(
                 f"Triggers.*.GitConfiguration.{kind}",
                 must(f"{{count}} {kind} filters, 3 are allowed", maxItems=3),
-                within("*", _FILTER),
+                within("*", all_of(_FILTER, branches)),
             )
-            for kind in ("Push", "PullRequest")
+            for kind, branches in _BRANCHES.items()
         )
     )
     good = pipeline(

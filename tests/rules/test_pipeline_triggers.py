@@ -36,6 +36,7 @@ Triggers:
         (f"Push: [{{{T}, {F}}}]", 1),
         (f"Push: [{{{F}}}]", 1),
         (f"PullRequest: [{{{F}}}]", 1),
+        ("PullRequest: [{Events: [OPEN]}]", 1),
         (f"PullRequest: [{{{B}, Events: [OPENED]}}]", 1),
         (f"PullRequest: [{{{B}, Events: [!Ref Given]}}]", 0),
         ("Push: [{Branches: {Includes: [a]}}, {}, {}]", 0),

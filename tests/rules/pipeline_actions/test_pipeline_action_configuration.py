@@ -77,7 +77,7 @@ def test_an_action_without_configuration_lacks_what_is_required(judge):
         (
             "CloudFormation",
             "Deploy",
-            "{ActionMode: CREATE_UPDATE, StackName: a}",
+            "{ActionMode: CREATE_UPDATE, StackName: a, RoleArn: b}",
             "TemplatePath",
         ),
         (
@@ -86,7 +86,30 @@ def test_an_action_without_configuration_lacks_what_is_required(judge):
             "{ActionMode: CHANGE_SET_EXECUTE, StackName: a}",
             "ChangeSetName",
         ),
-        ("CloudFormation", "Deploy", "{ActionMode: DELETE_ONLY, StackName: a}", ""),
+        (
+            "CloudFormation",
+            "Deploy",
+            "{ActionMode: CREATE_UPDATE, StackName: a, TemplatePath: 'A::t.yaml'}",
+            "RoleArn",
+        ),
+        (
+            "CloudFormation",
+            "Deploy",
+            "{ActionMode: DELETE_ONLY, StackName: a}",
+            "RoleArn",
+        ),
+        (
+            "CloudFormation",
+            "Deploy",
+            "{ActionMode: DELETE_ONLY, StackName: a, RoleArn: b}",
+            "",
+        ),
+        (
+            "CloudFormation",
+            "Deploy",
+            "{ActionMode: CHANGE_SET_EXECUTE, StackName: a, ChangeSetName: b}",
+            "",
+        ),
         (
             "InspectorScan",
             "Invoke",

@@ -137,7 +137,9 @@ def test_a_trigger_adds_variables_to_the_connection(judge):
 PipelineType: V2
 Triggers:
   - ProviderType: CodeStarSourceConnection
-    GitConfiguration: {SourceActionName: GitHub, PullRequest: [{Events: [OPEN]}]}
+    GitConfiguration:
+      SourceActionName: GitHub
+      PullRequest: [{Branches: {Includes: [main]}}]
 """
     reference = "#{SourceVariables.PullRequestId}"
     assert judge("E9905", approved(reference, trigger)) == []
