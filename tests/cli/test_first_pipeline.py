@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from generator.sandbox.delivery import building
 from tests.checkout import ROOT
 from tests.cli.commands import Ran, run, run_json
 from tests.doctor.ward import SECRETS
 from tests.odd_answers import odd
 from tests.samples import ENVIRONMENTS
+from tests.sandbox.delivery.conftest import Clock, clock
 from tests.templates.service.stack import REQUIRED
+
+__all__ = ["clock"]
 
 SERVICE = Path("params/dev/payment-service.service.json")
 PIPELINE = Path("params/dev/payment-service.pipeline.json")
@@ -76,8 +80,18 @@ def parameters(path: Path) -> dict[str, str]:
     return found
 
 
+def pipeline(folder: Path, *words: str) -> Ran:
+    path = str(folder / PIPELINE)
+    return run("--project", str(folder), "pipeline", *words, "--sandbox", path)
+
+
 @pytest.mark.whole_way
-def test_from_nothing_to_a_pipeline(folder: Path) -> None:
+def test_from_nothing_to_a_running_service_and_back(
+    folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What builds run on is tests/rehearsal's.
+    monkeypatch.setattr(building, "_hindrance", lambda stage: "this is a test")
+
     # Nobody is there to be asked, and nothing is made up.
     asked = init(folder, {})
     assert (asked.code, (folder / SERVICE).exists()) == (2, False)
@@ -127,6 +141,41 @@ def test_from_nothing_to_a_pipeline(folder: Path) -> None:
     assert deployed.outcomes == {"payment-service-pipeline-dev": "deployed"}
     code, missing = wrong(folder)
     assert (code, missing <= {OURS["NotificationEmail"]}) == (len(missing), True)
+
+    # What runs is what the service's stack began with, until somebody approves.
+    assert "runs  " in pipeline(folder, "status").out
+    service = folder / "payment-service"
+    service.mkdir()
+    for text in ("first", "second"):
+        (service / "main.js").write_text(text)
+        release(folder, service)
+        clock.turn(60)
+    runs = pipeline(folder, "status").out.splitlines()[1]
+    assert "sha256:" in runs
+    assert pipeline(folder, "rollback", "--yes").code == 0
+    clock.turn(60)
+    after = pipeline(folder, "status").out.splitlines()[1]
+    assert "sha256:" in after and after != runs
+    assert pipeline(folder, "why").out.endswith("nothing has failed lately\n")
+
+
+def release(folder: Path, service: Path) -> None:
+    """Push the folder as alice, and let bob approve it."""
+    pushed = run(
+        *("--project", str(folder), "sandbox", "run", "--service", str(service)),
+        *("--sandbox-as", "alice", str(folder / PIPELINE)),
+    )
+    assert pushed.code == 3, pushed.out
+    (stack,) = json.loads(pipeline(folder, "status", "--format", "json").out)["stacks"]
+    seen = stack["pipeline"]
+    digest = seen["built"][seen["waiting"]["execution"]]
+    approved = pipeline(
+        folder,
+        *("approve", "--comment", "CHG-1", "--yes", "--digest", digest),
+        *("--sandbox-as", "bob"),
+    )
+    assert approved.code == 0, approved.out
+    assert "started this, too" not in approved.err
 
 
 def test_another_name_decides_what_the_sample_is_called(folder: Path) -> None:
