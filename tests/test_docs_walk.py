@@ -39,8 +39,8 @@ NOT_THERE = {
 }
 # What a reader of a page does not have yet, and the sample has.
 NOT_YET = {"first-pipeline": "params/dev/payment-service.*"}
-# A service that is pushed lies beside the project.
-BESIDE = "payment-service"
+# A service that is pushed lies in the clone or beside it.
+SERVICE = Path("tests/fixtures/payment-service")
 # What a command says beside 0, and why that is right here.
 EXPECTED = {
     "doctor": {0, 1},  # it finds what is not there yet
@@ -127,7 +127,8 @@ def test_a_page_can_be_followed_to_its_end(page: Path, tmp_path: Path) -> None:
     checkout.copy_to(here)
     for path in here.glob(NOT_YET.get(page.stem, "none")):
         path.unlink()
-    shutil.copytree(checkout.ROOT / "tests/fixtures/payment-service", tmp_path / BESIDE)
+    for there in (tmp_path / SERVICE.name, here / SERVICE):
+        shutil.copytree(checkout.ROOT / SERVICE, there)
     told = []
     for step in steps(page):
         if step.path:

@@ -7,7 +7,7 @@ import click
 from generator.cli.confirm import has_terminal, typed
 from generator.cli.pipeline.answering import show_question, warn_of_oneself
 from generator.cli.pipeline.selected import ask, the_one
-from generator.cli.pipeline.words import COLOURS, commit, digest, share
+from generator.cli.pipeline.words import COLOURS, commit, digest, person, share
 from generator.cli.printing import say, say_parts, styled
 from generator.cli.targets import Targets
 from generator.deploy.outcome import Result
@@ -20,7 +20,6 @@ from generator.sandbox.delivery.watching import View, look
 if TYPE_CHECKING:
     from generator.operations.pipeline import Pipeline
     from generator.rehearsal.rehearse import Rehearsed
-    from generator.sandbox.delivery.building import Job
     from generator.sandbox.delivery.desk import Desk
     from generator.sandbox.delivery.model import Mail, Run
 
@@ -52,8 +51,8 @@ class Screen:
 
     def build(self) -> None:
         """Run the builds that wait, and say what came of them."""
-        for job, done in run_builds(self.desk, self.pipeline, lambda line: None):
-            _built(job, done)
+        for _, done in run_builds(self.desk, self.pipeline, lambda line: None):
+            _built(done)
             self.look()
 
     def _run(self, run: "Run", view: View) -> None:
@@ -62,6 +61,7 @@ class Screen:
             note = f"{commit(view.execution.commit)} {view.execution.message}"
         elif run.category == "Approval":
             text = "waits" if run.status == "InProgress" else run.status
+            note = f"by {person(run.by)}" if run.by else run.error
         elif run.made in view.shares and run.status == "InProgress":
             note = f"{share(view.shares[run.made])} of the traffic"
         elif "IMAGE_DIGEST" in run.variables:
@@ -128,7 +128,7 @@ def _verdict(image: str) -> Answer | None:
     return verdicts.get(said)
 
 
-def _built(job: "Job", done: "Rehearsed") -> None:
+def _built(done: "Rehearsed") -> None:
     if done.failed_phase:
         say(f"    {done.reason}", err=True, fg="red")
     elif not done.was_run:
@@ -136,8 +136,6 @@ def _built(job: "Job", done: "Rehearsed") -> None:
         say(f"    {why}", err=True, fg="yellow")
     for name, words in done.reports:
         say(f"    report {name}: {words or 'no file'}", err=True, dim=True)
-    if done.was_run:
-        say(f"    {job.project} took {done.seconds:.0f} s", err=True, dim=True)
 
 
 def _mail(mail: "Mail") -> None:

@@ -33,6 +33,13 @@ _LINES = 2000
 # So many revisions can be retried or rolled back to with their source.
 _SOURCES = 10
 
+# Variables of builds with which they call ECR, KMS, CodeArtifact or Secrets Manager.
+_ASKING = (
+    *("ECR_REGISTRY", "BASE_IMAGE_REPOSITORY_ARNS", "SIGNING_KEY_ARN"),
+    *("CODEARTIFACT_REPOSITORY_ARN", "PACKAGE_SECRET_NAME"),
+    *("SCANNER_DATABASE", "SCANNER_JAVA_DATABASE"),
+)
+
 Said = Callable[[str], None]
 
 
@@ -141,7 +148,7 @@ def _rehearsed(desk: Desk, pipeline: Pipeline, job: Job, said: Said) -> Rehearse
         said(reason)
         return Rehearsed(job.name, was_run=False, failed_phase="BUILD", reason=reason)
     stage = Stage(job.name, build_project(_project(desk, pipeline, job)))
-    if why := _hindrance(stage):
+    if why := _hindrance(stage) or _question(stage, desk.sources / job.commit):
         said(f"simulated: not run on this machine, and taken for good: {why}")
         return Rehearsed(job.name, was_run=False, reason=why)
     given = {
@@ -157,20 +164,27 @@ def _rehearsed(desk: Desk, pipeline: Pipeline, job: Job, said: Said) -> Rehearse
 
 
 def _hindrance(stage: Stage) -> str:
-    """Why a build is not run here, nothing if it is.
-
-    AWS is not there for a program that a build starts.
-    """
+    """Why this machine does not run a build, nothing if it does."""
     if why := stage.hindrance:
         return why
-    values = {each.name: each.value for each in stage.project.variables}
-    if values.get("ECR_REGISTRY"):
-        return "its registry is ECR, and the sandbox keeps no images"
-    if stage.asks_aws and stage.name == "tests":
-        return "it asks AWS for packages"
     for each in needed_secrets([stage.project]):
         if each.variable not in os.environ:
             return f"its secret {each.variable} is not in the environment"
+    return ""
+
+
+def _question(stage: Stage, source: Path) -> str:
+    """What a build would ask AWS, which is not there for a program that it starts."""
+    values = {each.name: each.value for each in stage.project.variables}
+    for name in _ASKING:
+        if values.get(name):
+            return f"{name} is given, so it asks AWS"
+    if stage.name != "image":
+        return ""
+    own = source / values.get("SERVICE_PATH", ".") / "taskdef.json"
+    by_ecs = values.get("DEPLOYMENT_CONTROLLER") == "ECS"
+    if by_ecs or not own.is_file() or values["IMAGE_TAG_MUTABILITY"] != "MUTABLE":
+        return "it asks ECS what runs"
     return ""
 
 

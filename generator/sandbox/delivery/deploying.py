@@ -1,6 +1,7 @@
 """Deployments to ECS: what they shift when, how they end, and what runs then."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from generator.cloudformation.partitions import partition_of
 from generator.sandbox.delivery import course
@@ -8,11 +9,13 @@ from generator.sandbox.delivery.definition import (
     Action,
     Pipeline,
     deployment_group,
+    pipelines,
     properties_of,
 )
 from generator.sandbox.delivery.events import tell
 from generator.sandbox.delivery.model import Deliveries, Deployment, Execution, Run
 from generator.sandbox.delivery.scene import Scene, later, new_id
+from generator.sandbox.model import RefusedError
 
 _CODEDEPLOY = ("aws.codedeploy", "CodeDeploy Deployment State-change Notification")
 _ECS = ("aws.ecs", "ECS Deployment State Change")
@@ -68,6 +71,28 @@ def image_of(deliveries: Deliveries, execution: Execution) -> str:
                 if "IMAGE_URI" in run.variables:
                     return run.variables["IMAGE_URI"]
     return ""
+
+
+def delivered_to(scene: Scene) -> Iterator[tuple[str, str, str, str]]:
+    """The services of the pipelines to which something was pushed."""
+    for pipeline in pipelines(scene.world):
+        if scene.deliveries.of(pipeline.identity):
+            for stage in pipeline.stages:
+                for action in stage.actions:
+                    yield from _service(scene, action)
+
+
+def _service(scene: Scene, action: Action) -> Iterator[tuple[str, str, str, str]]:
+    """The service that an action deploys to, if it does."""
+    where, given = (action.account, action.region), action.configuration
+    if action.provider == "ECS":
+        yield *where, given["ClusterName"], given["ServiceName"]
+    elif action.provider == "CodeDeployToECS":
+        names = given["ApplicationName"], given["DeploymentGroupName"]
+        with suppress(RefusedError):
+            group = deployment_group(scene.world, *where, *names)
+            for each in group["ECSServices"]:
+                yield *where, str(each["ClusterName"]), str(each["ServiceName"])
 
 
 def running(deliveries: Deliveries, place: tuple[str, str, str, str]) -> str:

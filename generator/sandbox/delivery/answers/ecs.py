@@ -1,7 +1,7 @@
 """ECS: which version of a service runs, as its deployments have left it.
 
-A service that a pipeline deployed to and no stack made is taken to be there, as
-other things are that a stack names.
+A service that no stack made is taken to be there once something was pushed to its
+pipeline, as other things are that a stack names.
 """
 
 from collections.abc import Mapping
@@ -95,7 +95,7 @@ def _services(asked: Asked) -> dict[str, Any]:
         for name in asked.given["services"]
     ]
     for place in places:
-        if asked.scene.deliveries.deployments_of(place):
+        if place in set(deploying.delivered_to(asked.scene)):
             _described(asked, place)
     answer = asked.moto("ecs", "describe_services", **asked.given)
     for service in answer["services"]:
