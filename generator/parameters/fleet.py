@@ -11,6 +11,7 @@ from generator.cloudformation.scope import Scope
 from generator.findings import Finding
 from generator.parameters.accounts import Chosen, out_of_reach
 from generator.parameters.aims import PROMOTION, deploying_by
+from generator.parameters.chats import CHAT, chats
 from generator.parameters.checks.secrets import display
 from generator.parameters.checks.tags import MOST_TAGS
 from generator.parameters.deployments import Target, deployments
@@ -32,6 +33,8 @@ from generator.parameters.stores import STORE, stores
 T = TypeVar("T")
 # Stacks that are there once for all environments.
 _ONCE = {PROMOTION, REGISTRY, STORE}
+# Those that belong to where they are, and to no service that goes through all.
+_OF_A_PLACE = {ACCOUNT, CHAT}
 
 
 def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
@@ -54,6 +57,7 @@ def across(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
     yield from promotions(fleet, chosen)
     yield from stores(fleet, chosen)
     yield from pulls(fleet, chosen)
+    yield from chats(fleet, chosen)
     yield from out_of_reach(fleet, chosen)
     for file in filter(chosen, fleet.files):
         yield from resource_tags(file, fleet.templates[file.template])
@@ -153,13 +157,13 @@ def missing_services(
     kinds: dict[str, set[str]] = defaultdict(set)
     for file in files:
         kinds[file.environment.name].add(file.kind)
-        if file.template not in _ONCE:
+        if file.template not in {*_ONCE, CHAT}:
             services[file.environment.name].setdefault((file.name, file.template), file)
     names = [
         environment.name
         for environment in environments
         if not (_ONCE & kinds[environment.name])
-        or kinds[environment.name] - _ONCE - {ACCOUNT}
+        or kinds[environment.name] - _ONCE - _OF_A_PLACE
     ]
     steps = [(here, there, "next") for here, there in pairwise(names)]
     steps += [(there, here, "one before") for here, there, _ in steps]

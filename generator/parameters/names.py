@@ -33,6 +33,21 @@ class NameRule:
 # [CloudFormation registry schemas, maxLength and pattern; the quota pages of
 # each service's user guide; S3 user guide, "Bucket naming rules"]
 RULES = {
+    # Of a service without regions.
+    "AWS::Chatbot::MicrosoftTeamsChannelConfiguration": NameRule(
+        "chat configuration",
+        "ConfigurationName",
+        128,
+        r"[A-Za-z0-9_-]+",
+        "one account",
+    ),
+    "AWS::Chatbot::SlackChannelConfiguration": NameRule(
+        "chat configuration",
+        "ConfigurationName",
+        128,
+        r"[A-Za-z0-9_-]+",
+        "one account",
+    ),
     "AWS::CloudWatch::Alarm": NameRule("alarm", "AlarmName", 255, r".+"),
     "AWS::CodeBuild::Project": NameRule(
         "build project", "Name", 150, r"[A-Za-z0-9][\w-]+"

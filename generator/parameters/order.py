@@ -32,6 +32,9 @@ _BY_TEMPLATE: Sequence[tuple[str, str, Reach]] = (
     ("promotion", "registry", "everywhere"),
     ("promotion", "store", "everywhere"),
     ("promotion", "target", "everywhere"),
+    ("chat", "account", "environment"),
+    ("chat", "pipeline", "environment"),
+    ("chat", "promotion", "environment"),
 )
 
 # File -> what stands before it, each with where that was written (None: it

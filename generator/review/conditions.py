@@ -18,12 +18,23 @@ def when(way: Way, template: Template) -> str:
 
 def any_of(ways: Iterable[Way], template: Template) -> str:
     """What must hold for at least one of several ways, in words; "" for always."""
-    unique = list(dict.fromkeys(ways))
-    least = [way for way in unique if not any(set(o) < set(way) for o in unique)]
-    alone = {way[0] for way in least if len(way) == 1}
-    if () in least or any((name, not holds) in alone for name, holds in alone):
+    known = _joined(ways)
+    least = [way for way in known if not any(set(o) < set(way) for o in known)]
+    if () in least:
         return ""
     return listed(dict.fromkeys(when(way, template) for way in least), "or")
+
+
+def _joined(ways: Iterable[Way]) -> list[Way]:
+    """The ways, and of two that differ in whether one thing holds what both need."""
+    known = list(dict.fromkeys(ways))
+    for way in known:  # grows meanwhile
+        for name, holds in way:
+            rest = tuple(step for step in way if step != (name, holds))
+            other = {*rest, (name, not holds)}
+            if rest not in known and any(set(each) == other for each in known):
+                known.append(rest)
+    return known
 
 
 def there_when(member: Mapping[str, Any], template: Template) -> str:

@@ -1,11 +1,19 @@
 """Who hears of what, and in which words."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.cloudformation.conditions import every
+from generator.cloudformation.conditions import (
+    Branch,
+    Possible,
+    Way,
+    branches,
+    elements,
+    every,
+)
 from generator.cloudformation.document import Template
-from generator.review.conditions import there_when
+from generator.review.conditions import there_when, when
 from generator.review.expressions import say
 from generator.review.markdown import code, codes, prose, table
 
@@ -39,6 +47,7 @@ def _of_type(kind: str, template: Template) -> Iterator[tuple[str, Mapping[str, 
 
 def _rules(template: Template) -> Iterator[Row]:
     for logical_id, rule in _of_type("AWS::Events::Rule", template):
+        there = there_when(template.resources[logical_id], template)
         pattern = rule.get("EventPattern") or {}
         event = [
             say(value, template)
@@ -54,12 +63,13 @@ def _rules(template: Template) -> Iterator[Row]:
             for key in _STATES
             for value in every(detail.get(key, []))
         ]
-        for target in every(rule.get("Targets", [])):
+        for target in elements(rule.get("Targets", [])):
             yield (
-                f"{code(logical_id)}<br>{codes(event)}",
+                f"{code(logical_id)}<br>{codes(event)}"
+                + (f"<br>when {there}" if there else ""),
                 "<br>".join(_which({**about, **detail}, template)),
                 codes(states),
-                code(_message(target, template)),
+                code(_message(target.value, template)),
                 _sent_to(target, template),
             )
 
@@ -81,17 +91,44 @@ def _which(detail: Mapping[str, Any], template: Template, path: str = "") -> lis
 def _message(target: Mapping[str, Any], template: Template) -> str:
     if "InputTransformer" in target:
         text = say(target["InputTransformer"]["InputTemplate"], template)
-        return text.strip('"').replace('"\n"', " ")
+        return _for_chats(text) or text.strip('"').replace('"\n"', " ")
     for key in ("Input", "InputPath"):
         if key in target:
             return say(target[key], template)
     return "the whole event"
 
 
-def _sent_to(target: Mapping[str, Any], template: Template) -> str:
-    text = code(say(target["Arn"], template))
-    if "DeadLetterConfig" in target:
-        queue = code(say(target["DeadLetterConfig"]["Arn"], template))
+def _for_chats(text: str) -> str:
+    """What a chat shows of a custom notification, "" if it is none.
+
+    Amazon Q Developer in chat applications Administrator Guide, "Custom
+    notifications".
+    """
+    try:
+        said = json.loads(text)
+        return f"{said['content']['title']}: {said['content']['description']}"
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _only(text: str, way: Way, template: Template) -> str:
+    condition = when(way, template)
+    return f"{text}, when {condition}" if condition else text
+
+
+def _beside(way: Way) -> Possible:
+    """What can hold together with the conditions of a way."""
+    return lambda other: not any((name, not holds) in way for name, holds in other)
+
+
+def _sent_to(target: Branch, template: Template) -> str:
+    given = target.value
+    text = "<br>".join(
+        _only(code(say(topic.value, template)), (*target.way, *topic.way), template)
+        for topic in branches(given["Arn"], possible=_beside(target.way))
+    )
+    if "DeadLetterConfig" in given:
+        queue = code(say(given["DeadLetterConfig"]["Arn"], template))
         text += f"<br>if that fails: {queue}"
     return text
 

@@ -8,6 +8,7 @@ from troposphere import Template
 
 from generator.buildspecs import Buildspecs
 from generator.templates.account import account
+from generator.templates.chat import chat
 from generator.templates.pipeline import pipeline
 from generator.templates.pipeline.languages import LANGUAGES
 from generator.templates.promotion import promotion
@@ -33,11 +34,12 @@ _REGISTRY = Maker("registry", registry)
 _TARGET = Maker("target", target)
 _PROMOTION = Maker("promotion", promotion)
 _STORE = Maker("store", store)
+_CHAT = Maker("chat", chat)
 
 
 # Pipelines of all languages have the same resources.
-_OF_SERVICES = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY)
-_OF_TOOLS = (_PROMOTION, _STORE, _REGISTRY)
+_OF_SERVICES = (_PIPELINES[0], _TARGET, _SERVICE, _REGISTRY, _CHAT)
+_OF_TOOLS = (_PROMOTION, _STORE, _REGISTRY, _CHAT)
 
 
 def _account(buildspecs: Buildspecs, made_for: Sequence[Maker]) -> Template:
@@ -57,5 +59,6 @@ TEMPLATES = (
     _TARGET,
     _SERVICE,
     _REGISTRY,
+    _CHAT,
     *_ACCOUNTS,
 )

@@ -11,7 +11,7 @@ from tests.permissions.tables import TABLES
 from tests.permissions.variants import VARIANTS
 
 # Roles that have no permission of ours: there is nothing to allow.
-DO_NOTHING = {"TaskRole"}
+DO_NOTHING = {"TaskRole", "ChannelRole"}
 
 
 def _parts(place: Place) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Which stacks there are: every switch by itself, and all of them."""
 
+from tests.templates.chat import stack as chat
 from tests.templates.promotion import stack as promotion
 from tests.templates.registry import stack as registry
 from tests.templates.service import stack as service
@@ -11,6 +12,7 @@ from tests.templates.stack import (
     BUILD_SECRET,
     BUILD_SECRET_KEY,
     BY_ECS,
+    CHATTED,
     CODE_ARTIFACT,
     CONNECTED,
     DOCKER_HUB,
@@ -44,6 +46,7 @@ REQUIRED = {
     "promotion": promotion.REQUIRED,
     "service": service.REQUIRED,
     "registry": registry.REQUIRED,
+    "chat": chat.REQUIRED,
     "target": target.REQUIRED,
     "store": store.REQUIRED,
 }
@@ -64,6 +67,7 @@ FEATURES: dict[str, dict[str, str]] = {
     "hooks": HOOKED,
     "approvers": APPROVERS,
     "information": INFORMED,
+    "chats": CHATTED,
     "base images": BASE_IMAGES,
     "docker hub": DOCKER_HUB,
     "build secret": BUILD_SECRET,
@@ -124,7 +128,7 @@ _HERE = frozenset({"target 1 here", "target 2 here", "target 3 here"})
 _PROMOTION = frozenset({"promotion", "key"})
 _OF_THE_PROMOTION = frozenset(
     {"target 2", "target 3", "asked", "approvers", "verification", "vpc", "boundary"}
-    | {"information"}
+    | {"information", "chats"}
 )
 VARIANTS: dict[str, frozenset[str]] = {
     **{name: each | {"by codedeploy"} for name, each in _OF_THE_PIPELINE.items()},
@@ -156,6 +160,8 @@ VARIANTS: dict[str, frozenset[str]] = {
     | {"ecr", "connection", "code artifact", "signing key"},
     "store": frozenset({"store"}),
     "store, everything": frozenset({"store", "reader 1", "reader 3"}),
+    "chat": frozenset({"chat", "slack"}),
+    "chat of teams, bounded": frozenset({"chat", "teams", "boundary"}),
     "target": frozenset({"target", "by codedeploy"}),
     **{
         f"target, {feature}": frozenset({"target", "by codedeploy", feature})
@@ -179,11 +185,14 @@ OF = {
     if "store" in features
     else "target"
     if "target" in features
+    else "chat"
+    if "chat" in features
     else "pipeline"
     for name, features in VARIANTS.items()
 }
 FEATURES |= _OF_THE_SERVICE
 FEATURES |= {"central registry": {}, "pull accounts": registry.PULLED}
+FEATURES |= {"chat": {}, "slack": chat.SLACK, "teams": chat.TEAMS}
 FEATURES |= {"target": {}, "mail": target.TOLD}
 FEATURES |= {
     "promotion": {},

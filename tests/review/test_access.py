@@ -28,7 +28,7 @@ def test_every_star_of_the_pipeline_has_its_reason(pipeline_page: str) -> None:
 
 
 def test_policies_of_resources_are_folded_and_counted(pipeline_page: str) -> None:
-    assert "<summary>6 policies of resources</summary>" in pipeline_page
+    assert "<summary>8 policies of resources</summary>" in pipeline_page
 
 
 def test_nobody_who_may_do_anything_is_said() -> None:

@@ -69,6 +69,8 @@ def test_what_is_made_under_a_condition_says_when() -> None:
         # The wider way says it.
         ([(VPC_SET, PROD_SET), (PROD_SET,)], "`Stage` is `prod`"),
         ([(VPC_SET,), ()], ""),
+        # What either side needs is left of both.
+        ([(VPC_SET, PROD_SET), (("HasVpc", False), PROD_SET)], "`Stage` is `prod`"),
         # On one side or on the other is always.
         ([(VPC_SET,), (("HasVpc", False),)], ""),
     ],

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from generator.cloudformation.document import from_body
@@ -51,6 +52,32 @@ def test_a_message_is_shown_in_its_own_words() -> None:
     assert tables(Rule=transformed)[0][0]["Message"] == "Pipeline <p> failed"
     assert tables(Rule=rule(Input="text"))[0][0]["Message"] == "text"
     assert tables(Rule=rule(InputPath="$.detail"))[0][0]["Message"] == "$.detail"
+
+
+def test_what_a_chat_shows_is_told_in_its_words() -> None:
+    said = {"content": {"title": "Refunds", "description": "failed: https://x"}}
+    found = rule(InputTransformer={"InputTemplate": json.dumps(said)})
+    assert tables(Rule=found)[0][0]["Message"] == "Refunds: failed: https://x"
+    # Other JSON is shown as it is.
+    found = rule(InputTransformer={"InputTemplate": '{"content": "x"}'})
+    assert tables(Rule=found)[0][0]["Message"] == '{"content": "x"}'
+
+
+def test_who_hears_of_it_under_which_condition() -> None:
+    other = {"Fn::If": ["Apart", "arn:aws:sns:a:1:news", "arn:aws:sns:a:1:all"]}
+    found = rule(Arn=other)
+    found["Condition"] = "Told"
+    chat = {
+        "Fn::If": ["Chats", {"Arn": "arn:aws:sns:a:1:chat"}, {"Ref": "AWS::NoValue"}]
+    }
+    found["Properties"]["Targets"].append(chat)
+    mail, chats = tables(Rule=found)[0]
+    assert mail["Sent to"].splitlines() == [
+        "arn:aws:sns:a:1:news, when Apart holds",
+        "arn:aws:sns:a:1:all, when Apart does not hold",
+    ]
+    assert chats["Sent to"] == "arn:aws:sns:a:1:chat, when Chats holds"
+    assert mail["Event"].endswith("\nwhen Told holds")
 
 
 def test_where_an_event_goes_that_cannot_be_delivered() -> None:

@@ -90,6 +90,7 @@ INFORMED = {
     "InformationEmail2": "more-news@example.com",
     "InformationEmail3": "all-news@example.com",
 }
+CHATTED = {"ChatNotifications": "true"}
 APPROVERS = {"CreateApproverPolicy": "true"}
 ON_CALL = {"AlarmTopicArn": "arn:aws:sns:us-east-2:111122223333:on-call"}
 BOUNDED = {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary"}
@@ -107,6 +108,7 @@ EVERYTHING = {
     **ON_CALL,
     **MAILED,
     **INFORMED,
+    **CHATTED,
     **APPROVERS,
     **BASE_IMAGES,
     **DOCKER_HUB,

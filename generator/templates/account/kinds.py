@@ -49,9 +49,35 @@ class Kind:
 _TOPIC = (f"sns:{_REGIONAL}:{{name}}",)
 _QUEUE = (f"sqs:{_REGIONAL}:{{name}}",)
 _BUCKET = ("s3:::{name}",)
+# Of an account and no region; the * is slack-channel or microsoft-teams-channel.
+_CHAT = ("chatbot::${AWS::AccountId}:chat-configuration/*/{name}",)
 _TAG_LOAD_BALANCERS = "elasticloadbalancing:AddTags"
 
 KINDS: Mapping[str, Kind] = {
+    "AWS::Chatbot::MicrosoftTeamsChannelConfiguration": Kind(
+        "Messages",
+        "ConfigurationName",
+        _CHAT,
+        read="chatbot:ListAssociations",
+        write="chatbot:DeleteMicrosoftTeamsChannelConfiguration chatbot:TagResource "
+        "chatbot:UntagResource chatbot:UpdateMicrosoftTeamsChannelConfiguration",
+        anywhere="chatbot:CreateMicrosoftTeamsChannelConfiguration "
+        "chatbot:GetMicrosoftTeamsChannelConfiguration chatbot:ListTagsForResource",
+        passes=("chatbot.amazonaws.com",),
+        linked=("management.chatbot.amazonaws.com",),
+    ),
+    "AWS::Chatbot::SlackChannelConfiguration": Kind(
+        "Messages",
+        "ConfigurationName",
+        _CHAT,
+        read="chatbot:ListAssociations",
+        write="chatbot:DeleteSlackChannelConfiguration chatbot:TagResource "
+        "chatbot:UntagResource chatbot:UpdateSlackChannelConfiguration",
+        anywhere="chatbot:CreateSlackChannelConfiguration "
+        "chatbot:DescribeSlackChannelConfigurations chatbot:ListTagsForResource",
+        passes=("chatbot.amazonaws.com",),
+        linked=("management.chatbot.amazonaws.com",),
+    ),
     "AWS::CloudWatch::Alarm": Kind(
         "Messages",
         "AlarmName",

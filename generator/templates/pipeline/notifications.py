@@ -15,6 +15,7 @@ from generator.templates.pipeline.encryption import Encryption
 from generator.templates.pipeline.inputs import Inputs
 from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.notified_events import (
+    approval_rule,
     of_deployments,
     of_deployments_by_ecs,
     of_executions,
@@ -46,6 +47,7 @@ class Notifications:
     deployment_information_rule: events.Rule
     ecs_deployment_rule: events.Rule
     ecs_deployment_information_rule: events.Rule
+    approval_chat_rule: events.Rule
     undelivered_queue_policy: sqs.QueuePolicy
     undelivered_alarm: cloudwatch.Alarm
 
@@ -73,6 +75,7 @@ def notifications(
             of_deployments_by_ecs(by_ecs),
         )
     )
+    approval = approval_rule(pipeline, inputs, topics, queue)
     return Notifications(
         undelivered_queue=queue,
         pipeline_rule=executions.grave,
@@ -81,11 +84,13 @@ def notifications(
         deployment_information_rule=deployments.informing,
         ecs_deployment_rule=of_ecs.grave,
         ecs_deployment_information_rule=of_ecs.informing,
+        approval_chat_rule=approval,
         undelivered_alarm=undelivered_alarm(inputs, queue),
         undelivered_queue_policy=queue_policy(
             queue,
             [
                 *executions.arns,
+                topics.tells_chats.when(approval.get_att("Arn")),
                 *(
                     by_code_deploy.choose(code_deploys, ecs)
                     for code_deploys, ecs in zip(

@@ -1,14 +1,15 @@
-"""The events that are notified, and what each says in one line of a mail.
+"""The events that are notified, and what each says in one line of a mail or a chat.
 
 Of each kind there are two rules: for what somebody must act on, and for what only
 informs.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from troposphere import FindInMap, Partition, Sub, events, sqs
+from troposphere import FindInMap, Partition, Sub, events, sns, sqs
 
 from generator.templates.pipeline.inputs.building import Building
 from generator.templates.pipeline.topics import Topics
@@ -25,12 +26,16 @@ CONSOLE_DOMAINS = {
 }
 
 
+_PIPELINE = "codesuite/codepipeline/pipelines/<pipeline>/view"
+
+
 @dataclass(frozen=True)
 class Kind:
     """Events of one kind: which, in what state, and what they say.
 
     `state` is the field of `detail` that says whether one is `grave`: a failure, or
     something that waits for somebody. `paths` are what the message takes from `detail`.
+    A chat shows what has one `thread` together.
     """
 
     title: str
@@ -43,6 +48,7 @@ class Kind:
     paths: Mapping[str, str]
     message: str
     link: str
+    thread: str = ""
     about: Mapping[str, Any] = field(default_factory=dict)
     resources: tuple[Any, ...] = ()
     there: Switch | Always = field(default_factory=Always)
@@ -74,7 +80,8 @@ def of_executions(pipeline: Any) -> Kind:
         informing=("SUCCEEDED",),
         paths={"pipeline": "pipeline", "state": "state", "execution": "execution-id"},
         message="Pipeline <pipeline> <state>, execution <execution>",
-        link=_console("codesuite/codepipeline/pipelines/<pipeline>/view"),
+        link=_console(_PIPELINE),
+        thread="<execution>",
     )
 
 
@@ -96,6 +103,7 @@ def of_deployments(application: Any, there: Switch, waits: Switch) -> Kind:
         },
         message="Deployment of <application> <state>, deployment <deployment>",
         link=_console("codesuite/codedeploy/deployments/<deployment>"),
+        thread="<deployment>",
         there=there,
     )
 
@@ -138,7 +146,10 @@ def rules(kind: Kind, inputs: Building, topics: Topics, queue: sqs.Queue) -> Rul
             f"{kind.title}Rule",
             f"Tells of {kind.tells_of} that failed or wait for somebody",
             kind.grave,
-            [_mail(kind, topics.notification_topic.ref(), queue)],
+            [
+                _mail(kind, topics.notification_topic.ref(), queue),
+                topics.tells_chats.when(_chat(kind, topics.chat_topic, queue)),
+            ],
             inputs,
         ),
         informing=_rule(
@@ -146,9 +157,48 @@ def rules(kind: Kind, inputs: Building, topics: Topics, queue: sqs.Queue) -> Rul
             f"{kind.title}InformationRule",
             f"Tells of {kind.tells_of} that began or succeeded",
             kind.informing,
-            [_mail(kind, topics.of_information, queue)],
+            [
+                _mail(kind, topics.of_information, queue),
+                topics.tells_chats.when(
+                    _chat(kind, topics.chat_information_topic, queue)
+                ),
+            ],
             inputs,
         ),
+    )
+
+
+def approval_rule(
+    pipeline: Any, inputs: Building, topics: Topics, queue: sqs.Queue
+) -> events.Rule:
+    """For chats alone: in a mail the approval tells of itself, and says more."""
+    kind = Kind(
+        title="Approval",
+        tells_of="approvals",
+        source="aws.codepipeline",
+        detail_types=("CodePipeline Action Execution State Change",),
+        about={"pipeline": [pipeline.ref()], "type": {"category": ["Approval"]}},
+        state="state",
+        grave=("STARTED",),
+        informing=(),
+        paths={
+            "pipeline": "pipeline",
+            "stage": "stage",
+            "execution": "execution-id",
+        },
+        message="Pipeline <pipeline> waits in <stage> for approval, execution "
+        "<execution>",
+        link=_console(_PIPELINE),
+        thread="<execution>",
+        there=topics.tells_chats,
+    )
+    return _rule(
+        kind,
+        "ApprovalChatRule",
+        "Tells chats of approvals that somebody is asked for",
+        kind.grave,
+        [_chat(kind, topics.chat_topic, queue)],
+        inputs,
     )
 
 
@@ -180,21 +230,44 @@ def _rule(
 
 
 def _mail(kind: Kind, topic: Any, queue: sqs.Queue) -> events.Target:
-    """One line.
+    """One line, which EventBridge wants in quotes of its own."""
+    return _target("notify", kind, topic, f'"{kind.message}: {kind.link}"', queue)
 
-    The target has no RoleArn: EventBridge publishes by the topic's policy
-    (EventBridge User Guide, "Using resource-based policies").
+
+def _chat(kind: Kind, topic: sns.Topic, queue: sqs.Queue) -> events.Target:
+    """The same line in the form without which Amazon Q Developer drops it.
+
+    Amazon Q Developer in chat applications Administrator Guide, "Custom
+    notifications": version, source and description must be there.
+    """
+    said = {
+        "version": "1.0",
+        "source": "custom",
+        "content": {
+            "textType": "client-markdown",
+            "title": "${ServiceName} ${EnvironmentSuffix}",
+            "description": f"{kind.message}: {kind.link}",
+        },
+        **({"metadata": {"threadId": kind.thread}} if kind.thread else {}),
+    }
+    return _target("chat", kind, topic.ref(), json.dumps(said), queue)
+
+
+def _target(
+    name: str, kind: Kind, topic: Any, template: str, queue: sqs.Queue
+) -> events.Target:
+    """It has no RoleArn: EventBridge publishes by the topic's policy.
+
+    EventBridge User Guide, "Using resource-based policies".
     """
     return events.Target(
-        Id="notify",
+        Id=name,
         Arn=topic,
         DeadLetterConfig=events.DeadLetterConfig(Arn=queue.get_att("Arn")),
         InputTransformer=events.InputTransformer(
             InputPathsMap={key: f"$.detail.{path}" for key, path in kind.paths.items()},
-            # EventBridge wants the text in quotes of its own.
             InputTemplate=Sub(
-                f'"{kind.message}: {kind.link}"',
-                Domain=FindInMap("Console", Partition, "Domain"),
+                template, Domain=FindInMap("Console", Partition, "Domain")
             ),
         ),
     )

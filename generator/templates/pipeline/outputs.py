@@ -56,7 +56,7 @@ def outputs(
             Description="Topic of the notifications, for more subscriptions",
             Value=topics.notification_topic.ref(),
         ),
-        information_topic_output(topics),
+        *more_topics(topics),
     )
 
 
@@ -71,11 +71,33 @@ def _project_arn(build: BuildResources) -> Output:
     )
 
 
-def information_topic_output(topics: Topics) -> Output:
-    """Where it has a topic of its own."""
-    return Output(
-        "informationTopicArn",
-        **topics.has_information_topic.condition_of_resource,
-        Description="Topic of what nobody must act on, for more subscriptions",
-        Value=topics.information_topic.ref(),
+def more_topics(topics: Topics) -> tuple[Output, ...]:
+    """Those that only some stacks have."""
+    return tuple(
+        Output(
+            name,
+            **there.condition_of_resource,
+            Description=description,
+            Value=topic.ref(),
+        )
+        for name, there, description, topic in (
+            (
+                "informationTopicArn",
+                topics.has_information_topic,
+                "Topic of what nobody must act on, for more subscriptions",
+                topics.information_topic,
+            ),
+            (
+                "chatTopicArn",
+                topics.tells_chats,
+                "Topic for chats, of what somebody must act on: in TopicArns of chat",
+                topics.chat_topic,
+            ),
+            (
+                "chatInformationTopicArn",
+                topics.tells_chats,
+                "Topic for chats, of the rest: in TopicArns of chat",
+                topics.chat_information_topic,
+            ),
+        )
     )

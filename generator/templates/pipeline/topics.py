@@ -1,7 +1,9 @@
-"""Where notifications go: one topic for what somebody must act on, one for the rest.
+"""Where notifications go: a topic for what somebody must act on, one for the rest.
 
 Failures and whatever waits for somebody go to the first; what began or came to its
-end goes to the second, or where nobody asks for it apart, to the first, too.
+end goes to the second, or where nobody asks for it apart, to the first, too. Chats have
+two of their own, for they take another form; whoever wants a channel to hear of both
+names both.
 """
 
 from collections.abc import Sequence
@@ -35,7 +37,12 @@ class Topics:
     information_topic: sns.Topic
     information_subscriptions: tuple[sns.SubscriptionResource, ...]
     information_topic_policy: sns.TopicPolicy
+    chat_topic: sns.Topic
+    chat_topic_policy: sns.TopicPolicy
+    chat_information_topic: sns.Topic
+    chat_information_topic_policy: sns.TopicPolicy
     has_information_topic: Switch | Always
+    tells_chats: Switch
 
     @property
     def of_information(self) -> Any:
@@ -62,6 +69,14 @@ def topics(*, inputs: Building, encryption: Encryption) -> Topics:
         inputs,
         encryption,
     )
+    tells_chats = inputs.operations.tells_chats
+    chat, chat_information = (
+        _topic(title, f"{name}-notifications", tells_chats, inputs, encryption)
+        for title, name in (
+            ("ChatTopic", "chat-pipeline"),
+            ("ChatInformationTopic", "chat-information-pipeline"),
+        )
+    )
     return Topics(
         notification_topic=notification,
         notification_subscriptions=subscriptions(
@@ -73,7 +88,12 @@ def topics(*, inputs: Building, encryption: Encryption) -> Topics:
             "InformationSubscription", information, informed
         ),
         information_topic_policy=_policy(information, has_information_topic),
+        chat_topic=chat,
+        chat_topic_policy=_policy(chat, tells_chats),
+        chat_information_topic=chat_information,
+        chat_information_topic_policy=_policy(chat_information, tells_chats),
         has_information_topic=has_information_topic,
+        tells_chats=tells_chats,
     )
 
 

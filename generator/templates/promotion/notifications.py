@@ -10,7 +10,11 @@ from generator.templates.pipeline.notifications import (
     undelivered_alarm,
     undelivered_queue,
 )
-from generator.templates.pipeline.notified_events import of_executions, rules
+from generator.templates.pipeline.notified_events import (
+    approval_rule,
+    of_executions,
+    rules,
+)
 from generator.templates.pipeline.topics import Topics
 from generator.templates.promotion.inputs import PromotionInputs
 
@@ -22,6 +26,7 @@ class Notifications:
     undelivered_queue: sqs.Queue
     pipeline_rule: events.Rule
     pipeline_information_rule: events.Rule
+    approval_chat_rule: events.Rule
     undelivered_queue_policy: sqs.QueuePolicy
     undelivered_alarm: cloudwatch.Alarm
 
@@ -36,10 +41,18 @@ def notifications(
     """Rules for the pipeline alone."""
     queue = undelivered_queue(inputs, encryption)
     executions = rules(of_executions(pipeline), inputs, topics, queue)
+    approval = approval_rule(pipeline, inputs, topics, queue)
     return Notifications(
         undelivered_queue=queue,
         pipeline_rule=executions.grave,
         pipeline_information_rule=executions.informing,
-        undelivered_queue_policy=queue_policy(queue, executions.arns),
+        approval_chat_rule=approval,
+        undelivered_queue_policy=queue_policy(
+            queue,
+            [
+                *executions.arns,
+                topics.tells_chats.when(approval.get_att("Arn")),
+            ],
+        ),
         undelivered_alarm=undelivered_alarm(inputs, queue),
     )

@@ -7,7 +7,7 @@ from troposphere import Output, iam
 from generator.templates.pipeline.artifacts import ArtifactStore
 from generator.templates.pipeline.build_resources import BuildResources
 from generator.templates.pipeline.delivery import Delivery
-from generator.templates.pipeline.outputs import information_topic_output
+from generator.templates.pipeline.outputs import more_topics
 from generator.templates.pipeline.topics import Topics
 from generator.templates.policy import regional_arn
 from generator.templates.promotion.inputs.targets import Target
@@ -58,5 +58,5 @@ def promotion_outputs(
             Description="Topic of the notifications, for more subscriptions",
             Value=topics.notification_topic.ref(),
         ),
-        information_topic_output(topics),
+        *more_topics(topics),
     )

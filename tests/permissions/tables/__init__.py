@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tests.permissions.rows import Row
 from tests.permissions.tables import (
     approvers,
+    chat,
     deployment,
     docker_build,
     pipeline,
@@ -54,6 +55,7 @@ TABLES = {
     ),
     "promotion": Tables(promotion.ALLOWED, promotion.DENIED),
     "service": Tables(service.ALLOWED, service.DENIED),
+    "chat": Tables(chat.ALLOWED, chat.DENIED),
     "registry": Tables(registry.ALLOWED, registry.DENIED),
     "store": Tables(store.ALLOWED, store.DENIED),
     "target": Tables(target.ALLOWED, target.DENIED),

@@ -22,6 +22,14 @@ ALLOWED = [
         "{InformationTopic}",
         needs="information",
     ),
+    row(
+        "events.amazonaws.com",
+        "tells chats",
+        "sns:Publish",
+        "{ChatTopic}",
+        "{ChatInformationTopic}",
+        needs="chats",
+    ),
     *(
         row(
             "events.amazonaws.com",
@@ -34,6 +42,7 @@ ALLOWED = [
         for rule, needs in (
             ("{PipelineRule}", ""),
             ("{PipelineInformationRule}", ""),
+            ("{ApprovalChatRule}", "chats"),
             ("{DeploymentRule}", "by codedeploy"),
             ("{DeploymentInformationRule}", "by codedeploy"),
             ("{EcsDeploymentRule}", "by ecs"),
@@ -188,6 +197,23 @@ DENIED = [
         "sns:Publish sns:Subscribe",
         "{InformationTopic}",
         needs="information",
+    ),
+    row(
+        ADMINISTRATOR,
+        "publishes without TLS",
+        "sns:Publish",
+        "{ChatTopic}",
+        "{ChatInformationTopic}",
+        needs="chats",
+        context=WITHOUT_TLS,
+    ),
+    row(
+        STRANGER,
+        "another account",
+        "sns:Publish sns:Subscribe",
+        "{ChatTopic}",
+        "{ChatInformationTopic}",
+        needs="chats",
     ),
     row(
         ADMINISTRATOR,

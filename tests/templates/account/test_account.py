@@ -75,6 +75,8 @@ NOT_NEEDED = {
     "ec2:DescribeVerifiedAccessInstanceWebAclAssociations "
     "ec2:GetVerifiedAccessInstanceWebAcl",
     "images under Amazon ECR's own key": "kms:CreateGrant kms:RetireGrant",
+    "no custom actions in a chat": "chatbot:AssociateToConfiguration "
+    "chatbot:DisassociateFromConfiguration",
     "no replicas": "secretsmanager:ReplicateSecretToRegions "
     "secretsmanager:RemoveRegionsFromReplication",
 }

@@ -14,6 +14,7 @@ from tests.templates.stack import (
     BUILD_SECRET,
     BUILD_SECRET_KEY,
     BY_ECS,
+    CHATTED,
     CODE_ARTIFACT,
     CONNECTED,
     CONNECTION,
@@ -243,6 +244,7 @@ SWITCHES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {f"Has{name}" for name in HOOKED},
         set(),
     ),
+    "chats": (CHATTED, {"TellsChats"}, set()),
     "information": (
         {"InformationEmail": INFORMED["InformationEmail"]},
         {"HasInformationEmail"},

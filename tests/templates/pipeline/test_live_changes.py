@@ -12,6 +12,7 @@ from tests.checkout import ROOT
 # Everything else changes resources in place, and no pipeline stops for it.
 EFFECTS = {
     "AlarmTopicArn": "made or removed",
+    "ChatNotifications": "made or removed",
     "CreateApproverPolicy": "made or removed",
     "SigningKeyArn": "made or removed",
     "DeploymentController": "made or removed",
@@ -34,6 +35,7 @@ EFFECTS = {
 # builds change with it in one update.
 HARMLESS = {
     "AlarmTopicArn",
+    "ChatNotifications",
     "CreateApproverPolicy",
     "ConnectionArn",
     "VpcId",

@@ -9,6 +9,7 @@ import pytest
 from generator.cloudformation.assertions import broken_assertions
 from tests.templates.stack import (
     BY_ECS,
+    CHATTED,
     CHINA,
     COMMERCIAL,
     INFORMED,
@@ -18,6 +19,7 @@ from tests.templates.stack import (
     TESTED,
     Stack,
     stack,
+    template,
 )
 
 RULE = "AWS::Events::Rule"
@@ -90,15 +92,22 @@ def matches(pattern: dict[str, Any], event: dict[str, Any]) -> bool:
     )
 
 
-def rules_for(event: dict[str, Any]) -> list[str]:
-    rules = stack().of_type("AWS::Events::Rule")
+def rules_for(event: dict[str, Any], of: Stack | None = None) -> list[str]:
+    rules = (of or stack()).of_type(RULE)
     return [n for n, rule in rules.items() if matches(rule["EventPattern"], event)]
 
 
 def message(event: dict[str, Any], of: Stack) -> str:
     """What the one matching rule sends, as EventBridge's transformer makes it."""
-    (name,) = rules_for(event)
+    (name,) = rules_for(event, of)
     (target,) = of.properties(name)["Targets"]
+    # A text for SNS must be a JSON string.
+    sent: str = json.loads(transformed(target, event))
+    return sent
+
+
+def transformed(target: dict[str, Any], event: dict[str, Any]) -> str:
+    """An event as a target gets it."""
     transformer = target["InputTransformer"]
     text: str = transformer["InputTemplate"]
     for key, path in transformer["InputPathsMap"].items():
@@ -106,9 +115,7 @@ def message(event: dict[str, Any], of: Stack) -> str:
         for part in path.removeprefix("$.").split("."):
             value = value[part]
         text = text.replace(f"<{key}>", value)
-    # A text for SNS must be a JSON string.
-    sent: str = json.loads(text)
-    return sent
+    return text
 
 
 def test_the_matcher_can_tell_events_apart() -> None:
@@ -318,6 +325,84 @@ def test_information_has_its_own_topic_only_where_it_is_asked_for_apart() -> Non
     )
     assert approval
     assert approval.group(1) == "NotificationTopic"
+
+
+def said_to_chats(event: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Topic and message of what chats are told of an event."""
+    of = stack(CHATTED, TESTED, WAITING)
+    return [
+        (target["Arn"], json.loads(transformed(target, event)))
+        for rule in of.of_type(RULE).values()
+        if matches(rule["EventPattern"], event)
+        for target in rule["Targets"]
+        if target["Arn"].startswith("Chat")
+    ]
+
+
+@pytest.mark.parametrize("event", [*TOLD, of_deployment("READY")], ids=str)
+def test_a_chat_is_told_the_same_in_the_form_without_which_it_is_dropped(
+    event: dict[str, Any],
+) -> None:
+    """Amazon Q Developer Administrator Guide, "Custom notifications"."""
+    ((topic, said),) = said_to_chats(event)
+    assert topic == ("ChatTopic" if grave(event) else "ChatInformationTopic")
+    detail = event["detail"]
+    assert said == {
+        "version": "1.0",
+        "source": "custom",
+        "content": {
+            "textType": "client-markdown",
+            "title": "payment-service dev",
+            "description": message(event, stack(TESTED, WAITING)),
+        },
+        "metadata": {
+            "threadId": detail.get("execution-id", detail.get("deploymentId"))
+        },
+    }
+
+
+def test_where_ecs_deploys_a_chat_hears_of_it_too() -> None:
+    rules = stack(BY_ECS, CHATTED).of_type(RULE)
+    _, chat = rules["EcsDeploymentRule"]["Targets"]
+    said = json.loads(chat["InputTransformer"]["InputTemplate"])
+    assert said["content"]["description"].startswith("Service payment-service-dev: ")
+    # The two kinds of events have no id in common.
+    assert "metadata" not in said
+
+
+def test_a_chat_is_told_that_somebody_is_asked_to_approve() -> None:
+    asked = of_approval("STARTED")
+    asked["detail"]["stage"] = "ManualApproval"
+    ((topic, said),) = said_to_chats(asked)
+    assert topic == "ChatTopic"
+    assert re.fullmatch(
+        "Pipeline Pipeline waits in ManualApproval for approval, execution 0123-4567: "
+        r"https://\S+/pipelines/Pipeline/view",
+        said["content"]["description"],
+    )
+    assert said_to_chats(of_approval("SUCCEEDED")) == []
+
+
+def test_without_chats_there_is_nothing_of_theirs() -> None:
+    of = stack()
+    assert not {name for name in of.resources if "Chat" in name}
+    assert all(len(rule["Targets"]) == 1 for rule in of.of_type(RULE).values())
+    kept = of.properties("UndeliveredQueuePolicy")["PolicyDocument"]["Statement"][0]
+    assert "Chat" not in str(kept)
+    outputs = template()["Outputs"]
+    for name in ("chatTopicArn", "chatInformationTopicArn"):
+        assert outputs[name]["Condition"] == "TellsChats"
+
+
+def test_the_topics_of_chats_are_encrypted_as_the_others() -> None:
+    of = stack(CHATTED, KMS)
+    for name in ("ChatTopic", "ChatInformationTopic"):
+        assert of.properties(name)["KmsMasterKeyId"] == "EncryptionKey.Arn"
+        policy = of.properties(f"{name}Policy")
+        assert policy["Topics"] == [name]
+        (let_in, refused) = policy["PolicyDocument"]["Statement"]
+        assert let_in["Principal"] == {"Service": "events.amazonaws.com"}
+        assert refused["Sid"] == "RefusePlainHttp"
 
 
 def test_every_rule_publishes_to_the_topic_and_keeps_what_it_cannot_deliver() -> None:

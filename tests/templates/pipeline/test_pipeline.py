@@ -223,6 +223,8 @@ def test_what_holds_data_keeps_its_logical_id() -> None:
     assert found == {
         "AccessLogBucket",
         "ArtifactBucket",
+        "ChatInformationTopic",
+        "ChatTopic",
         "DockerBuildLogGroup",
         "EncryptionKey",
         "InformationSubscription",

@@ -26,6 +26,10 @@ class Notified(Protocol):
         """Who hears of the rest, if it is told apart."""
 
     @property
+    def tells_chats(self) -> Switch:
+        """Whether channels of chats may hear of all of it, too."""
+
+    @property
     def alarm_topic_arn(self) -> Parameter:
         """A topic that is told when a notification could not be delivered."""
 

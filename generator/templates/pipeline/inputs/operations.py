@@ -22,6 +22,8 @@ class OperationsInputs:
 
     notification_emails: tuple[Address, ...]
     information_emails: tuple[Address, ...]
+    chat_notifications: Parameter
+    tells_chats: Switch
     approval_timeout_minutes: Parameter
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
@@ -70,6 +72,16 @@ def operations_inputs() -> OperationsInputs:
                 "HasInformationEmail", Not(Equals(Ref("InformationEmail"), ""))
             ),
         ),
+        chat_notifications=Parameter(
+            "ChatNotifications",
+            Type="String",
+            Default="false",
+            AllowedValues=["false", "true"],
+            Description="Whether there are topics for channels of Slack or Microsoft "
+            "Teams, too, which stacks of chat.yaml name",
+            ConstraintDescription="true or false",
+        ),
+        tells_chats=Switch("TellsChats", Equals(Ref("ChatNotifications"), "true")),
         approval_timeout_minutes=Parameter(
             "ApprovalTimeoutMinutes",
             Type="Number",

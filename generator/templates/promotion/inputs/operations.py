@@ -19,6 +19,8 @@ class OperationsInputs:
 
     notification_emails: tuple[Address, ...]
     information_emails: tuple[Address, ...]
+    chat_notifications: Parameter
+    tells_chats: Switch
     create_approver_policy: Parameter
     alarm_topic_arn: Parameter
     has_alarm_topic: Switch
@@ -52,6 +54,8 @@ def promotion_operations() -> OperationsInputs:
     return OperationsInputs(
         notification_emails=all_of_them.notification_emails,
         information_emails=all_of_them.information_emails,
+        chat_notifications=all_of_them.chat_notifications,
+        tells_chats=all_of_them.tells_chats,
         create_approver_policy=all_of_them.create_approver_policy,
         alarm_topic_arn=all_of_them.alarm_topic_arn,
         has_alarm_topic=all_of_them.has_alarm_topic,
