@@ -178,12 +178,8 @@ def test_the_target_is_looked_at_by_the_observers_role_alone(
 def test_a_target_of_another_region_is_looked_at_there(
     machine: Machine, rollout: Rollout
 ) -> None:
-    (_, real) = (machine.tools / "aws").read_text().split("exec ")
     calls = machine.folder / "calls"
-    write_tool(
-        machine.folder / "tools" / "aws",
-        f'echo "$*" >> {calls}\nexec {real.partition(" ")[0]}',
-    )
+    machine.before_aws(f'echo "$*" >> {calls}')
     build = rollout("prepare", TARGET_REGION="eu-west-1")
     # The sample's cluster is not there.
     assert "Cluster not found" in says(build)

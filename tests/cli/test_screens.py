@@ -15,6 +15,9 @@ from generator.cli.stackset import screen
 from generator.cli.targets import Targets
 from generator.deploy.across import result
 from generator.deploy.outcome import Outcome
+from generator.deploy.plan.changes import Change
+from generator.deploy.stacksets.effects import Effects
+from generator.deploy.stacksets.members import Account
 from generator.deploy.stacksets.plan import Call, Plan
 from generator.deploy.target import Target
 from generator.doctor.finding import wrong
@@ -103,7 +106,15 @@ def print_failure(value: str, stack: Target) -> None:
 
 
 def print_question(value: str, stack: Target) -> None:
-    asked = Question(waiting(value), value, value, value, (service(value),), value)
+    asked = Question(
+        waiting=waiting(value),
+        commit=value,
+        message=value,
+        started_by=value,
+        digest=value,
+        services=(service(value),),
+        unread=value,
+    )
     answering.show_question(pipeline(value, stack), asked)
 
 
@@ -114,8 +125,23 @@ def print_way(value: str, stack: Target) -> None:
 
 
 def print_stack_set(value: str, stack: Target) -> None:
-    calls = (Call("x", {}, value),)
-    screen.show(Plan(stack, calls, (value,), (value,), (value,), value))
+    touched = Change(
+        *(value, value, "Modify", value, "True", "Delete", value),
+        scope=(value,),
+        properties=(),
+        grants=(value,),
+    )
+    planned = Plan(
+        target=stack,
+        calls=(Call("x", {}, value),),
+        changes=(value,),
+        effects=(Effects((value,), (touched,)),),
+        template_diff=(value,),
+        accounts=(Account(value, value, value),),
+        notes=(value,),
+        digest=value,
+    )
+    screen.show(planned)
 
 
 def print_instances(value: str, stack: Target) -> None:
