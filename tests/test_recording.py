@@ -11,10 +11,10 @@ import pytest
 from generator.rehearsal.rehearse import Rehearsed
 from generator.sandbox.delivery import building
 from tests import recording
-from tests.buildspecs.conftest import NETWORK, tools
+from tests.buildspecs.conftest import NETWORK, aws_command, tools
 from tests.checkout import ROOT
 
-__all__ = ["tools"]
+__all__ = ["aws_command", "tools"]
 
 # What the tests of the sample service say; the other test of this file runs them.
 TESTED = Rehearsed(

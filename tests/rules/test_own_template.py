@@ -72,7 +72,15 @@ BROKEN: dict[str, Callable[[Any], Any]] = {
     "E9942": lambda r: variable(r, "REGISTRY", SECRET),
     "W9942": lambda r: variable(r, "DB_PASSWORD", "hunter2-hunter2"),
     "W9944": lambda r: environment(
-        r, "UnitTestProject", Image="aws/codebuild/standard:5.0"
+        r,
+        "UnitTestProject",
+        Image={
+            "Fn::If": [
+                "UsesArm",
+                "aws/codebuild/amazonlinux-aarch64-standard:3.0",
+                "aws/codebuild/standard:5.0",
+            ]
+        },
     ),
     "E9945": lambda r: r["UnitTestProject"]["Artifacts"].update(Type="NO_ARTIFACTS"),
     "E9946": lambda r: environment(

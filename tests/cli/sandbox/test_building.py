@@ -20,6 +20,7 @@ from tests.buildspecs.codebuild_project import Stack
 from tests.buildspecs.conftest import (
     NETWORK,
     SERVICE,
+    aws_command,
     docker_settings,
     own_task_definition,
     stack,
@@ -30,7 +31,7 @@ from tests.checkout import run
 from tests.rehearsal.test_command import ENGINE
 from tests.samples import PARAMETERS, VALUES, sample_project, write_parameters
 
-__all__ = ["stack", "tools"]
+__all__ = ["aws_command", "stack", "tools"]
 
 SECRETS = {
     "REGISTRY_USERNAME": USERNAME,
