@@ -49,7 +49,21 @@ BY_RULES = (
     "both names are empty by default; the template's own Rules refuse the controller "
     "that makes the group without them"
 )
+ONE_CHANNEL = "the template's own Rules ask for exactly one of the two channels"
+# What names a channel and is empty where the other kind is used.
+BY_CHANNEL = (
+    "SlackChannel",
+    "SlackWorkspaceId",
+    "SlackChannelId",
+    "TeamsChannel",
+    "TeamsTenantId",
+    "TeamId",
+    "TeamsChannelId",
+)
 ACCEPTED = {
+    ("W1001", "chatConfigurationArn"): ONE_CHANNEL,
+    ("W1030", "ChannelRole"): NO_CONDITION,
+    **{("W1030", name): NO_CONDITION for name in BY_CHANNEL},
     ("F3037", "DeploymentGroup"): BY_RULES,
     **{
         (rule, f"{build}Project"): NO_CONDITION
