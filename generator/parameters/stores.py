@@ -48,7 +48,8 @@ def stores(fleet: Fleet, chosen: Chosen) -> Iterator[Finding]:
         )
         if store is not None:
             yield from _not_let_in(promotion, store, chosen)
-        elif chosen(promotion.file):
+        # Where no bucket is named, the template's own Rules say so.
+        elif promotion.value(OTHER_BUCKET) and chosen(promotion.file):
             yield _without_store(promotion, fleet, there)
 
 

@@ -98,6 +98,7 @@ def _answer(connection: socket.socket) -> NoReturn:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except Exception:
+        # As the interpreter would; without it the caller would never hear.
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -192,6 +192,14 @@ def test_a_store_that_nobody_wrote_down_is_told_with_its_file(
     )
 
 
+def test_a_bucket_that_nobody_names_is_told_once(promoted: Promoted) -> None:
+    del promoted.values[STORE]
+    promoted.change(PROMOTION, OtherRegionArtifactBucketName=None)
+    assert promoted.found() == []
+    rule = "OtherRegion takes OtherRegionArtifactBucketName, too"
+    assert rule in [each.message for each in promoted.alone(PROMOTION)]
+
+
 def test_a_service_there_pulls_from_the_region_of_the_repository(
     promoted: Promoted,
 ) -> None:
